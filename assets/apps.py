@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class AssetsConfig(AppConfig):
+    name = "assets"
+    verbose_name = "国有资产"
+
+    def ready(self) -> None:
+        from assets import own_parts  # noqa: PLC0415  registration needs loaded models
+
+        own_parts.register()

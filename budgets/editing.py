@@ -1,0 +1,60 @@
+"""How rows of a version are written: under the parent's lock, in somebody's name, against the version that was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
+
+from django.db import connection, transaction
+
+from budgets.models import DepartmentalBudget
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class NotEditable(Exception):
+    """The version is submitted, approved or published."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved the version after this form was opened."""
+
+
+@contextmanager
+def acting_as(author: AbstractBaseUser | Literal["import", "discard"]) -> Iterator[None]:
+    """Names the author of all rows written in the block, which is one transaction or a savepoint of one."""
+    with transaction.atomic():
+        _declare(author if isinstance(author, str) else str(author.pk))
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                _declare("")
+
+
+def _declare(who: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.author', %s, true)", [who])
+
+
+@contextmanager
+def editing(
+    budget: DepartmentalBudget, *, by: AbstractBaseUser | Literal["import"], seen: int | None = None
+) -> Iterator[DepartmentalBudget]:
+    """Locks the version and yields its present state for writing; counts the save at the end.
+
+    seen  the row_version that the form was opened with; None skips the comparison (import, scripts)
+
+    Raises NotEditable and ChangedMeanwhile before anything is written.
+    """
+    with acting_as(by):
+        locked = DepartmentalBudget.objects.select_for_update(of=("self",), no_key=True).get(pk=budget.pk)
+        if not locked.is_editable:
+            raise NotEditable(f"本预算{locked.get_status_display()}，不能修改。")
+        if seen is not None and locked.row_version != seen:
+            raise ChangedMeanwhile("在您填写期间，本预算已被他人保存过。请核对最新内容后再保存，您填写的内容仍保留在页面上。")
+        yield locked
+        locked.row_version += 1
+        locked.save(update_fields=["row_version", "updated_at"])

@@ -1,0 +1,18 @@
+"""The ground: who publishes, the classifications, a version and its ledger, what it states, and the acts around it."""
+
+from budgets.models.budget import Author, BudgetRow, BudgetUnit, DepartmentalBudget, GlossaryTerm, Prose
+from budgets.models.classification import EconomicClass, FunctionalClass, FundSource
+from budgets.models.expenditure import ExpenditureLine, Project
+from budgets.models.regions import Assignment, Department, Region, Unit
+from budgets.models.revenue import RevenueLine
+from budgets.models.review import Reply, ReviewRecord, SecrecyReview
+from budgets.models.stated import ChangeReason, StatedCell, StatedFlag
+
+__all__ = [
+    "Region", "Department", "Unit", "Assignment",
+    "FunctionalClass", "EconomicClass", "FundSource",
+    "DepartmentalBudget", "Author", "BudgetRow", "BudgetUnit", "Prose", "GlossaryTerm",
+    "RevenueLine", "Project", "ExpenditureLine",
+    "StatedCell", "StatedFlag", "ChangeReason",
+    "ReviewRecord", "Reply", "SecrecyReview",
+]

@@ -1,0 +1,101 @@
+"""The seam by which the ground knows the parts of a budget without knowing the apps that hold them.
+
+Each app registers its parts when Django starts; overview, workflow and copying go through this list. The app
+that knows the whole document registers the composer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from budgets.models import DepartmentalBudget
+    from budgets.statements.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How far a part is filled in. `missing` says in plain words what is still to do; empty means nothing."""
+
+    filled: int
+    missing: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        return not self.missing
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page of the entry desk.
+
+    key           stable name, used in addresses of findings
+    title         on screen
+    order         position on the overview
+    url_name      named URL that takes the budget's pk as `budget_pk`
+    sections      keys of the document's sections that this part feeds; its page shows them as they will print
+    models        the models of its rows, parents before children, for copying and deleting
+    completeness  counts what is there and names what is missing
+    """
+
+    key: str
+    title: str
+    order: int
+    url_name: str
+    sections: tuple[str, ...]
+    models: tuple[type, ...]
+    completeness: Callable[[DepartmentalBudget], Completeness]
+
+
+class Composer(Protocol):
+    """What the upper floor gives the ground: the whole document of a version."""
+
+    def canonical_bytes(self, budget: DepartmentalBudget) -> bytes:
+        """The canonical JSON of the Document: equal content has equal bytes."""
+        ...
+
+    def subject(self, ledger: Ledger) -> Any:
+        """What the rules that read the whole document get."""
+        ...
+
+    def preview(self, budget: DepartmentalBudget, sections: tuple[str, ...]) -> str:
+        """Safe HTML of those sections as they will be printed; all of them when none is named."""
+        ...
+
+
+_parts: dict[str, Part] = {}
+_composer: Composer | None = None
+
+
+def register(part: Part) -> None:
+    _parts[part.key] = part
+
+
+def all_parts() -> Sequence[Part]:
+    return sorted(_parts.values(), key=lambda part: part.order)
+
+
+def part(key: str) -> Part:
+    return _parts[key]
+
+
+def register_composer(composer: Composer) -> None:
+    global _composer
+    _composer = composer
+
+
+def composer() -> Composer:
+    if _composer is None:
+        raise RuntimeError("no composer is registered: is the disclosure app installed?")
+    return _composer
+
+
+def row_models() -> list[type]:
+    """Every model of rows once, parents before children."""
+    seen: dict[type, None] = {}
+    for each in all_parts():
+        for model in each.models:
+            seen.setdefault(model)
+    return list(seen)

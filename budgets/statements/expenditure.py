@@ -1,0 +1,94 @@
+"""Expenditure: basic (personnel, routine operating) and project, by project, in all. DOMAIN C07, C18."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budgets.choices import BASIC_KINDS, PROJECT_KINDS, LineKind
+from budgets.models import Project
+from budgets.money import total
+from budgets.statements.amounts import Amount
+from budgets.statements.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class ProjectAmount:
+    """What a project gets. label is the name under which the narrative lists it."""
+
+    project: Project
+    label: str
+    amount: Amount
+
+
+@dataclass(frozen=True)
+class Expenditure:
+    """projects: those that have lines, in order. unassigned: 未分列到项目. carried_out stands outside 本年支出 and inside the total."""
+
+    total: Amount
+    current: Amount
+    basic: Amount
+    personnel: Amount
+    operating: Amount
+    project: Amount
+    projects: tuple[ProjectAmount, ...]
+    unassigned: Amount
+    carried_out: Amount
+
+    @property
+    def lists_all_projects(self) -> bool:
+        return not self.unassigned
+
+    def amounts(self) -> Iterator[Amount]:
+        yield from (self.total, self.current, self.basic, self.personnel, self.operating, self.project, self.unassigned, self.carried_out)
+        for each in self.projects:
+            yield each.amount
+
+    def of_project(self, pk: int | None) -> Amount | None:
+        """The amount of a project by its row, None where it has no line."""
+        return next((each.amount for each in self.projects if each.project.pk == pk), None)
+
+
+def expenditure(ledger: Ledger) -> Expenditure:
+    return ledger.once("expenditure", lambda: _expenditure(ledger))
+
+
+def _sum(ledger: Ledger, kinds: tuple[LineKind, ...]) -> Decimal | None:
+    return total(line.amount for line in ledger.expenditure if line.kind in kinds)
+
+
+def _expenditure(ledger: Ledger) -> Expenditure:
+    projects = tuple(_projects(ledger))
+    personnel = ledger.amount("expenditure.personnel", "人员经费", _sum(ledger, (LineKind.PERSONNEL,)), part="basic")
+    operating = ledger.amount("expenditure.operating", "日常公用经费", _sum(ledger, (LineKind.OPERATING,)), part="basic")
+    basic = ledger.amount("expenditure.basic", "基本支出", total([personnel.value, operating.value]), part="basic")
+    unassigned = ledger.amount(
+        "expenditure.unassigned", "未分列到项目的项目支出",
+        total(line.amount for line in ledger.expenditure if line.kind in PROJECT_KINDS and line.project_id is None), part="projects",
+    )
+    project = ledger.amount(
+        "expenditure.project", "项目支出", total([*(each.amount.value for each in projects), unassigned.value]), part="projects"
+    )
+    carried = ledger.amount("expenditure.carried_out", "年终结转结余", _sum(ledger, (LineKind.CARRIED_OUT,)), part="basic")
+    current = ledger.amount("expenditure.current", "本年支出合计", total([basic.value, project.value]), part="basic")
+    return Expenditure(
+        total=ledger.amount("expenditure.total", "支出总计", total([current.value, carried.value]), part="basic"),
+        current=current, basic=basic, personnel=personnel, operating=operating, project=project,
+        projects=projects, unassigned=unassigned, carried_out=carried,
+    )
+
+
+def _projects(ledger: Ledger) -> Iterator[ProjectAmount]:
+    for project in ledger.projects:
+        lines = [line for line in ledger.expenditure if line.project_id == project.pk]
+        if not lines:
+            continue
+        label = next((line.printed_label for line in lines if line.printed_label), project.name)
+        yield ProjectAmount(
+            project, label,
+            ledger.amount(f"expenditure.project:{project.code}", label, total(line.amount for line in lines), part="projects", anchor=f"project-{project.pk}"),
+        )
+
+
+IS_BASIC = frozenset(BASIC_KINDS)

@@ -1,0 +1,116 @@
+"""Everything of one version that the ground holds, read in a fixed number of queries and then left alone.
+
+Statements, rules and the composer read a Ledger and never the database, so that all of them see the same moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Self
+
+from budgets.choices import Base, Flag, FundKind, Status
+from budgets.models import (
+    BudgetUnit,
+    ChangeReason,
+    DepartmentalBudget,
+    ExpenditureLine,
+    GlossaryTerm,
+    Project,
+    Prose,
+    RevenueLine,
+    StatedCell,
+    StatedFlag,
+)
+from budgets.statements.amounts import Amount
+
+CellKey = tuple[str, str, str, int, str]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The rows of a version.
+
+    stated   (statement, row, column, year, base) → cell
+    reasons  (statement, row) → text
+    prose    key → text
+    """
+
+    budget: DepartmentalBudget
+    units: tuple[BudgetUnit, ...]
+    revenue: tuple[RevenueLine, ...]
+    projects: tuple[Project, ...]
+    expenditure: tuple[ExpenditureLine, ...]
+    stated: dict[CellKey, StatedCell]
+    flags: frozenset[str]
+    reasons: dict[tuple[str, str], str]
+    prose: dict[str, str]
+    glossary: tuple[GlossaryTerm, ...]
+    _memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, budget: DepartmentalBudget) -> Self:
+        """Eleven queries, whatever the size."""
+
+        def rows(model: Any, *related: str) -> tuple[Any, ...]:
+            return tuple(model.objects.filter(budget=budget).select_related(*related).order_by("ordinal", "pk"))
+
+        return cls(
+            budget=budget,
+            units=rows(BudgetUnit),
+            revenue=rows(RevenueLine, "fund", "functional", "unit"),
+            projects=rows(Project),
+            expenditure=rows(ExpenditureLine, "fund", "functional", "economic", "project", "unit"),
+            stated={(cell.statement, cell.row, cell.column, cell.year, cell.base): cell for cell in rows(StatedCell)},
+            flags=frozenset(flag.key for flag in rows(StatedFlag)),
+            reasons={(reason.statement, reason.row): reason.text for reason in rows(ChangeReason)},
+            prose={prose.key: prose.text for prose in rows(Prose)},
+            glossary=rows(GlossaryTerm),
+        )
+
+    @property
+    def year(self) -> int:
+        return self.budget.fiscal_year
+
+    @property
+    def is_new_unit(self) -> bool:
+        """The department states that it had no budget last year."""
+        return Flag.NEW_UNIT in self.flags
+
+    def once(self, key: str, load: Callable[[], Any]) -> Any:
+        """Remembers what an upper floor has read or reckoned for this ledger."""
+        if key not in self._memory:
+            self._memory[key] = load()
+        return self._memory[key]
+
+    @property
+    def previous(self) -> Ledger | None:
+        """Last year's published budget of the same department or unit, where the system holds it."""
+        return self.once("previous", self._load_previous)
+
+    def _load_previous(self) -> Ledger | None:
+        budget = (
+            DepartmentalBudget.objects.filter(
+                region=self.budget.region_id, department=self.budget.department_id, unit=self.budget.unit_id,
+                phase=self.budget.phase, fiscal_year=self.year - 1, status=Status.PUBLISHED,
+            )
+            .order_by("-version")
+            .first()
+        )
+        return Ledger.of(budget) if budget else None
+
+    def cell(self, statement: str, row: str, *, column: str = "amount", year: int | None = None, base: str = Base.BUDGET) -> Decimal | None:
+        """The stated figure, or None."""
+        cell = self.stated.get((statement, row, column, year or self.year, base))
+        return cell.value if cell else None
+
+    def amount(self, ref: str, name: str, computed: Decimal | None, *, reached: bool = True, part: str = "", anchor: str = "") -> Amount:
+        """A figure of this year by its reference `statement.row`, with the stated cell beside the computed sum."""
+        statement, row = ref.split(".", 1)
+        return Amount(ref, name, computed, self.cell(statement, row), reached, part=part, anchor=anchor)
+
+
+def fund_kind(line: RevenueLine | ExpenditureLine) -> str:
+    """The kind of money; a line whose source is not given counts as general public budget, as in documents that name no other."""
+    return line.fund.kind if line.fund else FundKind.GENERAL_PUBLIC_BUDGET

@@ -1,0 +1,62 @@
+"""机关运行经费: routine operating costs of administrative and civil-service-managed units from the general public budget. DOMAIN C16–C17."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from budgets.choices import FundKind, LineKind, UnitNature
+from budgets.models import ExpenditureLine
+from budgets.money import total
+from budgets.statements.amounts import Amount
+from budgets.statements.ledger import Ledger, fund_kind
+
+RESIDUAL_CLASS = "30299"
+_COUNTED = {UnitNature.ADMINISTRATIVE, UnitNature.CIVIL_SERVICE_MANAGED, ""}
+
+
+@dataclass(frozen=True)
+class OperatingCosts:
+    """items: what the sentence lists one by one; residuals: 其他费用, listed last. Both in the order of the lines."""
+
+    total: Amount
+    items: tuple[Amount, ...]
+    residuals: tuple[Amount, ...]
+
+    def amounts(self) -> Iterator[Amount]:
+        yield from (self.total, *self.items, *self.residuals)
+
+
+def operating_costs(ledger: Ledger) -> OperatingCosts:
+    return ledger.once("operating_costs", lambda: _operating_costs(ledger))
+
+
+def counts(line: ExpenditureLine) -> bool:
+    """Whether a line is 机关运行经费. A unit whose nature is not given counts; an institution (事业) does not."""
+    return (
+        line.kind == LineKind.OPERATING
+        and line.unit.nature in _COUNTED
+        and fund_kind(line) == FundKind.GENERAL_PUBLIC_BUDGET
+    )
+
+
+def label_of(line: ExpenditureLine) -> str:
+    if line.printed_label:
+        return line.printed_label
+    return line.economic.name if line.economic else "未分类费用"
+
+
+def _operating_costs(ledger: Ledger) -> OperatingCosts:
+    groups: dict[tuple[str, str], list[ExpenditureLine]] = {}
+    for line in filter(counts, ledger.expenditure):
+        groups.setdefault((line.economic.code if line.economic else "", label_of(line)), []).append(line)
+    items, residuals = [], []
+    taken: set[str] = set()
+    for (code, label), lines in groups.items():
+        # The class names the item; two items of one class are told apart by their labels.
+        row = f"item:{code}" if code and f"item:{code}" not in taken else f"item:{code}{label}"
+        taken.add(row)
+        amount = ledger.amount(f"operating_costs.{row}", label, total(line.amount for line in lines), part="basic", anchor=f"line-{lines[0].pk}")
+        (residuals if code == RESIDUAL_CLASS else items).append(amount)
+    in_all = total(amount.value for amount in (*items, *residuals))
+    return OperatingCosts(ledger.amount("operating_costs.total", "机关运行经费", in_all, part="basic"), tuple(items), tuple(residuals))

@@ -1,0 +1,86 @@
+"""“三公”经费: a cut by economic class over basic and project expenditure. DOMAIN C14–C15, 预算法 第二十七条 practice.
+
+Which funds it covers is the format's parameter. The lines often carry no class for projects; then what they
+yield is only part of the figure and the department states it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from budgets.choices import FISCAL_APPROPRIATION, LineKind, ThreePublicLine
+from budgets.models import ExpenditureLine
+from budgets.money import total
+from budgets.statements.amounts import Amount
+from budgets.statements.comparison import Comparison, compare
+from budgets.statements.ledger import Ledger, fund_kind
+
+ROWS = ("total", "overseas_trips", "official_receptions", "vehicles", "vehicle_purchase", "vehicle_operation")
+
+
+@dataclass(frozen=True)
+class ThreePublic:
+    """vehicles is 公务用车购置及运行费, the subtotal of purchase and operation."""
+
+    total: Amount
+    overseas_trips: Amount
+    vehicles: Amount
+    vehicle_purchase: Amount
+    vehicle_operation: Amount
+    official_receptions: Amount
+
+    def amounts(self) -> Iterator[Amount]:
+        yield from (
+            self.total, self.overseas_trips, self.vehicles, self.vehicle_purchase, self.vehicle_operation, self.official_receptions,
+        )
+
+    def row(self, key: str) -> Amount:
+        return getattr(self, key)
+
+
+def three_public(ledger: Ledger, funds: tuple[str, ...] = FISCAL_APPROPRIATION) -> ThreePublic:
+    return ledger.once(f"three_public:{','.join(funds)}", lambda: _three_public(ledger, funds))
+
+
+def three_public_comparison(ledger: Ledger, funds: tuple[str, ...] = FISCAL_APPROPRIATION) -> dict[str, Comparison]:
+    """Each row of the statement beside last year's, by row key in the order of the form."""
+    now = three_public(ledger, funds)
+    return {
+        row: compare(ledger, now.row(row), lambda past, row=row: three_public(past, funds).row(row))  # type: ignore[misc]
+        for row in ROWS
+    }
+
+
+def basic_amounts(ledger: Ledger) -> dict[str, Amount]:
+    """What the lines of basic expenditure alone hold, by row key: the floor under the stated figure (C15)."""
+    lines = [line for line in ledger.expenditure if line.kind in (LineKind.PERSONNEL, LineKind.OPERATING)]
+    return {
+        row.value: Amount(f"three_public.{row.value}.basic", f"基本支出中的{row.label}", _of(lines, row), part="basic")
+        for row in ThreePublicLine
+    }
+
+
+def _of(lines: list[ExpenditureLine], row: ThreePublicLine):  # noqa: ANN202  Decimal | None, as total()
+    return total(line.amount for line in lines if line.economic and line.economic.three_public_line == row)
+
+
+def _three_public(ledger: Ledger, funds: tuple[str, ...]) -> ThreePublic:
+    lines = [line for line in ledger.expenditure if line.kind != LineKind.CARRIED_OUT and fund_kind(line) in funds]
+    reached = all(line.economic is not None for line in lines if line.kind != LineKind.PERSONNEL)
+
+    def counted(row: ThreePublicLine) -> Amount:
+        return ledger.amount(
+            f"three_public.{row.value}", row.label, _of(lines, row), reached=reached, part="three_public", anchor=f"three-public-{row.value}"
+        )
+
+    def summed(row: str, name: str, parts: list[Amount]) -> Amount:
+        return ledger.amount(f"three_public.{row}", name, total(part.value for part in parts), reached=reached, part="three_public")
+
+    trips, receptions = counted(ThreePublicLine.OVERSEAS_TRIPS), counted(ThreePublicLine.OFFICIAL_RECEPTIONS)
+    purchase, operation = counted(ThreePublicLine.VEHICLE_PURCHASE), counted(ThreePublicLine.VEHICLE_OPERATION)
+    vehicles = summed("vehicles", "公务用车购置及运行费", [purchase, operation])
+    return ThreePublic(
+        total=summed("total", "“三公”经费", [trips, vehicles, receptions]),
+        overseas_trips=trips, vehicles=vehicles, vehicle_purchase=purchase, vehicle_operation=operation, official_receptions=receptions,
+    )

@@ -1,0 +1,202 @@
+"""What PostgreSQL itself refuses, whoever asks: the last of the three guards (DESIGN, Workflow).
+
+Each function returns a pgtrigger declaration for a model's Meta. Messages are in Chinese because the admin
+shows them when everything before has failed.
+"""
+
+from __future__ import annotations
+
+import pgtrigger
+
+_EDITABLE = "('draft', 'returned')"
+
+
+def transition() -> pgtrigger.Trigger:
+    """The map of moves again, four eyes, and what must be there before publication."""
+    return pgtrigger.Trigger(
+        name="transition",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        declare=[("allowed", "boolean")],
+        func="""
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.status <> 'draft' THEN
+                    RAISE EXCEPTION '新版本只能从编制中开始';
+                END IF;
+                IF NOT EXISTS (SELECT 1 FROM budgets_department d WHERE d.id = NEW.department_id AND d.region_id = NEW.region_id) THEN
+                    RAISE EXCEPTION '部门不属于该行政区划';
+                END IF;
+                IF NEW.unit_id IS NOT NULL AND NOT EXISTS (
+                    SELECT 1 FROM budgets_unit u WHERE u.id = NEW.unit_id AND u.department_id = NEW.department_id) THEN
+                    RAISE EXCEPTION '单位不属于该部门';
+                END IF;
+                RETURN NEW;
+            END IF;
+            IF NEW.status = OLD.status THEN
+                RETURN NEW;
+            END IF;
+            allowed := (OLD.status, NEW.status) IN (
+                ('draft', 'submitted'), ('returned', 'submitted'), ('submitted', 'returned'), ('submitted', 'approved'),
+                ('approved', 'returned'), ('approved', 'published'));
+            IF OLD.status = 'draft' AND NEW.status = 'published' THEN
+                allowed := NEW.imported;
+            END IF;
+            IF NOT allowed THEN
+                RAISE EXCEPTION '状态不能从 % 变为 %', OLD.status, NEW.status;
+            END IF;
+            IF NEW.status = 'approved' AND EXISTS (
+                SELECT 1 FROM budgets_author a WHERE a.budget_id = NEW.id AND a.user_id = NEW.approved_by_id) THEN
+                RAISE EXCEPTION '编写过本版本的人不能审核本版本';
+            END IF;
+            IF NEW.status = 'published' AND NOT NEW.imported THEN
+                IF NOT EXISTS (SELECT 1 FROM budgets_reply r WHERE r.budget_id = NEW.id) THEN
+                    RAISE EXCEPTION '尚未登记批复，不能公开';
+                END IF;
+                IF NOT EXISTS (SELECT 1 FROM budgets_secrecyreview s WHERE s.budget_id = NEW.id AND s.cleared) THEN
+                    RAISE EXCEPTION '尚未完成保密审查，不能公开';
+                END IF;
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def keep_decided() -> pgtrigger.Trigger:
+    """A submitted or approved version changes its state only; a published one changes nothing."""
+    return pgtrigger.Trigger(
+        name="keep_decided",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP = 'DELETE' THEN
+                IF OLD.status <> 'draft' THEN
+                    RAISE EXCEPTION '已报送过的版本不能删除';
+                END IF;
+                RETURN OLD;
+            END IF;
+            IF OLD.status = 'published' AND NEW IS DISTINCT FROM OLD THEN
+                RAISE EXCEPTION '已公开的版本不能修改';
+            END IF;
+            IF (NEW.region_id, NEW.fiscal_year, NEW.department_id, NEW.unit_id, NEW.phase, NEW.version)
+                IS DISTINCT FROM (OLD.region_id, OLD.fiscal_year, OLD.department_id, OLD.unit_id, OLD.phase, OLD.version) THEN
+                RAISE EXCEPTION '版本的归属不能修改';
+            END IF;
+            IF OLD.status NOT IN {_EDITABLE} AND
+                (NEW.format_key, NEW.tables_mode, NEW.printed_name, NEW.correction_note, NEW.imported)
+                IS DISTINCT FROM (OLD.format_key, OLD.tables_mode, OLD.printed_name, OLD.correction_note, OLD.imported) THEN
+                RAISE EXCEPTION '已报送的版本不能修改';
+            END IF;
+            IF OLD.status = 'approved' AND NEW.status <> 'returned' AND
+                (NEW.content_hash, NEW.approved_by_id, NEW.submitted_by_id)
+                IS DISTINCT FROM (OLD.content_hash, OLD.approved_by_id, OLD.submitted_by_id) THEN
+                RAISE EXCEPTION '审核通过的内容校验码不能修改';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def freeze() -> pgtrigger.Trigger:
+    """A row of a version can be written only while the version is being prepared.
+
+    The parent is read FOR SHARE: without that lock an editor and a publisher pass each other unseen.
+    """
+    return pgtrigger.Trigger(
+        name="freeze_row",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("parent", "bigint"), ("state", "text")],
+        func=f"""
+            IF TG_OP = 'UPDATE' AND NEW.budget_id <> OLD.budget_id THEN
+                RAISE EXCEPTION '数据不能移到另一个版本';
+            END IF;
+            IF TG_OP = 'DELETE' THEN parent := OLD.budget_id; ELSE parent := NEW.budget_id; END IF;
+            SELECT status INTO state FROM budgets_departmentalbudget WHERE id = parent FOR SHARE;
+            IF state IS NOT NULL AND state NOT IN {_EDITABLE} THEN
+                RAISE EXCEPTION '本版本已报送或已公开，不能修改';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def record_author() -> pgtrigger.Trigger:
+    """Whoever writes a row is an author of the version. A write that names nobody is refused.
+
+    `budgets.editing.acting_as` names the author for the length of a transaction.
+    """
+    return pgtrigger.Trigger(
+        name="record_author",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("parent", "bigint"), ("who", "text")],
+        func="""
+            who := coalesce(current_setting('app.author', true), '');
+            IF who = '' THEN
+                RAISE EXCEPTION '未声明编写人，不能写入预算数据';
+            END IF;
+            IF who = 'discard' THEN
+                RETURN NULL;
+            END IF;
+            IF TG_OP = 'DELETE' THEN parent := OLD.budget_id; ELSE parent := NEW.budget_id; END IF;
+            INSERT INTO budgets_author (budget_id, user_id) VALUES (parent, nullif(who, 'import')::bigint) ON CONFLICT DO NOTHING;
+            RETURN NULL;
+        """,
+    )
+
+
+def append_only() -> pgtrigger.Trigger:
+    """A record of what happened is never changed. It goes only with a draft that was never submitted."""
+    return pgtrigger.Trigger(
+        name="append_only",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF TG_OP = 'DELETE' AND EXISTS (
+                SELECT 1 FROM budgets_departmentalbudget b WHERE b.id = OLD.budget_id AND b.status = 'draft') THEN
+                RETURN OLD;
+            END IF;
+            RAISE EXCEPTION '办理记录不能修改或删除';
+        """,
+    )
+
+
+def for_ever() -> pgtrigger.Trigger:
+    """A published record is never changed and never deleted."""
+    return pgtrigger.Trigger(
+        name="for_ever",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func="RAISE EXCEPTION '已公开的内容不能修改或删除';",
+    )
+
+
+def keep_after_publication() -> pgtrigger.Trigger:
+    """批复 and 保密审查 can be corrected until the document is public, and never after."""
+    return pgtrigger.Trigger(
+        name="keep_after_publication",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("parent", "bigint"), ("state", "text")],
+        func="""
+            IF TG_OP = 'DELETE' THEN parent := OLD.budget_id; ELSE parent := NEW.budget_id; END IF;
+            SELECT status INTO state FROM budgets_departmentalbudget WHERE id = parent FOR SHARE;
+            IF state = 'published' THEN
+                RAISE EXCEPTION '已公开的版本不能再修改批复和保密审查';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def no_truncate() -> pgtrigger.Trigger:
+    """TRUNCATE passes by row triggers, so it is refused as a statement."""
+    return pgtrigger.Trigger(
+        name="no_truncate",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION '不能清空预算数据表';",
+    )

@@ -1,0 +1,20 @@
+"""Every address of the site, by the app that answers it.
+
+`/entry/` is the desk of the departments, `/admin/` the reviewers', everything else is public.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("entry/", include("budgets.urls")),
+    path("entry/", include("budgets.workflow_urls")),
+    path("entry/", include("performance.urls")),
+    path("entry/", include("procurement.urls")),
+    path("entry/", include("assets.urls")),
+    path("entry/", include("disclosure.entry_urls")),
+    path("", include("disclosure.urls")),
+]

@@ -1,0 +1,106 @@
+"""compose: a version's rows become the Document. The one place from which page, files and hash are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from assets.statements import assets
+from budgets.choices import Base
+from budgets.money import plain
+from budgets.statements.amounts import Amount
+from budgets.statements.comparison import compare
+from budgets.statements.expenditure import expenditure
+from budgets.statements.ledger import Ledger
+from budgets.statements.operating_costs import operating_costs
+from budgets.statements.revenue import revenue
+from budgets.statements.three_public import three_public, three_public_comparison
+from disclosure import formats, wording
+from disclosure.builder import Builder, WordBlock, with_prose_between
+from disclosure.document import SCHEMA, Document, Heading, Section, canonical_bytes, to_builtins
+from disclosure.formats import Format
+from disclosure.models import BlockText
+from disclosure.outline import SECTIONS
+from procurement.statements import procurement
+
+
+@dataclass(frozen=True)
+class Composition:
+    """A composed document with what it was made of.
+
+    words    every block that own words may replace, in reading order
+    amounts  every figure that a sentence may refer to, by reference
+    missing  (block, reference) of own words that refer to a figure that is no longer there
+    """
+
+    document: Document
+    words: dict[str, WordBlock]
+    amounts: dict[str, Amount]
+    missing: tuple[tuple[str, str], ...]
+
+
+def compose(ledger: Ledger, *, own_words: bool = True) -> Composition:
+    """The document of a version; without own words, the same in the format's standard words."""
+    return ledger.once(f"composition:{own_words}", lambda: _compose(ledger, own_words))
+
+
+def _compose(ledger: Ledger, own_words: bool) -> Composition:
+    budget = ledger.budget
+    format_ = formats.load(budget.format_key)
+    own = {text.key: text.text for text in BlockText.objects.filter(budget=budget)} if own_words else {}
+    amounts = {amount.ref: amount for amount in _all_amounts(ledger, format_)}
+    builder = Builder(ledger, format_, own, amounts, _common(ledger, format_))
+    title = Heading("title", 1, builder.text("title", "标题", "heading"))
+    sections = tuple(_section(builder, spec) for spec in format_.sections)
+    document = Document(
+        schema=SCHEMA, format=format_.key, region=budget.region_id, region_name=budget.region.name, fiscal_year=budget.fiscal_year,
+        department=budget.department.code, unit=budget.unit.code if budget.unit else "", phase=budget.phase,
+        printed_name=budget.printed_name, title=title, sections=sections,
+    )
+    return Composition(document, builder.words, amounts, tuple(builder.missing))
+
+
+def _section(builder: Builder, spec: formats.SectionSpec) -> Section:
+    blocks = []
+    if spec.heading:
+        heading = wording.render_source(spec.heading, builder.common)
+        blocks.extend(builder.heading(f"{spec.key}.heading", 2, wording_key="text", text=heading))
+    blocks.extend(SECTIONS[spec.key](builder))
+    return Section(spec.key, tuple(with_prose_between(builder, blocks)), spec.orientation)
+
+
+def _common(ledger: Ledger, format_: Format) -> dict[str, Any]:
+    """What every wording template may speak of."""
+    budget = ledger.budget
+    month, day = format_.asset_cutoff.split("-")
+    return {
+        "name": budget.printed_name,
+        "year": ledger.year,
+        "previous_year": ledger.year - 1,
+        "scope": budget.scope_word,
+        "region": budget.region,
+        "is_new_unit": ledger.is_new_unit,
+        "asset_cutoff": f"{ledger.year - 1}年{int(month)}月{int(day)}日",
+        "asset_threshold": f"{plain(Decimal(format_.asset_threshold) / 10_000)}万",
+    }
+
+
+def _all_amounts(ledger: Ledger, format_: Format) -> Iterator[Amount]:
+    funds = format_.three_public_funds
+    spending, income = expenditure(ledger), revenue(ledger)
+    yield from income.amounts()
+    yield from spending.amounts()
+    yield from operating_costs(ledger).amounts()
+    yield from three_public(ledger, funds).amounts()
+    yield from procurement(ledger).amounts()
+    yield from assets(ledger).amounts()
+    yield from compare(ledger, spending.total, lambda past: expenditure(past).total, base=Base.BUDGET).amounts()
+    for comparison in three_public_comparison(ledger, funds).values():
+        yield from comparison.amounts()
+
+
+def document_bytes(document: Document) -> bytes:
+    """The canonical JSON of a Document, which is what is hashed."""
+    return canonical_bytes(to_builtins(document))

@@ -1,0 +1,32 @@
+"""The document's sections: a small module for each kind, statements in, blocks out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from disclosure.builder import Builder
+from disclosure.document import Block
+from disclosure.outline import (
+    assets,
+    closing,
+    opening,
+    operating_costs,
+    organisation,
+    overview,
+    performance,
+    procurement,
+    three_public,
+)
+
+SECTIONS: dict[str, Callable[[Builder], Iterator[Block]]] = {
+    "opening": opening.blocks,
+    "organisation": organisation.blocks,
+    "overview": overview.blocks,
+    "operating_costs": operating_costs.blocks,
+    "three_public": three_public.blocks,
+    "performance": performance.blocks,
+    "procurement": procurement.blocks,
+    "assets": assets.blocks,
+    "glossary": closing.glossary,
+    "other": closing.other,
+}

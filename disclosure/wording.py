@@ -1,0 +1,45 @@
+"""The standard words: Django templates per format that get a statement and do no arithmetic.
+
+A figure in a template leaves a token with its reference; compose turns tokens into Figures. The engine is not
+the pages' one: these are words and not HTML, so nothing is escaped here and everything when it is rendered.
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template import Context, Engine, Template
+
+from disclosure.formats import Format
+
+_FOLDER = "templates/disclosure/wording"
+
+
+@functools.cache
+def _engine(format_key: str) -> Engine:
+    return Engine(dirs=[str(Path(settings.BASE_DIR) / _FOLDER / format_key)], autoescape=False)
+
+
+@functools.cache
+def _template(format_: str, name: str) -> Template:
+    return _engine(format_).get_template(f"{name}.txt")
+
+
+@functools.cache
+def _label(source: str) -> Template:
+    return Engine(autoescape=False).from_string(source)
+
+
+def render_source(source: str, context: dict[str, Any]) -> str:
+    """The words of a template that stands in a format's file."""
+    return _label(source).render(Context(context, autoescape=False)).strip()
+
+
+def render(format_: Format, wording: str, context: dict[str, Any]) -> str:
+    """The words of a label of the format's file, else of its wording template, with tokens where figures stand."""
+    if wording in format_.labels:
+        return render_source(format_.labels[wording], context)
+    return _template(format_.key, wording).render(Context(context, autoescape=False)).strip()

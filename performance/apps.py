@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class PerformanceConfig(AppConfig):
+    name = "performance"
+    verbose_name = "绩效目标"
+
+    def ready(self) -> None:
+        from performance import own_parts  # noqa: PLC0415  registration needs loaded models
+
+        own_parts.register()

@@ -1,0 +1,51 @@
+"""The performance rows of a version, in printing order, read once for a ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from budgets.models import Project
+from budgets.statements.ledger import Ledger
+from performance.choices import LEVEL_ORDER, IndicatorLevel
+from performance.models import Duty, Indicator, ProjectObjective, ProjectSheet
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A project's sheet with its objectives and its indicators, the latter by 一级指标 and then as entered."""
+
+    sheet: ProjectSheet
+    project: Project
+    objectives: tuple[ProjectObjective, ...]
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True)
+class Performance:
+    duties: tuple[Duty, ...]
+    sheets: tuple[Sheet, ...]
+
+
+def performance(ledger: Ledger) -> Performance:
+    return ledger.once("performance", lambda: _performance(ledger))
+
+
+def _performance(ledger: Ledger) -> Performance:
+    def rows(model, *related):  # noqa: ANN001, ANN002, ANN202
+        return list(model.objects.filter(budget=ledger.budget).select_related(*related).order_by("ordinal", "pk"))
+
+    objectives, indicators = rows(ProjectObjective), rows(Indicator)
+    indicators.sort(key=lambda indicator: LEVEL_ORDER[IndicatorLevel(indicator.level1)])
+    order = {project.pk: position for position, project in enumerate(ledger.projects)}
+    sheets = sorted(rows(ProjectSheet, "project"), key=lambda sheet: order[sheet.project_id])
+    return Performance(
+        duties=tuple(rows(Duty)),
+        sheets=tuple(
+            Sheet(
+                sheet, sheet.project,
+                tuple(each for each in objectives if each.sheet_id == sheet.pk),
+                tuple(each for each in indicators if each.sheet_id == sheet.pk),
+            )
+            for sheet in sheets
+        ),
+    )

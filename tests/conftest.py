@@ -1,0 +1,74 @@
+"""The cast of the tests, and where real documents are read from.
+
+preparer   of the petition office 202
+reviewer   of the finance bureau of the whole region; is_staff
+publisher  of the petition office 202
+outsider   prepares the budget of another department, 303
+reader     anonymous
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest_plugins = ["tests.database"]
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real documents beside the checkout. CI must have it; elsewhere its tests are skipped."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail("../shared is missing: CI must run the tests on real documents")
+        pytest.skip("../shared is not beside this checkout, so tests on real documents are skipped")
+    return SHARED
+
+
+@pytest.fixture
+def seed_path(shared: Path) -> Path:
+    return shared / "disclosures" / "shanhaiguan-xinfang-2020.txt"
+
+
+@pytest.fixture
+def department(db: None) -> Any:
+    from tests.builders import make_department  # noqa: PLC0415  needs a configured Django
+
+    return make_department()
+
+
+@pytest.fixture
+def preparer(department: Any) -> Any:
+    from budgets.choices import Role  # noqa: PLC0415
+    from tests.builders import make_user  # noqa: PLC0415
+
+    return make_user("preparer", Role.PREPARER, department)
+
+
+@pytest.fixture
+def reviewer(department: Any) -> Any:
+    from budgets.choices import Role  # noqa: PLC0415
+    from tests.builders import make_user  # noqa: PLC0415
+
+    return make_user("reviewer", Role.REVIEWER, department, is_staff=True)
+
+
+@pytest.fixture
+def publisher(department: Any) -> Any:
+    from budgets.choices import Role  # noqa: PLC0415
+    from tests.builders import make_user  # noqa: PLC0415
+
+    return make_user("publisher", Role.PUBLISHER, department)
+
+
+@pytest.fixture
+def outsider(db: None) -> Any:
+    from budgets.choices import Role  # noqa: PLC0415
+    from tests.builders import make_department, make_user  # noqa: PLC0415
+
+    return make_user("outsider", Role.PREPARER, make_department("303", "云汀区档案馆"))
