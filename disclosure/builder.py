@@ -62,9 +62,14 @@ class Builder:
     def _number(self, value: Decimal, unit: str) -> str:
         return grouped(value) if self.format.number_style == "grouped" and unit == "元" else plain(value)
 
-    def text(self, key: str, name: str, kind: WordKind, *, wording_key: str = "", **context: Any) -> tuple[Run, ...]:
-        """The runs of a block under its key: own words where there are some, else the standard ones."""
-        generated = references.to_stored(wording.render(self.format, wording_key or key, {**self.common, **context}))
+    def text(self, key: str, name: str, kind: WordKind, *, wording_key: str = "", source: str = "", **context: Any) -> tuple[Run, ...]:
+        """The runs of a block under its key: own words where there are some, else the standard ones.
+
+        source  words that stand in the format's file, in place of a label or wording template
+        """
+        context = {**self.common, **context}
+        words = wording.render_source(source, context) if source else wording.render(self.format, wording_key or key, context)
+        generated = references.to_stored(words)
         block = self.words.get(key)
         if block is None:
             block = self.words[key] = WordBlock(key, name or generated, kind, generated, self.own.get(key))
@@ -110,6 +115,9 @@ class Builder:
     def fixed(self, wording_key: str) -> str:
         """Words of the form that are part of a block and no block of their own."""
         return wording.render(self.format, wording_key, self.common)
+
+    def fixed_source(self, source: str) -> str:
+        return wording.render_source(source, self.common)
 
     def number(self, amount: Amount, *, colspan: int = 1, key: str = "") -> Cell:
         """A cell with a figure; blank where there is none."""

@@ -17,12 +17,12 @@ from budgets.statements.ledger import Ledger
 from budgets.statements.operating_costs import operating_costs
 from budgets.statements.revenue import revenue
 from budgets.statements.three_public import three_public, three_public_comparison
-from disclosure import formats, wording
+from disclosure import formats
 from disclosure.builder import Builder, WordBlock, with_prose_between
-from disclosure.document import SCHEMA, Document, Heading, Section, canonical_bytes, to_builtins
+from disclosure.document import SCHEMA, Block, Document, Heading, Section, canonical_bytes, to_builtins
 from disclosure.formats import Format
 from disclosure.models import BlockText
-from disclosure.outline import SECTIONS
+from disclosure.outline import SECTIONS, statutory
 from procurement.statements import procurement
 
 
@@ -53,7 +53,7 @@ def _compose(ledger: Ledger, own_words: bool) -> Composition:
     amounts = {amount.ref: amount for amount in _all_amounts(ledger, format_)}
     builder = Builder(ledger, format_, own, amounts, _common(ledger, format_))
     title = Heading("title", 1, builder.text("title", "标题", "heading"))
-    sections = tuple(_section(builder, spec) for spec in format_.sections)
+    sections = tuple(section for spec in format_.sections for section in _sections(builder, spec))
     document = Document(
         schema=SCHEMA, format=format_.key, region=budget.region_id, region_name=budget.region.name, fiscal_year=budget.fiscal_year,
         department=budget.department.code, unit=budget.unit.code if budget.unit else "", phase=budget.phase,
@@ -62,13 +62,24 @@ def _compose(ledger: Ledger, own_words: bool) -> Composition:
     return Composition(document, builder.words, amounts, tuple(builder.missing))
 
 
-def _section(builder: Builder, spec: formats.SectionSpec) -> Section:
-    blocks = []
+def _sections(builder: Builder, spec: formats.SectionSpec) -> Iterator[Section]:
+    if spec.key == "tables":
+        yield from _statutory_sections(builder, spec)
+        return
+    blocks = [*_heading(builder, spec), *SECTIONS[spec.key](builder)]
+    yield Section(spec.key, tuple(with_prose_between(builder, blocks)), spec.orientation)
+
+
+def _statutory_sections(builder: Builder, spec: formats.SectionSpec) -> Iterator[Section]:
+    """A section for each table, because each has its own orientation on paper; none at all where the version prints no tables."""
+    for number, table in enumerate(statutory.printed_tables(builder)):
+        blocks = [*(_heading(builder, spec) if number == 0 else ()), *statutory.table_blocks(builder, table)]
+        yield Section(f"tables.{table.key}", tuple(with_prose_between(builder, blocks)), table.orientation)
+
+
+def _heading(builder: Builder, spec: formats.SectionSpec) -> Iterator[Block]:
     if spec.heading:
-        heading = wording.render_source(spec.heading, builder.common)
-        blocks.extend(builder.heading(f"{spec.key}.heading", 2, wording_key="text", text=heading))
-    blocks.extend(SECTIONS[spec.key](builder))
-    return Section(spec.key, tuple(with_prose_between(builder, blocks)), spec.orientation)
+        yield from builder.heading(f"{spec.key}.heading", 2, source=spec.heading)
 
 
 def _common(ledger: Ledger, format_: Format) -> dict[str, Any]:

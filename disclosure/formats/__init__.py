@@ -14,10 +14,13 @@ from typing import Literal
 import msgspec
 
 from budgets.choices import FundKind
+from budgets.statements.tables.columns import CHOICES, COLUMN_KEYS
+from budgets.statements.three_public import ROWS
+from disclosure.formats.statutory import StatutoryTable
 
 SECTION_KEYS = (
     "opening", "organisation", "overview", "operating_costs", "three_public", "performance",
-    "procurement", "assets", "glossary", "other",
+    "procurement", "assets", "glossary", "other", "tables",
 )
 TABLE_KEYS = ("organisation", "sheet", "procurement", "assets")
 _FOLDER = Path(__file__).parent
@@ -70,6 +73,7 @@ class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     asset_threshold: str = "200000"
     asset_cutoff: str = "12-31"
     legal_basis_verified: bool = True
+    statutory: tuple[StatutoryTable, ...] = ()
 
     def section(self, key: str) -> SectionSpec:
         return next(section for section in self.sections if section.key == key)
@@ -103,6 +107,21 @@ def _check(file: str, found: Format) -> None:
     for table in found.tables:
         if table not in TABLE_KEYS:
             raise BadFormat(f"{file}: unknown table {table!r}; known are {', '.join(TABLE_KEYS)}")
+    for statutory in found.statutory:
+        _check_statutory(file, statutory)
     for fund in found.three_public_funds:
         if fund not in FundKind.values:
             raise BadFormat(f"{file}: unknown fund {fund!r}")
+
+
+def _check_statutory(file: str, table: StatutoryTable) -> None:
+    known = {*COLUMN_KEYS, *ROWS, "operating_costs", "left_label", "left_amount", "right_label", *(f"right_{key}" for key in CHOICES)}
+    for leaf in table.leaves():
+        if leaf.key not in known:
+            raise BadFormat(f"{file}: table {table.key}: unknown column {leaf.key!r}")
+    for source in table.sources:
+        if source.key not in CHOICES:
+            raise BadFormat(f"{file}: table {table.key}: unknown source {source.key!r}")
+    for fund in table.funds:
+        if fund not in FundKind.values:
+            raise BadFormat(f"{file}: table {table.key}: unknown fund {fund!r}")

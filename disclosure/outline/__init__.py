@@ -1,4 +1,4 @@
-"""The document's sections: a small module for each kind, statements in, blocks out."""
+"""The document's sections: a small module for each kind, statements in, blocks out. The statutory tables are `statutory`."""
 
 from __future__ import annotations
 

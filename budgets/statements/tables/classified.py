@@ -1,0 +1,130 @@
+"""Tables whose rows are a classification: 类, 款, 项 of functions (T02, T03, T05, T08, T09, T17) or 类, 款 of economic classes (T06)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from budgets.choices import LineKind, RevenueKind
+from budgets.models import EconomicClass, ExpenditureLine, FunctionalClass
+from budgets.money import total
+from budgets.statements.amounts import Amount
+from budgets.statements.ledger import Ledger, fund_kind
+from budgets.statements.tables.columns import CHOICES, COMPARING, Line, summed
+from budgets.statements.tables.grid import Grid, GridRow
+
+_FUNCTIONAL_LENGTHS = (3, 5, 7)
+_ECONOMIC_LENGTHS = (3, 5)
+UNNAMED = "未注明科目"
+
+
+def functional(ledger: Ledger, table: str, columns: Sequence[str], *, funds: Sequence[str] = (), income: bool = False) -> Grid:
+    """By 支出功能分类科目. funds: only lines of those funds; none named means all. income: what is received for each item."""
+    lines = _income_lines(ledger) if income else [line for line in ledger.expenditure if line.kind != LineKind.CARRIED_OUT]
+    return _grid(ledger, table, columns, _of_funds(lines, funds), _FUNCTIONAL_LENGTHS, _functional_code, names(ledger, FunctionalClass))
+
+
+def economic(ledger: Ledger, table: str, columns: Sequence[str], *, funds: Sequence[str] = (), basic_only: bool = True) -> Grid:
+    """By 部门预算支出经济分类科目. basic_only: 基本支出, which is what T06 shows."""
+    lines = [line for line in ledger.expenditure if line.kind != LineKind.CARRIED_OUT]
+    if basic_only:
+        lines = [line for line in lines if CHOICES["basic"](line)]
+    return _grid(ledger, table, columns, _of_funds(lines, funds), _ECONOMIC_LENGTHS, _economic_code, names(ledger, EconomicClass))
+
+
+def names(ledger: Ledger, model: type[FunctionalClass] | type[EconomicClass]) -> dict[str, str]:
+    """Names of all codes of the list that holds in the ledger's year, for the rows above the lines' own classes."""
+    return ledger.once(f"names:{model.__name__}", lambda: dict(model.objects.valid_in(ledger.year).values_list("code", "name")))
+
+
+def _income_lines(ledger: Ledger) -> list[Line]:
+    """Income by function. Where the income lines name no function, income follows what the money is spent on (C04)."""
+    current = [line for line in ledger.revenue if line.kind == RevenueKind.CURRENT]
+    if current and all(line.functional_id for line in current):
+        return list(current)
+    return [line for line in ledger.expenditure if line.kind != LineKind.CARRIED_OUT]
+
+
+def _of_funds(lines: Iterable[Line], funds: Sequence[str]) -> list[Line]:
+    return [line for line in lines if not funds or fund_kind(line) in funds]
+
+
+def _functional_code(line: Line) -> tuple[str, str]:
+    return (line.functional.code, line.functional.name) if line.functional else ("", UNNAMED)
+
+
+def _economic_code(line: Line) -> tuple[str, str]:
+    assert isinstance(line, ExpenditureLine)
+    return (line.economic.code, line.economic.name) if line.economic else ("", UNNAMED)
+
+
+def _grid(
+    ledger: Ledger, table: str, columns: Sequence[str], lines: list[Line], lengths: tuple[int, ...],
+    code_of: Callable[[Line], tuple[str, str]], known: dict[str, str],
+) -> Grid:
+    groups: dict[str, list[Line]] = {}
+    labels: dict[str, str] = dict(known)
+    for line in lines:
+        code, name = code_of(line)
+        labels[code] = name
+        for prefix in _prefixes(code, lengths):
+            groups.setdefault(prefix, []).append(line)
+    for statement, row, *_ in ledger.stated:
+        if statement == table and row != "total":
+            groups.setdefault(row, [])
+    rows = [
+        GridRow(code, _split(code, lengths), labels.get(code, ""), _level(code, lengths), _cells(ledger, table, code, labels.get(code, ""), groups[code], columns))
+        for code in sorted(groups, key=lambda code: (code == "", code))
+    ]
+    in_all = _totals(ledger, table, columns, lines, rows)
+    return Grid(table, (*rows, GridRow("total", (), "合计", 0, in_all, "total")))
+
+
+def _prefixes(code: str, lengths: tuple[int, ...]) -> list[str]:
+    """201, 20103, 2010308: the rows that a line of 2010308 counts in. A composite class stands whole under its 类."""
+    if "+" in code:
+        return [code[:3], code]
+    return [code[:length] for length in lengths if len(code) >= length] or [code]
+
+
+def _split(code: str, lengths: tuple[int, ...]) -> tuple[str, ...]:
+    if "+" in code or not code:
+        return (code,)
+    starts = (0, *lengths)
+    return tuple(code[start:end] for start, end in zip(starts, lengths, strict=False) if len(code) >= end)
+
+
+def _level(code: str, lengths: tuple[int, ...]) -> int:
+    if "+" in code:
+        return 1
+    return max(0, sum(len(code) >= length for length in lengths) - 1)
+
+
+def _cells(ledger: Ledger, table: str, row: str, label: str, lines: list[Line], columns: Sequence[str]) -> dict[str, Amount]:
+    return {
+        column: cell(ledger, table, row, column, f"{label}·{_COLUMN_NAMES.get(column, column)}", summed(lines, column))
+        for column in columns if column not in COMPARING
+    }
+
+
+def cell(ledger: Ledger, table: str, row: str, column: str, name: str, computed: object) -> Amount:
+    """A figure of a table: the stated one where the official table was read in, with the lines' beside it."""
+    return Amount(f"{table}.{row}.{column}", name, computed, ledger.cell(table, row, column=column), part="ledger")  # type: ignore[arg-type]
+
+
+def _totals(ledger: Ledger, table: str, columns: Sequence[str], lines: list[Line], rows: list[GridRow]) -> dict[str, Amount]:
+    """The last row. Without lines, the sum of the stated rows of the first level."""
+    result = {}
+    for column in columns:
+        if column in COMPARING:
+            continue
+        computed = summed(lines, column)
+        if not lines:
+            computed = total(row.cells[column].value for row in rows if row.level == 0)
+        result[column] = cell(ledger, table, "total", column, f"合计·{_COLUMN_NAMES.get(column, column)}", computed)
+    return result
+
+
+_COLUMN_NAMES = {
+    "total": "合计", "basic": "基本支出", "personnel": "人员经费", "operating": "公用经费", "project": "项目支出", "fiscal": "财政拨款",
+    "unit_funds": "单位资金",
+}
