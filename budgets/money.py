@@ -20,7 +20,7 @@ CENT = Decimal("0.01")
 LIMIT = Decimal("999999999999.99")
 UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
-_AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?")
+_AMOUNT = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{1,2})?")
 _SAME_AS = str.maketrans({"−": "-", "－": "-", "，": ",", "．": ".", "\u00a0": " ", "\u3000": " "})
 
 
@@ -73,13 +73,15 @@ class YuanFormField(forms.CharField):
         kwargs.setdefault("required", False)
         for unused in ("max_digits", "decimal_places", "min_value", "max_value"):
             kwargs.pop(unused, None)
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "amount", "autocomplete": "off"}))
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "amount", "autocomplete": "off"})
+        )
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return plain(value) if isinstance(value, Decimal) else value
 
-    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | None:
         text = super().clean(value)
         if text == "":
             return None

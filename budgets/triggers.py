@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import pgtrigger
 
-_EDITABLE = "('draft', 'returned')"
-
 
 def transition() -> pgtrigger.Trigger:
     """The map of moves again, four eyes, and what must be there before publication."""
@@ -67,7 +65,7 @@ def keep_decided() -> pgtrigger.Trigger:
         name="keep_decided",
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
-        func=f"""
+        func="""
             IF TG_OP = 'DELETE' THEN
                 IF OLD.status <> 'draft' THEN
                     RAISE EXCEPTION '已报送过的版本不能删除';
@@ -81,7 +79,7 @@ def keep_decided() -> pgtrigger.Trigger:
                 IS DISTINCT FROM (OLD.region_id, OLD.fiscal_year, OLD.department_id, OLD.unit_id, OLD.phase, OLD.version) THEN
                 RAISE EXCEPTION '版本的归属不能修改';
             END IF;
-            IF OLD.status NOT IN {_EDITABLE} AND
+            IF OLD.status NOT IN ('draft', 'returned') AND
                 (NEW.format_key, NEW.tables_mode, NEW.printed_name, NEW.correction_note, NEW.imported)
                 IS DISTINCT FROM (OLD.format_key, OLD.tables_mode, OLD.printed_name, OLD.correction_note, OLD.imported) THEN
                 RAISE EXCEPTION '已报送的版本不能修改';
@@ -106,13 +104,13 @@ def freeze() -> pgtrigger.Trigger:
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         declare=[("parent", "bigint"), ("state", "text")],
-        func=f"""
+        func="""
             IF TG_OP = 'UPDATE' AND NEW.budget_id <> OLD.budget_id THEN
                 RAISE EXCEPTION '数据不能移到另一个版本';
             END IF;
             IF TG_OP = 'DELETE' THEN parent := OLD.budget_id; ELSE parent := NEW.budget_id; END IF;
             SELECT status INTO state FROM budgets_departmentalbudget WHERE id = parent FOR SHARE;
-            IF state IS NOT NULL AND state NOT IN {_EDITABLE} THEN
+            IF state IS NOT NULL AND state NOT IN ('draft', 'returned') THEN
                 RAISE EXCEPTION '本版本已报送或已公开，不能修改';
             END IF;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;

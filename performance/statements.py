@@ -31,7 +31,7 @@ def performance(ledger: Ledger) -> Performance:
 
 
 def _performance(ledger: Ledger) -> Performance:
-    def rows(model, *related):  # noqa: ANN001, ANN002, ANN202
+    def rows(model, *related):
         return list(model.objects.filter(budget=ledger.budget).select_related(*related).order_by("ordinal", "pk"))
 
     objectives, indicators = rows(ProjectObjective), rows(Indicator)
@@ -42,7 +42,8 @@ def _performance(ledger: Ledger) -> Performance:
         duties=tuple(rows(Duty)),
         sheets=tuple(
             Sheet(
-                sheet, sheet.project,
+                sheet,
+                sheet.project,
                 tuple(each for each in objectives if each.sheet_id == sheet.pk),
                 tuple(each for each in indicators if each.sheet_id == sheet.pk),
             )

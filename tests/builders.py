@@ -23,7 +23,9 @@ from budgets.models import (
 )
 
 
-def make_department(code: str = "202", name: str = "云汀区信访局", *, region: str = "990101", region_name: str = "云汀区") -> Department:
+def make_department(
+    code: str = "202", name: str = "云汀区信访局", *, region: str = "990101", region_name: str = "云汀区"
+) -> Department:
     place, _ = Region.objects.get_or_create(code=region, defaults={"name": region_name})
     department, _ = Department.objects.get_or_create(region=place, code=code, defaults={"name": name})
     return department
@@ -42,7 +44,9 @@ def make_user(username: str, role: Role | None = None, department: Department | 
 def make_budget(department: Department | None = None, *, year: int = 2020, **fields: Any) -> DepartmentalBudget:
     department = department or make_department()
     fields.setdefault("printed_name", department.name)
-    return DepartmentalBudget.objects.create(region=department.region, department=department, fiscal_year=year, **fields)
+    return DepartmentalBudget.objects.create(
+        region=department.region, department=department, fiscal_year=year, **fields
+    )
 
 
 def make_fund(kind: FundKind = FundKind.GENERAL_PUBLIC_BUDGET) -> FundSource:
@@ -52,19 +56,27 @@ def make_fund(kind: FundKind = FundKind.GENERAL_PUBLIC_BUDGET) -> FundSource:
     return fund
 
 
-def make_class(code: str, name: str, *, three_public_line: str = "", group: EconomicGroup = EconomicGroup.OPERATING) -> EconomicClass:
+def make_class(
+    code: str, name: str, *, three_public_line: str = "", group: EconomicGroup = EconomicGroup.OPERATING
+) -> EconomicClass:
     found, _ = EconomicClass.objects.get_or_create(
         code=code, valid_from=2018, defaults={"name": name, "group": group, "three_public_line": three_public_line}
     )
     return found
 
 
-def make_unit(budget: DepartmentalBudget, name: str = "云汀区信访局", nature: str = UnitNature.ADMINISTRATIVE, **fields: Any) -> BudgetUnit:
+def make_unit(
+    budget: DepartmentalBudget, name: str = "云汀区信访局", nature: str = UnitNature.ADMINISTRATIVE, **fields: Any
+) -> BudgetUnit:
     with acting_as("import"):
-        return BudgetUnit.objects.create(budget=budget, name=name, nature=nature, rank="正科级", funding_mode="财政拨款", **fields)
+        return BudgetUnit.objects.create(
+            budget=budget, name=name, nature=nature, rank="正科级", funding_mode="财政拨款", **fields
+        )
 
 
-def make_project(budget: DepartmentalBudget, code: str = "202-0001-ABC-0001", name: str = "接访场所运行经费", **fields: Any) -> Project:
+def make_project(
+    budget: DepartmentalBudget, code: str = "202-0001-ABC-0001", name: str = "接访场所运行经费", **fields: Any
+) -> Project:
     with acting_as("import"):
         return Project.objects.create(budget=budget, code=code, name=name, **fields)
 
@@ -75,7 +87,9 @@ def add_revenue(budget: DepartmentalBudget, unit: BudgetUnit, amount: str, **fie
         return RevenueLine.objects.create(budget=budget, unit=unit, amount=Decimal(amount), **fields)
 
 
-def add_expenditure(budget: DepartmentalBudget, unit: BudgetUnit, kind: LineKind, amount: str, **fields: Any) -> ExpenditureLine:
+def add_expenditure(
+    budget: DepartmentalBudget, unit: BudgetUnit, kind: LineKind, amount: str, **fields: Any
+) -> ExpenditureLine:
     fields.setdefault("fund", make_fund())
     fields.setdefault("ordinal", ExpenditureLine.objects.filter(budget=budget).count())
     with acting_as("import"):
@@ -90,8 +104,21 @@ def make_small_budget(department: Department | None = None, *, year: int = 2020,
     add_revenue(budget, unit, "1000000")
     add_expenditure(budget, unit, LineKind.PERSONNEL, "300000")
     add_expenditure(budget, unit, LineKind.OPERATING, "40000", economic=make_class("30201", "办公费"))
-    add_expenditure(budget, unit, LineKind.OPERATING, "10000", economic=make_class("30217", "公务接待费", three_public_line="official_receptions"))
-    add_expenditure(budget, unit, LineKind.PROJECT_UNCLASSIFIED, "650000", project=project, economic=make_class("30227", "委托业务费"))
+    add_expenditure(
+        budget,
+        unit,
+        LineKind.OPERATING,
+        "10000",
+        economic=make_class("30217", "公务接待费", three_public_line="official_receptions"),
+    )
+    add_expenditure(
+        budget,
+        unit,
+        LineKind.PROJECT_UNCLASSIFIED,
+        "650000",
+        project=project,
+        economic=make_class("30227", "委托业务费"),
+    )
     budget.refresh_from_db()
     return budget
 

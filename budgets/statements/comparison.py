@@ -41,7 +41,9 @@ class Comparison:
                 yield amount
 
 
-def compare(ledger: Ledger, current: Amount, past: Callable[[Ledger], Amount], *, base: str = Base.BUDGET) -> Comparison:
+def compare(
+    ledger: Ledger, current: Amount, past: Callable[[Ledger], Amount], *, base: str = Base.BUDGET
+) -> Comparison:
     """Compares a figure with last year's; `past` finds the same figure in last year's ledger."""
     statement, row = current.ref.split(".", 1)
     year = ledger.year - 1
@@ -59,7 +61,9 @@ def compare(ledger: Ledger, current: Amount, past: Callable[[Ledger], Amount], *
         previous=Amount(f"{current.ref}@{year}", f"{name}（{year}年）", before, part=current.part),
         change=Amount(f"{current.ref}.change", f"{name}增减额", abs(difference), part=current.part),
         percent=_percent(current, name, difference, before),
-        direction=direction, growth=growth, reason=reason,
+        direction=direction,
+        growth=growth,
+        reason=reason,
     )
 
 

@@ -41,7 +41,16 @@ class Expenditure:
         return not self.unassigned
 
     def amounts(self) -> Iterator[Amount]:
-        yield from (self.total, self.current, self.basic, self.personnel, self.operating, self.project, self.unassigned, self.carried_out)
+        yield from (
+            self.total,
+            self.current,
+            self.basic,
+            self.personnel,
+            self.operating,
+            self.project,
+            self.unassigned,
+            self.carried_out,
+        )
         for each in self.projects:
             yield each.amount
 
@@ -61,21 +70,36 @@ def _sum(ledger: Ledger, kinds: tuple[LineKind, ...]) -> Decimal | None:
 def _expenditure(ledger: Ledger) -> Expenditure:
     projects = tuple(_projects(ledger))
     personnel = ledger.amount("expenditure.personnel", "人员经费", _sum(ledger, (LineKind.PERSONNEL,)), part="basic")
-    operating = ledger.amount("expenditure.operating", "日常公用经费", _sum(ledger, (LineKind.OPERATING,)), part="basic")
+    operating = ledger.amount(
+        "expenditure.operating", "日常公用经费", _sum(ledger, (LineKind.OPERATING,)), part="basic"
+    )
     basic = ledger.amount("expenditure.basic", "基本支出", total([personnel.value, operating.value]), part="basic")
     unassigned = ledger.amount(
-        "expenditure.unassigned", "未分列到项目的项目支出",
-        total(line.amount for line in ledger.expenditure if line.kind in PROJECT_KINDS and line.project_id is None), part="projects",
+        "expenditure.unassigned",
+        "未分列到项目的项目支出",
+        total(line.amount for line in ledger.expenditure if line.kind in PROJECT_KINDS and line.project_id is None),
+        part="projects",
     )
     project = ledger.amount(
-        "expenditure.project", "项目支出", total([*(each.amount.value for each in projects), unassigned.value]), part="projects"
+        "expenditure.project",
+        "项目支出",
+        total([*(each.amount.value for each in projects), unassigned.value]),
+        part="projects",
     )
-    carried = ledger.amount("expenditure.carried_out", "年终结转结余", _sum(ledger, (LineKind.CARRIED_OUT,)), part="basic")
+    carried = ledger.amount(
+        "expenditure.carried_out", "年终结转结余", _sum(ledger, (LineKind.CARRIED_OUT,)), part="basic"
+    )
     current = ledger.amount("expenditure.current", "本年支出合计", total([basic.value, project.value]), part="basic")
     return Expenditure(
         total=ledger.amount("expenditure.total", "支出总计", total([current.value, carried.value]), part="basic"),
-        current=current, basic=basic, personnel=personnel, operating=operating, project=project,
-        projects=projects, unassigned=unassigned, carried_out=carried,
+        current=current,
+        basic=basic,
+        personnel=personnel,
+        operating=operating,
+        project=project,
+        projects=projects,
+        unassigned=unassigned,
+        carried_out=carried,
     )
 
 
@@ -86,8 +110,15 @@ def _projects(ledger: Ledger) -> Iterator[ProjectAmount]:
             continue
         label = next((line.printed_label for line in lines if line.printed_label), project.name)
         yield ProjectAmount(
-            project, label,
-            ledger.amount(f"expenditure.project:{project.code}", label, total(line.amount for line in lines), part="projects", anchor=f"project-{project.pk}"),
+            project,
+            label,
+            ledger.amount(
+                f"expenditure.project:{project.code}",
+                label,
+                total(line.amount for line in lines),
+                part="projects",
+                anchor=f"project-{project.pk}",
+            ),
         )
 
 

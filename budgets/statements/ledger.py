@@ -92,20 +92,28 @@ class Ledger:
     def _load_previous(self) -> Ledger | None:
         budget = (
             DepartmentalBudget.objects.filter(
-                region=self.budget.region_id, department=self.budget.department_id, unit=self.budget.unit_id,
-                phase=self.budget.phase, fiscal_year=self.year - 1, status=Status.PUBLISHED,
+                region=self.budget.region_id,
+                department=self.budget.department_id,
+                unit=self.budget.unit_id,
+                phase=self.budget.phase,
+                fiscal_year=self.year - 1,
+                status=Status.PUBLISHED,
             )
             .order_by("-version")
             .first()
         )
         return Ledger.of(budget) if budget else None
 
-    def cell(self, statement: str, row: str, *, column: str = "amount", year: int | None = None, base: str = Base.BUDGET) -> Decimal | None:
+    def cell(
+        self, statement: str, row: str, *, column: str = "amount", year: int | None = None, base: str = Base.BUDGET
+    ) -> Decimal | None:
         """The stated figure, or None."""
         cell = self.stated.get((statement, row, column, year or self.year, base))
         return cell.value if cell else None
 
-    def amount(self, ref: str, name: str, computed: Decimal | None, *, reached: bool = True, part: str = "", anchor: str = "") -> Amount:
+    def amount(
+        self, ref: str, name: str, computed: Decimal | None, *, reached: bool = True, part: str = "", anchor: str = ""
+    ) -> Amount:
         """A figure of this year by its reference `statement.row`, with the stated cell beside the computed sum."""
         statement, row = ref.split(".", 1)
         return Amount(ref, name, computed, self.cell(statement, row), reached, part=part, anchor=anchor)

@@ -50,13 +50,22 @@ def _operating_costs(ledger: Ledger) -> OperatingCosts:
     groups: dict[tuple[str, str], list[ExpenditureLine]] = {}
     for line in filter(counts, ledger.expenditure):
         groups.setdefault((line.economic.code if line.economic else "", label_of(line)), []).append(line)
-    items, residuals = [], []
+    items: list[Amount] = []
+    residuals: list[Amount] = []
     taken: set[str] = set()
     for (code, label), lines in groups.items():
         # The class names the item; two items of one class are told apart by their labels.
         row = f"item:{code}" if code and f"item:{code}" not in taken else f"item:{code}{label}"
         taken.add(row)
-        amount = ledger.amount(f"operating_costs.{row}", label, total(line.amount for line in lines), part="basic", anchor=f"line-{lines[0].pk}")
+        amount = ledger.amount(
+            f"operating_costs.{row}",
+            label,
+            total(line.amount for line in lines),
+            part="basic",
+            anchor=f"line-{lines[0].pk}",
+        )
         (residuals if code == RESIDUAL_CLASS else items).append(amount)
     in_all = total(amount.value for amount in (*items, *residuals))
-    return OperatingCosts(ledger.amount("operating_costs.total", "机关运行经费", in_all, part="basic"), tuple(items), tuple(residuals))
+    return OperatingCosts(
+        ledger.amount("operating_costs.total", "机关运行经费", in_all, part="basic"), tuple(items), tuple(residuals)
+    )

@@ -45,7 +45,10 @@ def _revenue(ledger: Ledger) -> Revenue:
             sources.append(source)
     in_all = ledger.amount("revenue.current", "本年收入合计", total(source.value for source in sources), part="revenue")
     carried = ledger.amount(
-        "revenue.carried_in", "上年结转结余", total(line.amount for line in ledger.revenue if line.kind == RevenueKind.CARRIED_IN), part="revenue"
+        "revenue.carried_in",
+        "上年结转结余",
+        total(line.amount for line in ledger.revenue if line.kind == RevenueKind.CARRIED_IN),
+        part="revenue",
     )
     return Revenue(
         total=ledger.amount("revenue.total", "收入总计", total([in_all.value, carried.value]), part="revenue"),

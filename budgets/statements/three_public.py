@@ -32,7 +32,12 @@ class ThreePublic:
 
     def amounts(self) -> Iterator[Amount]:
         yield from (
-            self.total, self.overseas_trips, self.vehicles, self.vehicle_purchase, self.vehicle_operation, self.official_receptions,
+            self.total,
+            self.overseas_trips,
+            self.vehicles,
+            self.vehicle_purchase,
+            self.vehicle_operation,
+            self.official_receptions,
         )
 
     def row(self, key: str) -> Amount:
@@ -61,7 +66,7 @@ def basic_amounts(ledger: Ledger) -> dict[str, Amount]:
     }
 
 
-def _of(lines: list[ExpenditureLine], row: ThreePublicLine):  # noqa: ANN202  Decimal | None, as total()
+def _of(lines: list[ExpenditureLine], row: ThreePublicLine):
     return total(line.amount for line in lines if line.economic and line.economic.three_public_line == row)
 
 
@@ -71,16 +76,27 @@ def _three_public(ledger: Ledger, funds: tuple[str, ...]) -> ThreePublic:
 
     def counted(row: ThreePublicLine) -> Amount:
         return ledger.amount(
-            f"three_public.{row.value}", row.label, _of(lines, row), reached=reached, part="three_public", anchor=f"three-public-{row.value}"
+            f"three_public.{row.value}",
+            row.label,
+            _of(lines, row),
+            reached=reached,
+            part="three_public",
+            anchor=f"three-public-{row.value}",
         )
 
     def summed(row: str, name: str, parts: list[Amount]) -> Amount:
-        return ledger.amount(f"three_public.{row}", name, total(part.value for part in parts), reached=reached, part="three_public")
+        return ledger.amount(
+            f"three_public.{row}", name, total(part.value for part in parts), reached=reached, part="three_public"
+        )
 
     trips, receptions = counted(ThreePublicLine.OVERSEAS_TRIPS), counted(ThreePublicLine.OFFICIAL_RECEPTIONS)
     purchase, operation = counted(ThreePublicLine.VEHICLE_PURCHASE), counted(ThreePublicLine.VEHICLE_OPERATION)
     vehicles = summed("vehicles", "公务用车购置及运行费", [purchase, operation])
     return ThreePublic(
         total=summed("total", "“三公”经费", [trips, vehicles, receptions]),
-        overseas_trips=trips, vehicles=vehicles, vehicle_purchase=purchase, vehicle_operation=operation, official_receptions=receptions,
+        overseas_trips=trips,
+        vehicles=vehicles,
+        vehicle_purchase=purchase,
+        vehicle_operation=operation,
+        official_receptions=receptions,
     )

@@ -19,8 +19,17 @@ from budgets.statements.three_public import ROWS
 from disclosure.formats.statutory import StatutoryTable
 
 SECTION_KEYS = (
-    "opening", "organisation", "overview", "operating_costs", "three_public", "performance",
-    "procurement", "assets", "glossary", "other", "tables",
+    "opening",
+    "organisation",
+    "overview",
+    "operating_costs",
+    "three_public",
+    "performance",
+    "procurement",
+    "assets",
+    "glossary",
+    "other",
+    "tables",
 )
 TABLE_KEYS = ("organisation", "sheet", "procurement", "assets")
 _FOLDER = Path(__file__).parent
@@ -68,7 +77,11 @@ class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: dict[str, str]
     last_year: int | None = None
     number_style: Literal["plain", "grouped"] = "plain"
-    three_public_funds: tuple[str, ...] = (FundKind.GENERAL_PUBLIC_BUDGET, FundKind.GOVERNMENT_FUNDS, FundKind.STATE_CAPITAL)
+    three_public_funds: tuple[str, ...] = (
+        FundKind.GENERAL_PUBLIC_BUDGET,
+        FundKind.GOVERNMENT_FUNDS,
+        FundKind.STATE_CAPITAL,
+    )
     comparison_base: Literal["budget", "execution"] = "budget"
     asset_threshold: str = "200000"
     asset_cutoff: str = "12-31"
@@ -83,7 +96,7 @@ class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def load(key: str) -> Format:
     """The format of that key. Raises BadFormat where there is none or it is not well-formed."""
     path = _FOLDER / f"{key}.toml"
-    if key not in keys():
+    if key not in known_keys():
         raise BadFormat(f"没有公开格式“{key}”")
     try:
         found = msgspec.toml.decode(path.read_bytes(), type=Format)
@@ -94,7 +107,7 @@ def load(key: str) -> Format:
 
 
 @functools.cache
-def keys() -> tuple[str, ...]:
+def known_keys() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
@@ -115,7 +128,15 @@ def _check(file: str, found: Format) -> None:
 
 
 def _check_statutory(file: str, table: StatutoryTable) -> None:
-    known = {*COLUMN_KEYS, *ROWS, "operating_costs", "left_label", "left_amount", "right_label", *(f"right_{key}" for key in CHOICES)}
+    known = {
+        *COLUMN_KEYS,
+        *ROWS,
+        "operating_costs",
+        "left_label",
+        "left_amount",
+        "right_label",
+        *(f"right_{key}" for key in CHOICES),
+    }
     for leaf in table.leaves():
         if leaf.key not in known:
             raise BadFormat(f"{file}: table {table.key}: unknown column {leaf.key!r}")

@@ -6,7 +6,9 @@ from typing import Literal
 
 import msgspec
 
-Shape = Literal["two-sided", "functional", "economic", "projects", "three-public-row", "three-public-rows", "operating-costs"]
+Shape = Literal[
+    "two-sided", "functional", "economic", "projects", "three-public-row", "three-public-rows", "operating-costs"
+]
 
 
 class ColumnSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

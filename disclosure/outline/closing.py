@@ -13,10 +13,16 @@ def glossary(builder: Builder) -> Iterator[Block]:
     for number, term in enumerate(builder.ledger.glossary, 1):
         first, *further = paragraphs(term.definition) or [""]
         yield from builder.paragraph(
-            f"glossary.{number}", f"名词解释：{term.term}", wording_key="glossary.term", number=number, term={"term": term.term, "definition": first}
+            f"glossary.{number}",
+            f"名词解释：{term.term}",
+            wording_key="glossary.term",
+            number=number,
+            term={"term": term.term, "definition": first},
         )
         for position, line in enumerate(further, 2):
-            yield from builder.paragraph(f"glossary.{number}.{position}", f"名词解释：{term.term}", wording_key="text", text=line)
+            yield from builder.paragraph(
+                f"glossary.{number}.{position}", f"名词解释：{term.term}", wording_key="text", text=line
+            )
 
 
 def other(builder: Builder) -> Iterator[Block]:

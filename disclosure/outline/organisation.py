@@ -23,10 +23,19 @@ def _table(builder: Builder) -> Table:
     body = []
     for number, unit in enumerate(builder.ledger.units, 1):
         values = (unit.name, unit.printed_nature, unit.rank, unit.funding_mode)
-        body.append(Row(tuple(
-            words_cell(f"organisation.unit:{number}.{column}", value, head=column == "name", align="left" if column == "name" else "center")
-            for column, value in zip(_COLUMNS, values, strict=True)
-        )))
+        body.append(
+            Row(
+                tuple(
+                    words_cell(
+                        f"organisation.unit:{number}.{column}",
+                        value,
+                        head=column == "name",
+                        align="left" if column == "name" else "center",
+                    )
+                    for column, value in zip(_COLUMNS, values, strict=True)
+                )
+            )
+        )
     while len(body) < builder.format.tables["organisation"].least_rows:
         body.append(Row(tuple(Cell(key="organisation.blank", state="blank") for _ in _COLUMNS)))
     return Table("organisation.table", "机构设置", (40, 20, 15, 25), (head,), tuple(body))

@@ -30,4 +30,4 @@ def blocks(builder: Builder) -> Iterator[Block]:
 def _nil_funds(ledger: Ledger) -> list[str]:
     """The funds of which a nil statement must be made because nothing is spent from them (R-EMP-4)."""
     used = {fund_kind(line) for line in ledger.expenditure if line.amount}
-    return [kind.label for kind in (FundKind.GOVERNMENT_FUNDS, FundKind.STATE_CAPITAL) if kind not in used]
+    return [str(kind.label) for kind in (FundKind.GOVERNMENT_FUNDS, FundKind.STATE_CAPITAL) if kind not in used]

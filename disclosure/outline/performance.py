@@ -40,17 +40,25 @@ def blocks(builder: Builder) -> Iterator[Block]:
 def _duty(builder: Builder, number: int, duty: Duty) -> Iterator[Block]:
     key = f"performance.duty:{number}"
     name = f"职责{number}"
-    yield from builder.paragraph(f"{key}.name", f"{name}名称", wording_key="performance.duty.name", style="label", number=number, duty=duty)
+    yield from builder.paragraph(
+        f"{key}.name", f"{name}名称", wording_key="performance.duty.name", style="label", number=number, duty=duty
+    )
     lines = paragraphs(duty.description)
     for position, line in enumerate(lines, 1):
         suffix = "" if len(lines) == 1 else f".{position}"
         yield from builder.paragraph(
-            f"{key}.description{suffix}", f"{name}描述", wording_key="performance.duty.description", text=without_stop(line)
+            f"{key}.description{suffix}",
+            f"{name}描述",
+            wording_key="performance.duty.description",
+            text=without_stop(line),
         )
     for field in _FIELDS:
         if text := "".join(paragraphs(getattr(duty, field))):
             yield from builder.paragraph(
-                f"{key}.{field}", f"{name}{_NAMES[field]}", wording_key=f"performance.duty.{field}", text=without_stop(text)
+                f"{key}.{field}",
+                f"{name}{_NAMES[field]}",
+                wording_key=f"performance.duty.{field}",
+                text=without_stop(text),
             )
 
 

@@ -15,52 +15,73 @@ _MONTHS = (("by_march", 2), ("by_june", 2), ("by_october", 1), ("by_december", 2
 
 def sheet_table(builder: Builder, data: Sheet) -> Table:
     key = f"sheet:{data.project.code}"
-    head = (*_identity(builder, key, data), *_plan(builder, key, data), *_objectives(builder, key, data), *_columns(builder))
+    head = (
+        *_identity(builder, key, data),
+        *_plan(builder, key, data),
+        *_objectives(builder, key, data),
+        *_columns(builder),
+    )
     body = tuple(_indicators(builder, key, data.indicators))
     return Table(key, f"项目绩效目标：{data.project.name}", (13, 15, 16, 24, 7, 10, 8, 16), head, body)
 
 
 def _identity(builder: Builder, key: str, data: Sheet) -> Iterator[Row]:
     project, sheet = data.project, data.sheet
-    yield Row((
-        builder.label("sheet.head.code"), words_cell(f"{key}.code", project.code, colspan=3, align="center"),
-        builder.label("sheet.head.name"), words_cell(f"{key}.name", project.name, colspan=3, align="center"),
-    ))
+    yield Row(
+        (
+            builder.label("sheet.head.code"),
+            words_cell(f"{key}.code", project.code, colspan=3, align="center"),
+            builder.label("sheet.head.name"),
+            words_cell(f"{key}.name", project.name, colspan=3, align="center"),
+        )
+    )
     yield Row((builder.label("sheet.head.template"), words_cell(f"{key}.template", sheet.template, colspan=7)))
     yield Row((builder.label("sheet.head.purpose"), words_cell(f"{key}.purpose", sheet.purpose, colspan=7)))
 
 
 def _plan(builder: Builder, key: str, data: Sheet) -> Iterator[Row]:
-    yield Row((
-        builder.label("sheet.head.plan", rowspan=2),
-        *(builder.label(f"sheet.head.{month}", colspan=span) for month, span in _MONTHS),
-    ))
-    yield Row(tuple(
-        figure_cell(
-            f"{key}.{month}", f"{data.project.name}·累计进度", getattr(data.sheet, month),
-            "" if getattr(data.sheet, month) is None else f"{getattr(data.sheet, month):.2f}", "%", colspan=span,
+    yield Row(
+        (
+            builder.label("sheet.head.plan", rowspan=2),
+            *(builder.label(f"sheet.head.{month}", colspan=span) for month, span in _MONTHS),
         )
-        for month, span in _MONTHS
-    ))
+    )
+    yield Row(
+        tuple(
+            figure_cell(
+                f"{key}.{month}",
+                f"{data.project.name}·累计进度",
+                getattr(data.sheet, month),
+                "" if getattr(data.sheet, month) is None else f"{getattr(data.sheet, month):.2f}",
+                "%",
+                colspan=span,
+            )
+            for month, span in _MONTHS
+        )
+    )
 
 
 def _objectives(builder: Builder, key: str, data: Sheet) -> Iterator[Row]:
     texts = [objective.text for objective in data.objectives] or [""]
     for number, text in enumerate(texts, 1):
         first = (builder.label("sheet.head.objectives", rowspan=len(texts)),) if number == 1 else ()
-        yield Row((
-            *first,
-            words_cell(f"{key}.objective:{number}.label", f"目标{number}", head=True, align="center"),
-            words_cell(f"{key}.objective:{number}", text, colspan=6),
-        ))
+        yield Row(
+            (
+                *first,
+                words_cell(f"{key}.objective:{number}.label", f"目标{number}", head=True, align="center"),
+                words_cell(f"{key}.objective:{number}", text, colspan=6),
+            )
+        )
 
 
 def _columns(builder: Builder) -> Iterator[Row]:
-    yield Row((
-        *(builder.label(f"sheet.head.{name}", rowspan=2) for name in ("level1", "level2", "level3", "description")),
-        builder.label("sheet.head.target", colspan=3),
-        builder.label("sheet.head.basis", rowspan=2),
-    ))
+    yield Row(
+        (
+            *(builder.label(f"sheet.head.{name}", rowspan=2) for name in ("level1", "level2", "level3", "description")),
+            builder.label("sheet.head.target", colspan=3),
+            builder.label("sheet.head.basis", rowspan=2),
+        )
+    )
     yield Row(tuple(builder.label(f"sheet.head.{name}") for name in ("symbol", "value", "unit")))
 
 
@@ -79,10 +100,22 @@ def _indicators(builder: Builder, key: str, indicators: Sequence[Indicator]) -> 
                 number += 1
                 cells: list[Cell] = []
                 if first_of_level1:
-                    cells.append(words_cell(f"{key}.{number}.level1", indicator.get_level1_display(), rowspan=len(level1), head=True, align="center"))
+                    cells.append(
+                        words_cell(
+                            f"{key}.{number}.level1",
+                            indicator.get_level1_display(),
+                            rowspan=len(level1),
+                            head=True,
+                            align="center",
+                        )
+                    )
                     first_of_level1 = False
                 if position == 0:
-                    cells.append(words_cell(f"{key}.{number}.level2", indicator.level2, rowspan=len(level2), head=True, align="center"))
+                    cells.append(
+                        words_cell(
+                            f"{key}.{number}.level2", indicator.level2, rowspan=len(level2), head=True, align="center"
+                        )
+                    )
                 yield Row((*cells, *_target(f"{key}.{number}", indicator)))
 
 

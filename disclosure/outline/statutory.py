@@ -47,7 +47,12 @@ def figure_cell(spec: StatutoryTable, amount: Amount | None) -> Cell:
         return Cell((Text(spec.blank),) if spec.blank else (), amount.ref, state="blank", align="right")
     value = amount.value / _TEN_THOUSAND if spec.unit == "万元" and amount.unit == "元" else amount.value
     unit = spec.unit if amount.unit == "元" else amount.unit
-    return Cell((Figure(amount.ref, amount.name, plain(value), unit, shown(spec, value)),), amount.ref, state="number", align="right")
+    return Cell(
+        (Figure(amount.ref, amount.name, plain(value), unit, shown(spec, value)),),
+        amount.ref,
+        state="number",
+        align="right",
+    )
 
 
 def shown(spec: StatutoryTable, value: Decimal) -> str:
@@ -64,7 +69,11 @@ def _classified(builder: Builder, spec: StatutoryTable, grid: Grid) -> tuple[lis
 
 
 def _functional(builder: Builder, spec: StatutoryTable) -> tuple[list[Row], bool]:
-    return _classified(builder, spec, classified.functional(builder.ledger, spec.key, _money(spec), funds=spec.funds, income=spec.income))
+    return _classified(
+        builder,
+        spec,
+        classified.functional(builder.ledger, spec.key, _money(spec), funds=spec.funds, income=spec.income),
+    )
 
 
 def _economic(builder: Builder, spec: StatutoryTable) -> tuple[list[Row], bool]:
@@ -101,15 +110,29 @@ def _word(spec: StatutoryTable, row: GridRow, leaf: ColumnSpec) -> Cell:
     else:
         text = row.label
     is_label = leaf.key == "label"
-    return Cell((Text(text),) if text else (), f"{spec.key}.{row.key}.{leaf.key}", head=is_label, state="text" if text else "blank", align="left" if is_label else "center")
+    return Cell(
+        (Text(text),) if text else (),
+        f"{spec.key}.{row.key}.{leaf.key}",
+        head=is_label,
+        state="text" if text else "blank",
+        align="left" if is_label else "center",
+    )
 
 
 def _two_sided(builder: Builder, spec: StatutoryTable) -> tuple[list[Row], bool]:
     """Income and expenditure side by side; the shorter side is filled with blanks down to the totals."""
-    right_columns = tuple(leaf.key.removeprefix("right_") for leaf in spec.leaves() if leaf.key.startswith("right_") and leaf.key != "right_label")
+    right_columns = tuple(
+        leaf.key.removeprefix("right_")
+        for leaf in spec.leaves()
+        if leaf.key.startswith("right_") and leaf.key != "right_label"
+    )
     data = two_sided(
-        builder.ledger, spec.key, sources=[source.key for source in spec.sources], columns=right_columns,
-        fiscal_only=spec.fiscal_only, all_classes=spec.all_classes,
+        builder.ledger,
+        spec.key,
+        sources=[source.key for source in spec.sources],
+        columns=right_columns,
+        fiscal_only=spec.fiscal_only,
+        all_classes=spec.all_classes,
     )
     labels = {source.key: source.label for source in spec.sources}
     left = [row for row in data.left.rows if row.key in labels]
@@ -119,11 +142,20 @@ def _two_sided(builder: Builder, spec: StatutoryTable) -> tuple[list[Row], bool]
         income = left[position] if position < len(left) else None
         spending = right[position] if position < len(right) else None
         number = f"{cn2an.an2cn(position + 1)}、"
-        rows.append(_pair(spec, position + 1, income, labels.get(income.key, "") if income else "", spending, f"{number}{spending.label}" if spending else ""))
+        rows.append(
+            _pair(
+                spec,
+                position + 1,
+                income,
+                labels.get(income.key, "") if income else "",
+                spending,
+                f"{number}{spending.label}" if spending else "",
+            )
+        )
     for key in ("current", "carried", "total") if spec.carry_over else ("total",):
         income, spending = data.left.row(key), data.right.row(key)
-        assert income is not None and spending is not None
-        rows.append(_pair(spec, len(rows) + 1, income, income.label, spending, spending.label))
+        if income and spending:
+            rows.append(_pair(spec, len(rows) + 1, income, income.label, spending, spending.label))
     return rows, _is_empty(data)
 
 
@@ -131,7 +163,14 @@ def _is_empty(data: TwoSided) -> bool:
     return data.left.is_empty and data.right.is_empty
 
 
-def _pair(spec: StatutoryTable, number: int, income: GridRow | None, income_label: str, spending: GridRow | None, spending_label: str) -> Row:
+def _pair(
+    spec: StatutoryTable,
+    number: int,
+    income: GridRow | None,
+    income_label: str,
+    spending: GridRow | None,
+    spending_label: str,
+) -> Row:
     cells = []
     for leaf in spec.leaves():
         if leaf.key == "number":
@@ -143,7 +182,11 @@ def _pair(spec: StatutoryTable, number: int, income: GridRow | None, income_labe
         elif leaf.key == "left_amount":
             cells.append(figure_cell(spec, income.cells["amount"]) if income else Cell(state="blank"))
         else:
-            cells.append(figure_cell(spec, spending.cells.get(leaf.key.removeprefix("right_"))) if spending else Cell(state="blank"))
+            cells.append(
+                figure_cell(spec, spending.cells.get(leaf.key.removeprefix("right_")))
+                if spending
+                else Cell(state="blank")
+            )
     return Row(tuple(cells))
 
 
@@ -174,7 +217,11 @@ def _three_public_rows(builder: Builder, spec: StatutoryTable) -> tuple[list[Row
                 cells.append(_label(f"{spec.key}.{row.key}", builder.fixed(f"three_public.row.{row.key}")))
             elif leaf.key == "reason":
                 text = builder.ledger.reasons.get(("three_public", row.key), "")
-                cells.append(Cell((Text(text),) if text else (), f"{spec.key}.{row.key}.reason", state="text" if text else "blank"))
+                cells.append(
+                    Cell(
+                        (Text(text),) if text else (), f"{spec.key}.{row.key}.reason", state="text" if text else "blank"
+                    )
+                )
             else:
                 cells.append(figure_cell(spec, row.cells.get(leaf.key)))
         rows.append(Row(tuple(cells)))

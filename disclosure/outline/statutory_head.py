@@ -13,10 +13,16 @@ def head_rows(builder: Builder, spec: StatutoryTable) -> tuple[Row, ...]:
     """The line of small print (编制部门, 单位), then a row for each level of heads, then the column numbers where the form has them."""
     leaves = len(spec.leaves())
     right = max(1, leaves // 3)
-    small = Row((
-        builder.label(f"{spec.key}.head.department", wording_key="table.head.department", colspan=leaves - right, align="left"),
-        builder.label(f"{spec.key}.head.unit", wording_key="table.head.unit", colspan=right, align="right", unit=spec.unit),
-    ))
+    small = Row(
+        (
+            builder.label(
+                f"{spec.key}.head.department", wording_key="table.head.department", colspan=leaves - right, align="left"
+            ),
+            builder.label(
+                f"{spec.key}.head.unit", wording_key="table.head.unit", colspan=right, align="right", unit=spec.unit
+            ),
+        )
+    )
     depth = max(column.depth for column in spec.columns)
     rows: list[list[Cell]] = [[] for _ in range(depth)]
     _fill(spec.key, spec.columns, 0, depth, rows)
@@ -27,7 +33,9 @@ def head_rows(builder: Builder, spec: StatutoryTable) -> tuple[Row, ...]:
 def _fill(table: str, columns: Sequence[ColumnSpec], level: int, depth: int, rows: list[list[Cell]]) -> None:
     for column in columns:
         span = 1 if column.columns else depth - level
-        rows[level].append(_head(f"{table}.head.{column.key or column.heading}", column.heading, len(column.leaves()), span))
+        rows[level].append(
+            _head(f"{table}.head.{column.key or column.heading}", column.heading, len(column.leaves()), span)
+        )
         if column.columns:
             _fill(table, column.columns, level + 1, depth, rows)
 

@@ -14,8 +14,12 @@ _LISTED = ("overseas_trips", "vehicle_purchase", "vehicle_operation", "official_
 def blocks(builder: Builder) -> Iterator[Block]:
     funds = builder.format.three_public_funds
     comparison = three_public_comparison(builder.ledger, funds)
-    yield from builder.paragraph("three_public.sentence", "“三公”经费安排", three_public=three_public(builder.ledger, funds))
     yield from builder.paragraph(
-        "three_public.comparison", "“三公”经费增减变化", overall=comparison["total"],
+        "three_public.sentence", "“三公”经费安排", three_public=three_public(builder.ledger, funds)
+    )
+    yield from builder.paragraph(
+        "three_public.comparison",
+        "“三公”经费增减变化",
+        overall=comparison["total"],
         rows=[comparison[row] for row in _LISTED if comparison[row].is_known],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 
 from budgets.choices import LineKind, RevenueKind
 from budgets.models import EconomicClass, ExpenditureLine, FunctionalClass
@@ -17,23 +18,41 @@ _ECONOMIC_LENGTHS = (3, 5)
 UNNAMED = "未注明科目"
 
 
-def functional(ledger: Ledger, table: str, columns: Sequence[str], *, funds: Sequence[str] = (), income: bool = False) -> Grid:
+def functional(
+    ledger: Ledger, table: str, columns: Sequence[str], *, funds: Sequence[str] = (), income: bool = False
+) -> Grid:
     """By 支出功能分类科目. funds: only lines of those funds; none named means all. income: what is received for each item."""
-    lines = _income_lines(ledger) if income else [line for line in ledger.expenditure if line.kind != LineKind.CARRIED_OUT]
-    return _grid(ledger, table, columns, _of_funds(lines, funds), _FUNCTIONAL_LENGTHS, _functional_code, names(ledger, FunctionalClass))
+    lines = (
+        _income_lines(ledger) if income else [line for line in ledger.expenditure if line.kind != LineKind.CARRIED_OUT]
+    )
+    return _grid(
+        ledger,
+        table,
+        columns,
+        _of_funds(lines, funds),
+        _FUNCTIONAL_LENGTHS,
+        _functional_code,
+        names(ledger, FunctionalClass),
+    )
 
 
-def economic(ledger: Ledger, table: str, columns: Sequence[str], *, funds: Sequence[str] = (), basic_only: bool = True) -> Grid:
+def economic(
+    ledger: Ledger, table: str, columns: Sequence[str], *, funds: Sequence[str] = (), basic_only: bool = True
+) -> Grid:
     """By 部门预算支出经济分类科目. basic_only: 基本支出, which is what T06 shows."""
     lines = [line for line in ledger.expenditure if line.kind != LineKind.CARRIED_OUT]
     if basic_only:
         lines = [line for line in lines if CHOICES["basic"](line)]
-    return _grid(ledger, table, columns, _of_funds(lines, funds), _ECONOMIC_LENGTHS, _economic_code, names(ledger, EconomicClass))
+    return _grid(
+        ledger, table, columns, _of_funds(lines, funds), _ECONOMIC_LENGTHS, _economic_code, names(ledger, EconomicClass)
+    )
 
 
 def names(ledger: Ledger, model: type[FunctionalClass] | type[EconomicClass]) -> dict[str, str]:
     """Names of all codes of the list that holds in the ledger's year, for the rows above the lines' own classes."""
-    return ledger.once(f"names:{model.__name__}", lambda: dict(model.objects.valid_in(ledger.year).values_list("code", "name")))
+    return ledger.once(
+        f"names:{model.__name__}", lambda: dict(model.objects.valid_in(ledger.year).values_list("code", "name"))
+    )
 
 
 def _income_lines(ledger: Ledger) -> list[Line]:
@@ -53,13 +72,18 @@ def _functional_code(line: Line) -> tuple[str, str]:
 
 
 def _economic_code(line: Line) -> tuple[str, str]:
-    assert isinstance(line, ExpenditureLine)
-    return (line.economic.code, line.economic.name) if line.economic else ("", UNNAMED)
+    economic = line.economic if isinstance(line, ExpenditureLine) else None
+    return (economic.code, economic.name) if economic else ("", UNNAMED)
 
 
 def _grid(
-    ledger: Ledger, table: str, columns: Sequence[str], lines: list[Line], lengths: tuple[int, ...],
-    code_of: Callable[[Line], tuple[str, str]], known: dict[str, str],
+    ledger: Ledger,
+    table: str,
+    columns: Sequence[str],
+    lines: list[Line],
+    lengths: tuple[int, ...],
+    code_of: Callable[[Line], tuple[str, str]],
+    known: dict[str, str],
 ) -> Grid:
     groups: dict[str, list[Line]] = {}
     labels: dict[str, str] = dict(known)
@@ -72,7 +96,13 @@ def _grid(
         if statement == table and row != "total":
             groups.setdefault(row, [])
     rows = [
-        GridRow(code, _split(code, lengths), labels.get(code, ""), _level(code, lengths), _cells(ledger, table, code, labels.get(code, ""), groups[code], columns))
+        GridRow(
+            code,
+            _split(code, lengths),
+            labels.get(code, ""),
+            _level(code, lengths),
+            _cells(ledger, table, code, labels.get(code, ""), groups[code], columns),
+        )
         for code in sorted(groups, key=lambda code: (code == "", code))
     ]
     in_all = _totals(ledger, table, columns, lines, rows)
@@ -99,19 +129,24 @@ def _level(code: str, lengths: tuple[int, ...]) -> int:
     return max(0, sum(len(code) >= length for length in lengths) - 1)
 
 
-def _cells(ledger: Ledger, table: str, row: str, label: str, lines: list[Line], columns: Sequence[str]) -> dict[str, Amount]:
+def _cells(
+    ledger: Ledger, table: str, row: str, label: str, lines: list[Line], columns: Sequence[str]
+) -> dict[str, Amount]:
     return {
         column: cell(ledger, table, row, column, f"{label}·{_COLUMN_NAMES.get(column, column)}", summed(lines, column))
-        for column in columns if column not in COMPARING
+        for column in columns
+        if column not in COMPARING
     }
 
 
-def cell(ledger: Ledger, table: str, row: str, column: str, name: str, computed: object) -> Amount:
+def cell(ledger: Ledger, table: str, row: str, column: str, name: str, computed: Decimal | None) -> Amount:
     """A figure of a table: the stated one where the official table was read in, with the lines' beside it."""
-    return Amount(f"{table}.{row}.{column}", name, computed, ledger.cell(table, row, column=column), part="ledger")  # type: ignore[arg-type]
+    return Amount(f"{table}.{row}.{column}", name, computed, ledger.cell(table, row, column=column), part="ledger")
 
 
-def _totals(ledger: Ledger, table: str, columns: Sequence[str], lines: list[Line], rows: list[GridRow]) -> dict[str, Amount]:
+def _totals(
+    ledger: Ledger, table: str, columns: Sequence[str], lines: list[Line], rows: list[GridRow]
+) -> dict[str, Amount]:
     """The last row. Without lines, the sum of the stated rows of the first level."""
     result = {}
     for column in columns:
@@ -125,6 +160,11 @@ def _totals(ledger: Ledger, table: str, columns: Sequence[str], lines: list[Line
 
 
 _COLUMN_NAMES = {
-    "total": "合计", "basic": "基本支出", "personnel": "人员经费", "operating": "公用经费", "project": "项目支出", "fiscal": "财政拨款",
+    "total": "合计",
+    "basic": "基本支出",
+    "personnel": "人员经费",
+    "operating": "公用经费",
+    "project": "项目支出",
+    "fiscal": "财政拨款",
     "unit_funds": "单位资金",
 }

@@ -30,6 +30,10 @@ def _is_personnel(line: Line) -> bool:
     return economic.group == EconomicGroup.PERSONNEL
 
 
+def _of_fund(kind: FundKind) -> Choice:
+    return lambda line: fund_kind(line) == kind
+
+
 CHOICES: dict[str, Choice] = {
     "total": lambda line: True,
     "basic": lambda line: line.kind in BASIC_KINDS,
@@ -38,7 +42,7 @@ CHOICES: dict[str, Choice] = {
     "project": lambda line: line.kind in PROJECT_KINDS,
     "fiscal": lambda line: fund_kind(line) in FISCAL_APPROPRIATION,
     "unit_funds": lambda line: fund_kind(line) in _OWN_FUNDS,
-    **{kind.value: (lambda line, kind=kind: fund_kind(line) == kind) for kind in FundKind},
+    **{kind.value: _of_fund(kind) for kind in FundKind},
 }
 
 COMPARING = ("previous", "change", "percent")

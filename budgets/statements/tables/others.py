@@ -25,7 +25,9 @@ def projects(ledger: Ledger, table: str, columns: Sequence[str]) -> Grid:
     for project in ledger.projects:
         if project.pk in groups:
             of_project = groups[project.pk]
-            label = next((line.printed_label for line in of_project if getattr(line, "printed_label", "")), project.name)
+            label = next(
+                (line.printed_label for line in of_project if getattr(line, "printed_label", "")), project.name
+            )
             rows.append(_project_row(ledger, table, project.code, label, of_project, columns))
     if None in groups:
         rows.append(_project_row(ledger, table, "", "未分列到项目", groups[None], columns))
@@ -33,8 +35,12 @@ def projects(ledger: Ledger, table: str, columns: Sequence[str]) -> Grid:
     return Grid(table, (*rows, GridRow("total", (), "合计", 0, sums, "total")))
 
 
-def _project_row(ledger: Ledger, table: str, code: str, label: str, lines: list[Line], columns: Sequence[str]) -> GridRow:
-    cells = {column: cell(ledger, table, code or "unassigned", column, label, summed(lines, column)) for column in columns}
+def _project_row(
+    ledger: Ledger, table: str, code: str, label: str, lines: list[Line], columns: Sequence[str]
+) -> GridRow:
+    cells = {
+        column: cell(ledger, table, code or "unassigned", column, label, summed(lines, column)) for column in columns
+    }
     return GridRow(code or "unassigned", (code,), label, 0, cells)
 
 
@@ -49,7 +55,9 @@ def three_public_rows(ledger: Ledger, table: str, funds: tuple[str, ...]) -> Gri
             figure: Amount | None = getattr(compared, column)
             if figure is not None:
                 cells[column] = figure
-        rows.append(GridRow(key, (), now.row(key).name, 1 if key in {"vehicle_purchase", "vehicle_operation"} else 0, cells))
+        rows.append(
+            GridRow(key, (), now.row(key).name, 1 if key in {"vehicle_purchase", "vehicle_operation"} else 0, cells)
+        )
     rows.append(GridRow("operating_costs", (), "机关运行经费", 0, {"amount": operating_costs(ledger).total}))
     return Grid(table, tuple(rows))
 
@@ -57,7 +65,10 @@ def three_public_rows(ledger: Ledger, table: str, funds: tuple[str, ...]) -> Gri
 def operating_cost_rows(ledger: Ledger, table: str) -> Grid:
     """机关运行经费 item by item."""
     costs = operating_costs(ledger)
-    rows = [GridRow(item.ref.split(".", 1)[1], (), item.name, 0, {"amount": item}) for item in (*costs.items, *costs.residuals)]
+    rows = [
+        GridRow(item.ref.split(".", 1)[1], (), item.name, 0, {"amount": item})
+        for item in (*costs.items, *costs.residuals)
+    ]
     return Grid(table, (*rows, GridRow("total", (), "合计", 0, {"amount": costs.total}, "total")))
 
 
