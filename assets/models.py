@@ -27,11 +27,14 @@ class AssetHolding(BudgetRow):
         constraints = [
             yuan_constraint("value", "assetholding"),
             models.CheckConstraint(
-                condition=Q(quantity__isnull=True) | Q(quantity__range=(0, 10**13)), name="assetholding_quantity_is_a_number",
+                condition=Q(quantity__isnull=True) | Q(quantity__range=(0, 10**13)),
+                name="assetholding_quantity_is_a_number",
                 violation_error_message="数量应为不小于 0 的数。",
             ),
             models.UniqueConstraint(
-                fields=["budget", "category"], condition=~Q(category=AssetCategory.ADDED), name="assetholding_category_once"
+                fields=["budget", "category"],
+                condition=~Q(category=AssetCategory.ADDED),
+                name="assetholding_category_once",
             ),
         ]
 

@@ -64,7 +64,12 @@ def _assets(ledger: Ledger) -> Assets:
 def _row(ledger: Ledger, key: str, category: AssetCategory, holding: AssetHolding | None) -> HoldingRow:
     name = holding.name if holding and holding.name else category.label
     return HoldingRow(
-        key, category, holding, name,
-        quantity=Amount(f"assets.{key}:quantity", f"{name}数量", holding.quantity if holding else None, unit="", part="assets"),
+        key,
+        category,
+        holding,
+        name,
+        quantity=Amount(
+            f"assets.{key}:quantity", f"{name}数量", holding.quantity if holding else None, unit="", part="assets"
+        ),
         value=ledger.amount(f"assets.{key}", f"{name}价值", holding.value if holding else None, part="assets"),
     )

@@ -24,19 +24,23 @@ class ChangedMeanwhile(Exception):
 
 @contextmanager
 def acting_as(author: AbstractBaseUser | Literal["import", "discard"]) -> Iterator[None]:
-    """Names the author of all rows written in the block, which is one transaction or a savepoint of one."""
+    """Names the author of all rows written in the block, which is one transaction or a savepoint of one.
+
+    A block inside another's gives the name back at its end; a block that fails is rolled back, its name with it.
+    """
     with transaction.atomic():
-        _declare(author if isinstance(author, str) else str(author.pk))
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback:
-                _declare("")
+        before = _declare(author if isinstance(author, str) else str(author.pk))
+        yield
+        _declare(before)
 
 
-def _declare(who: str) -> None:
+def _declare(who: str) -> str:
+    """Sets the author for the rest of the transaction and returns who was it before."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('app.author', true), '')")
+        (before,) = cursor.fetchone()
         cursor.execute("SELECT set_config('app.author', %s, true)", [who])
+    return before
 
 
 @contextmanager
@@ -54,7 +58,9 @@ def editing(
         if not locked.is_editable:
             raise NotEditable(f"本预算{locked.get_status_display()}，不能修改。")
         if seen is not None and locked.row_version != seen:
-            raise ChangedMeanwhile("在您填写期间，本预算已被他人保存过。请核对最新内容后再保存，您填写的内容仍保留在页面上。")
+            raise ChangedMeanwhile(
+                "在您填写期间，本预算已被他人保存过。请核对最新内容后再保存，您填写的内容仍保留在页面上。"
+            )
         yield locked
         locked.row_version += 1
         locked.save(update_fields=["row_version", "updated_at"])

@@ -41,13 +41,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Finding:
-    """A failure of a rule: what is wrong, where, by how much and what to do."""
+    """A failure of a rule: what is wrong, where, by how much and what to do.
+
+    severity  where this failure weighs less than its rule (a blank row beside a blank 编制部门); None: as the rule
+    """
 
     message: str
     places: tuple[Place, ...] = ()
     difference: Decimal | None = None
     unit: str = "元"
     remedy: str = ""
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,14 @@ class Result:
     outcome: Outcome
     reason: str = ""
     findings: tuple[Finding, ...] = ()
+
+    def severity_of(self, finding: Finding) -> Severity:
+        return finding.severity or self.rule.severity
+
+    @property
+    def severity(self) -> Severity:
+        """That of the gravest failure; the rule's own where there is none."""
+        return min((self.severity_of(finding) for finding in self.findings), key="EWI".index, default=self.rule.severity)
 
 
 _rules: dict[str, Rule] = {}
@@ -116,4 +128,4 @@ def run(rules: Iterable[Rule], subjects: dict[Input, Any]) -> Iterator[Result]:
 
 def blocking(results: Iterable[Result]) -> list[Result]:
     """The failures that stop a submission, an approval and a publication."""
-    return [result for result in results if result.outcome == "fail" and result.rule.severity == "E"]
+    return [result for result in results if result.outcome == "fail" and result.severity == "E"]

@@ -1,5 +1,20 @@
+"""The entry desk: signing in, the account's versions, and the pages of the ground's parts. Mounted at /entry/."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.contrib.auth import views as auth
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from budgets.views import home, new, overview, pages
+
+urlpatterns = [
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("", home.HomeView.as_view(), name="entry-home"),
+    path("new/", new.NewView.as_view(), name="entry-new"),
+    path("<int:budget_pk>/", overview.OverviewView.as_view(), name="entry-overview"),
+    path("<int:budget_pk>/basics/", pages.BasicsView.as_view(), name="entry-basics"),
+    path("<int:budget_pk>/organisation/", pages.OrganisationView.as_view(), name="entry-organisation"),
+]

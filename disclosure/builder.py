@@ -62,13 +62,19 @@ class Builder:
     def _number(self, value: Decimal, unit: str) -> str:
         return grouped(value) if self.format.number_style == "grouped" and unit == "元" else plain(value)
 
-    def text(self, key: str, name: str, kind: WordKind, *, wording_key: str = "", source: str = "", **context: Any) -> tuple[Run, ...]:
+    def text(
+        self, key: str, name: str, kind: WordKind, *, wording_key: str = "", source: str = "", **context: Any
+    ) -> tuple[Run, ...]:
         """The runs of a block under its key: own words where there are some, else the standard ones.
 
         source  words that stand in the format's file, in place of a label or wording template
         """
         context = {**self.common, **context}
-        words = wording.render_source(source, context) if source else wording.render(self.format, wording_key or key, context)
+        words = (
+            wording.render_source(source, context)
+            if source
+            else wording.render(self.format, wording_key or key, context)
+        )
         generated = references.to_stored(words)
         block = self.words.get(key)
         if block is None:
@@ -100,7 +106,17 @@ class Builder:
         """The department's own paragraphs under a key, as it wrote them."""
         yield from own_paragraphs(key, self.ledger.prose.get(key, ""))
 
-    def label(self, key: str, *, colspan: int = 1, rowspan: int = 1, head: bool = True, align: Alignment = "center", prefix: str = "", **context: Any) -> Cell:
+    def label(
+        self,
+        key: str,
+        *,
+        colspan: int = 1,
+        rowspan: int = 1,
+        head: bool = True,
+        align: Alignment = "center",
+        prefix: str = "",
+        **context: Any,
+    ) -> Cell:
         """A cell with fixed words of the form."""
         wording_key = context.pop("wording_key", "")
         runs = self.text(key, "", "label", wording_key=wording_key, **context)
@@ -127,7 +143,9 @@ class Builder:
         return Cell((references.figure(amount, shown),), key or amount.ref, colspan, state="number", align="right")
 
 
-def words_cell(key: str, text: str, *, colspan: int = 1, rowspan: int = 1, head: bool = False, align: Alignment = "left") -> Cell:
+def words_cell(
+    key: str, text: str, *, colspan: int = 1, rowspan: int = 1, head: bool = False, align: Alignment = "left"
+) -> Cell:
     """A cell with the department's words. Line breaks inside a cell are joined: a cell is one line of the document."""
     joined = "".join(paragraphs(text))
     return Cell((Text(joined),) if joined else (), key, colspan, rowspan, head, "text" if joined else "blank", align)

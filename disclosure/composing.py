@@ -55,9 +55,17 @@ def _compose(ledger: Ledger, own_words: bool) -> Composition:
     title = Heading("title", 1, builder.text("title", "标题", "heading"))
     sections = tuple(section for spec in format_.sections for section in _sections(builder, spec))
     document = Document(
-        schema=SCHEMA, format=format_.key, region=budget.region_id, region_name=budget.region.name, fiscal_year=budget.fiscal_year,
-        department=budget.department.code, unit=budget.unit.code if budget.unit else "", phase=budget.phase,
-        printed_name=budget.printed_name, title=title, sections=sections,
+        schema=SCHEMA,
+        format=format_.key,
+        region=budget.region_id,
+        region_name=budget.region.name,
+        fiscal_year=budget.fiscal_year,
+        department=budget.department.code,
+        unit=budget.unit.code if budget.unit else "",
+        phase=budget.phase,
+        printed_name=budget.printed_name,
+        title=title,
+        sections=sections,
     )
     return Composition(document, builder.words, amounts, tuple(builder.missing))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import rfc8785
@@ -185,7 +185,7 @@ def from_builtins(data: object) -> Document:
     return msgspec.convert(data, Document)
 
 
-def canonical_bytes(value: object) -> bytes:
+def canonical_bytes(value: Any) -> bytes:
     """RFC 8785 JSON: equal content has equal bytes, whoever writes it."""
     return rfc8785.dumps(value)
 

@@ -32,7 +32,9 @@ def _years() -> list[tuple[int, str]]:
 class PublicationFilter(django_filters.FilterSet):
     """Region, year, kind and words of the name or code. Only what was published can be found: nothing else is asked."""
 
-    q = SearchFilter(method="search", label="名称或编码", widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}))
+    q = SearchFilter(
+        method="search", label="名称或编码", widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"})
+    )
     region = django_filters.ChoiceFilter(label="地区", choices=_regions, empty_label="全部地区", field_name="region_id")
     year = django_filters.ChoiceFilter(label="年度", choices=_years, empty_label="全部年度", field_name="fiscal_year")
     scope = django_filters.ChoiceFilter(

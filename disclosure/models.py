@@ -50,7 +50,9 @@ class Publication(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位", null=True, related_name="publications")
     phase = models.CharField("阶段", max_length=10)
     version = models.PositiveSmallIntegerField("版本")
-    budget = models.OneToOneField(DepartmentalBudget, models.PROTECT, verbose_name="部门预算", related_name="publication")
+    budget = models.OneToOneField(
+        DepartmentalBudget, models.PROTECT, verbose_name="部门预算", related_name="publication"
+    )
     printed_name = CleanCharField("公开名称", max_length=120)
     title = CleanCharField("标题", max_length=300)
     document = models.BinaryField("文件内容（规范 JSON）")
@@ -59,7 +61,9 @@ class Publication(models.Model):
     imported = models.BooleanField("历史版本导入", default=False)
     correction_note = CleanTextField("更正说明", blank=True)
     published_at = models.DateTimeField("公开时间")
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="发布人", null=True, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="发布人", null=True, related_name="+"
+    )
 
     objects = PublicationQuerySet.as_manager()
 
@@ -69,7 +73,8 @@ class Publication(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["region", "fiscal_year", "department", "unit", "phase", "version"],
-                name="publication_version_unique", nulls_distinct=False,
+                name="publication_version_unique",
+                nulls_distinct=False,
             )
         ]
         triggers = [triggers.for_ever(), triggers.no_truncate()]
@@ -120,7 +125,9 @@ class Latest(models.Model):
         verbose_name = verbose_name_plural = "最新版本"
         constraints = [
             models.UniqueConstraint(
-                fields=["region", "fiscal_year", "department", "unit", "phase"], name="latest_unique", nulls_distinct=False
+                fields=["region", "fiscal_year", "department", "unit", "phase"],
+                name="latest_unique",
+                nulls_distinct=False,
             )
         ]
         triggers = [triggers.no_truncate()]
@@ -140,7 +147,9 @@ class ChainEntry(models.Model):
     region = models.ForeignKey(Region, models.PROTECT, verbose_name="行政区划", related_name="chain")
     sequence = models.PositiveIntegerField("序号")
     kind = models.CharField("类别", max_length=12, choices=[("document", "文件"), ("manifest", "清单")])
-    publication = models.ForeignKey(Publication, models.PROTECT, verbose_name="已公开文件", related_name="chain_entries")
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, verbose_name="已公开文件", related_name="chain_entries"
+    )
     algorithm = models.CharField("算法", max_length=20, default="sha256-1")
     payload = models.BinaryField("内容")
     previous = models.CharField("上一条", max_length=64)

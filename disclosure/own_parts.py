@@ -27,7 +27,9 @@ class DocumentComposer:
 
         document = compose(Ledger.of(budget)).document
         if sections:
-            document = msgspec.structs.replace(document, sections=tuple(each for each in document.sections if each.key in sections))
+            document = msgspec.structs.replace(
+                document, sections=tuple(each for each in document.sections if each.key in sections)
+            )
         return to_html.article(document)
 
 
@@ -37,11 +39,17 @@ def _own_words(budget: DepartmentalBudget) -> parts.Completeness:
 
 
 def register() -> None:
-    for key in formats.keys():
+    for key in formats.known_keys():
         formats.load(key)
     parts.register_composer(DocumentComposer())
     parts.register(
         parts.Part(
-            key="own_words", title="文字表述", order=90, url_name="entry-own-words", sections=(), models=(BlockText,), completeness=_own_words,
+            key="own_words",
+            title="文字表述",
+            order=90,
+            url_name="entry-own-words",
+            sections=(),
+            models=(BlockText,),
+            completeness=_own_words,
         )
     )

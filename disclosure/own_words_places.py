@@ -87,7 +87,9 @@ class Words:
 
     def place(self, key: str) -> Place | None:
         """The place of that key; None where the document has none."""
-        return next((place for group in self.groups() for place in (*group.places, *group.labels) if place.key == key), None)
+        return next(
+            (place for group in self.groups() for place in (*group.places, *group.labels) if place.key == key), None
+        )
 
     def groups(self) -> list[Group]:
         """The places by section, in reading order: those that print blank stand where their standard words would."""

@@ -62,12 +62,17 @@ class PublicPage:
 
     def contents(self) -> list[tuple[str, str]]:
         """The anchor and words of each section's heading."""
-        heads = [next((each for each in section.blocks if isinstance(each, Heading)), None) for section in self.document.sections]
+        heads = [
+            next((each for each in section.blocks if isinstance(each, Heading)), None)
+            for section in self.document.sections
+        ]
         return [(head.key, plain_text(head.runs)) for head in heads if head]
 
     @cached_property
     def downloads(self) -> list[Download]:
-        files = self.publication.artefacts.annotate(size=Func(F("content"), function="octet_length", output_field=IntegerField()))
+        files = self.publication.artefacts.annotate(
+            size=Func(F("content"), function="octet_length", output_field=IntegerField())
+        )
         found = {name: (size, sha) for name, size, sha in files.values_list("name", "size", "sha256")}
         return [Download(name, *words, *found[name]) for name, words in LABELS.items() if name in found]
 
@@ -75,7 +80,9 @@ class PublicPage:
     def versions(self) -> list[Publication]:
         one = self.publication
         unit = one.unit.code if one.unit else None
-        same = publications_at(region=one.region_id, year=str(one.fiscal_year), department=one.department.code, unit=unit)
+        same = publications_at(
+            region=one.region_id, year=str(one.fiscal_year), department=one.department.code, unit=unit
+        )
         return list(same.select_related("is_latest_for").defer(*HEAVY))
 
     @cached_property
@@ -105,13 +112,19 @@ class PublicPage:
 
     def other_years(self) -> list[Publication]:
         one = self.publication
-        return list(self._neighbours().filter(unit_id=one.unit_id).exclude(fiscal_year=one.fiscal_year).order_by("-fiscal_year"))
+        return list(
+            self._neighbours().filter(unit_id=one.unit_id).exclude(fiscal_year=one.fiscal_year).order_by("-fiscal_year")
+        )
 
     def units(self) -> list[Publication]:
         """The documents that the department's units have published for the same year."""
         if self.publication.unit_id:
             return []
-        return list(self._neighbours().filter(unit__isnull=False, fiscal_year=self.publication.fiscal_year).order_by("unit__code"))
+        return list(
+            self._neighbours()
+            .filter(unit__isnull=False, fiscal_year=self.publication.fiscal_year)
+            .order_by("unit__code")
+        )
 
     @cached_property
     def of_department(self) -> Publication | None:

@@ -62,8 +62,13 @@ def publish_imported(budget: DepartmentalBudget, *, supersede: bool = False) -> 
 
 def official_name(publication: Publication) -> str:
     """The name of the document's files without their ending; later versions say which they are."""
-    name = "".join("_" if letter in '\\/:*?"<>|' else letter for letter in publication.title).strip(" .")[:80]
-    return name if publication.version == 1 else f"{name}（第{publication.version}版）"
+    stem = file_stem(publication.title)
+    return stem if publication.version == 1 else f"{stem}（第{publication.version}版）"
+
+
+def file_stem(title: str) -> str:
+    """A title as the name of a file on every system."""
+    return "".join("_" if letter in '\\/:*?"<>|' else letter for letter in title).strip(" .")[:80] or "部门预算公开"
 
 
 def imprint_of(publication: Publication, *, entry: str) -> Imprint:
@@ -80,7 +85,7 @@ def imprint_of(publication: Publication, *, entry: str) -> Imprint:
 
 def public_address(path: str) -> str:
     """The address as it is printed into files. "" where the installation does not know under which name it is reached."""
-    site = str(getattr(settings, "PUBLIC_ADDRESS", "")).rstrip("/")
+    site = settings.PUBLIC_ADDRESS.rstrip("/")
     return f"{site}{path}" if site else ""
 
 

@@ -31,7 +31,9 @@ def to_tokens(stored: str) -> str:
         if whole in {"{{", "}}"}:
             return whole[0]
         if found.group(1) is None or not found.group(1).strip():
-            raise BadReference(f"第 {found.start() + 1} 个字符是单独的花括号“{whole}”。要打印花括号请连写两个，要引用数据请从列表中选取。")
+            raise BadReference(
+                f"第 {found.start() + 1} 个字符是单独的花括号“{whole}”。要打印花括号请连写两个，要引用数据请从列表中选取。"
+            )
         return f"{OPEN_TOKEN}{found.group(1).strip()}{CLOSE_TOKEN}"
 
     return _STORED.sub(replace, stored)
@@ -49,7 +51,9 @@ def check(stored: str, amounts: Mapping[str, Amount]) -> None:
             raise BadReference(f"“{{{ref}}}”不是本预算的数据。请从数据列表中选取，或改为文字。")
 
 
-def runs(text: str, amounts: Mapping[str, Amount], show: Callable[[Amount], str], missing: list[str]) -> tuple[Run, ...]:
+def runs(
+    text: str, amounts: Mapping[str, Amount], show: Callable[[Amount], str], missing: list[str]
+) -> tuple[Run, ...]:
     """Splits words with tokens into runs. A reference to no figure is named in the text and in `missing`, never left blank."""
     result: list[Run] = []
     position = 0

@@ -32,7 +32,10 @@ def head(region: str) -> Link | None:
 def heads() -> list[ChainEntry]:
     """The newest entry of every region that has published, in the order of the regions' codes."""
     return list(
-        ChainEntry.objects.order_by("region_id", "-sequence").distinct("region_id").select_related("region").defer("payload")
+        ChainEntry.objects.order_by("region_id", "-sequence")
+        .distinct("region_id")
+        .select_related("region")
+        .defer("payload")
     )
 
 

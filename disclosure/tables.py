@@ -42,8 +42,13 @@ class PublicationTable(tables.Table):
         links = [
             format_html(
                 '<a href="{}disclosure.{}" aria-label="下载{}{}年预算公开{}文件">{}</a>',
-                record.path, ending, record.printed_name, record.fiscal_year, name, name,
-            )  # fmt: skip
+                record.path,
+                ending,
+                record.printed_name,
+                record.fiscal_year,
+                name,
+                name,
+            )
             for ending, name in (("docx", "Word"), ("pdf", "PDF"), ("xlsx", "Excel"))
         ]
         return format_html('<span class="files">{} {} {}</span>', *links)

@@ -161,21 +161,23 @@ def check_files(folder: Path, manifest: dict[str, Any]) -> tuple[list[str], list
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="verify.py", description="离线核验已公开的部门预算文件", epilog="说明见本文件开头。")
+    parser = argparse.ArgumentParser(
+        prog="verify.py", description="离线核验已公开的部门预算文件", epilog="说明见本文件开头。"
+    )
     parser.add_argument("folder", type=Path, help="存放下载文件的文件夹")
     parser.add_argument("--head", default="", help="原先记下的链头校验值")
     options = parser.parse_args(arguments)
     if not options.folder.is_dir():
-        print(f"没有文件夹 {options.folder}", file=sys.stderr)
+        _say(f"没有文件夹 {options.folder}")
         return 2
     try:
         problems = list(_check_folder(options.folder, options.head))
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        print(f"文件无法读取：{error}", file=sys.stderr)
+        _say(f"文件无法读取：{error}")
         return 2
     for problem in problems:
-        print(f"✗ {problem}")
-    print("核验未通过" if problems else "核验通过")
+        _say(f"✗ {problem}")
+    _say("核验未通过" if problems else "核验通过")
     return 1 if problems else 0
 
 
@@ -186,7 +188,7 @@ def _check_folder(top: Path, head: str) -> Iterator[str]:
     listed: dict[str, dict[str, Any]] = {}
     for path in chains:
         entries = _read(path)["entries"]
-        print(f"公开链 {path.relative_to(top)}：{len(entries)} 条，链头 {entries[-1]['entry'] if entries else '（空）'}")
+        _say(f"公开链 {path.relative_to(top)}：{len(entries)} 条，链头 {entries[-1]['entry'] if entries else '（空）'}")
         yield from check_chain(entries)
         listed |= {entry["entry"]: entry for entry in entries}
     if head and chains and head not in listed:
@@ -197,10 +199,16 @@ def _check_folder(top: Path, head: str) -> Iterator[str]:
         manifest, disclosure = _read(path), _read(path.with_name("disclosure.json"))
         yield from check_version(disclosure, manifest)
         proven, problems = check_files(path.parent, manifest)
-        print(f"{path.parent.relative_to(top)}：{len(proven)} 个文件与清单一致：{'、'.join(proven)}")
+        _say(f"{path.parent.relative_to(top)}：{len(proven)} 个文件与清单一致：{'、'.join(proven)}")
         yield from problems
         if chains:
-            yield from (f"{entry_name(entry)}：不在公开链中" for entry in manifest["entries"] if entry["entry"] not in listed)
+            yield from (
+                f"{entry_name(entry)}：不在公开链中" for entry in manifest["entries"] if entry["entry"] not in listed
+            )
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -93,7 +93,9 @@ def _page(request: HttpRequest, publication: Publication) -> HttpResponse:
 
 
 def _version(region: str, year: str, department: str, unit: str | None, version: str) -> Publication:
-    found = publications_at(region=region, year=year, department=department, unit=unit).filter(version=int(version)).first()
+    found = (
+        publications_at(region=region, year=year, department=department, unit=unit).filter(version=int(version)).first()
+    )
     if found is None:
         raise Http404
     return found
@@ -112,7 +114,9 @@ def file(
     if response is None:
         response = HttpResponse(bytes(artefact.content), content_type=artefact.media_type)
         as_attachment, pattern = SAVED_AS[name]
-        response["Content-Disposition"] = content_disposition_header(as_attachment, pattern.format(official_name(publication)))
+        response["Content-Disposition"] = content_disposition_header(
+            as_attachment, pattern.format(official_name(publication))
+        )
     response["ETag"] = etag
     patch_cache_control(response, **FOR_EVER)
     return response
@@ -155,7 +159,9 @@ def verifier(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What is published is meant to be found."""
-    return HttpResponse("User-agent: *\nDisallow: /entry/\nDisallow: /admin/\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        "User-agent: *\nDisallow: /entry/\nDisallow: /admin/\n", content_type="text/plain; charset=utf-8"
+    )
 
 
 @require_safe

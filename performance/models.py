@@ -43,7 +43,8 @@ class ProjectSheet(BudgetRow):
         constraints = [
             models.CheckConstraint(
                 condition=Q(**{f"{month}__isnull": True}) | Q(**{f"{month}__range": (0, 999)}),
-                name=f"projectsheet_{month}_is_a_number", violation_error_message="累计进度应为 0 到 100 之间的数。",
+                name=f"projectsheet_{month}_is_a_number",
+                violation_error_message="累计进度应为 0 到 100 之间的数。",
             )
             for month in ("by_march", "by_june", "by_october", "by_december")
         ]
@@ -79,7 +80,9 @@ class Indicator(BudgetRow):
     description = CleanTextField("绩效指标描述", blank=True)
     symbol = models.CharField("符号", max_length=4, choices=Symbol, blank=True)
     value_text = CleanCharField("指标值", max_length=100, blank=True)
-    value_number = models.DecimalField("指标值（数）", max_digits=18, decimal_places=4, null=True, blank=True, editable=False)
+    value_number = models.DecimalField(
+        "指标值（数）", max_digits=18, decimal_places=4, null=True, blank=True, editable=False
+    )
     unit = CleanCharField("单位（文字描述）", max_length=40, blank=True)
     basis = CleanTextField("指标值确定依据", blank=True)
 
@@ -87,7 +90,8 @@ class Indicator(BudgetRow):
         verbose_name = verbose_name_plural = "绩效指标"
         constraints = [
             models.CheckConstraint(
-                condition=Q(value_number__isnull=True) | Q(value_number__range=(-10**13, 10**13)), name="indicator_number_is_a_number"
+                condition=Q(value_number__isnull=True) | Q(value_number__range=(-(10**13), 10**13)),
+                name="indicator_number_is_a_number",
             )
         ]
 

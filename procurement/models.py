@@ -31,7 +31,11 @@ class CatalogueItem(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "政府采购品目"
         ordering = ["code"]
-        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="catalogueitem_code_unique", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "valid_from"], name="catalogueitem_code_unique", nulls_distinct=False
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -46,7 +50,9 @@ class ProcurementItem(BudgetRow):
     current_total   当年部门预算安排资金合计, by the database
     """
 
-    project = models.ForeignKey(Project, models.PROTECT, verbose_name="项目", null=True, blank=True, related_name="procurement_items")
+    project = models.ForeignKey(
+        Project, models.PROTECT, verbose_name="项目", null=True, blank=True, related_name="procurement_items"
+    )
     project_name = CleanCharField("项目名称（不在项目库时）", max_length=200, blank=True)
     project_budget = YuanField("预算资金（元）", null=True, blank=True)
     name = CleanCharField("采购物品名称", max_length=200)
@@ -60,12 +66,19 @@ class ProcurementItem(BudgetRow):
     other_revenue = YuanField("其他来源收入（元）", null=True, blank=True)
     other_channels = YuanField("其他渠道资金（元）", null=True, blank=True)
     amount = models.GeneratedField(
-        expression=Round(F("quantity") * F("unit_price"), 2), output_field=models.DecimalField(max_digits=34, decimal_places=2),
-        db_persist=True, verbose_name="数量×单价（元）",
+        expression=Round(F("quantity") * F("unit_price"), 2),
+        output_field=models.DecimalField(max_digits=34, decimal_places=2),
+        db_persist=True,
+        verbose_name="数量×单价（元）",
     )
     current_total = models.GeneratedField(
-        expression=_given("general_public_budget") + _given("government_funds") + _given("special_fiscal_account") + _given("other_revenue"),
-        output_field=models.DecimalField(max_digits=20, decimal_places=2), db_persist=True, verbose_name="当年部门预算安排资金合计（元）",
+        expression=_given("general_public_budget")
+        + _given("government_funds")
+        + _given("special_fiscal_account")
+        + _given("other_revenue"),
+        output_field=models.DecimalField(max_digits=20, decimal_places=2),
+        db_persist=True,
+        verbose_name="当年部门预算安排资金合计（元）",
     )
 
     class Meta(BudgetRow.Meta):
@@ -74,12 +87,18 @@ class ProcurementItem(BudgetRow):
             *(
                 yuan_constraint(field, "procurementitem")
                 for field in (
-                    "project_budget", "unit_price", "general_public_budget", "government_funds", "special_fiscal_account",
-                    "other_revenue", "other_channels",
+                    "project_budget",
+                    "unit_price",
+                    "general_public_budget",
+                    "government_funds",
+                    "special_fiscal_account",
+                    "other_revenue",
+                    "other_channels",
                 )
             ),
             models.CheckConstraint(
-                condition=Q(quantity__isnull=True) | Q(quantity__range=(0, 10**10)), name="procurementitem_quantity_is_a_number",
+                condition=Q(quantity__isnull=True) | Q(quantity__range=(0, 10**10)),
+                name="procurementitem_quantity_is_a_number",
                 violation_error_message="数量应为不小于 0 的数。",
             ),
         ]

@@ -60,14 +60,21 @@ def _procurement(ledger: Ledger) -> Procurement:
     items = ProcurementItem.objects.filter(budget=ledger.budget).select_related("project").order_by("ordinal", "pk")
     rows = tuple(_row(ledger, number, item) for number, item in enumerate(items, 1))
     sums = {
-        column: ledger.amount(f"procurement.{column}", f"政府采购{MONEY_COLUMNS[column]}", total(row.cells[column].value for row in rows), part="procurement")
+        column: ledger.amount(
+            f"procurement.{column}",
+            f"政府采购{MONEY_COLUMNS[column]}",
+            total(row.cells[column].value for row in rows),
+            part="procurement",
+        )
         for column in SUMMED
     }
     return Procurement(rows, sums)
 
 
 def _row(ledger: Ledger, number: int, item: ProcurementItem) -> ItemRow:
-    values: dict[str, Decimal | None] = {column: getattr(item, column) for column in (*_ENTERED, "unit_price", "project_budget")}
+    values: dict[str, Decimal | None] = {
+        column: getattr(item, column) for column in (*_ENTERED, "unit_price", "project_budget")
+    }
     if values["project_budget"] is None and item.project_id:
         of_project = expenditure(ledger).of_project(item.project_id)
         values["project_budget"] = of_project.value if of_project else None
@@ -76,7 +83,11 @@ def _row(ledger: Ledger, number: int, item: ProcurementItem) -> ItemRow:
     values["total"] = total([values["current_total"], values["other_channels"]])
     cells = {
         column: ledger.amount(
-            f"procurement.item:{number}:{column}", f"{item.name}·{label}", values[column], part="procurement", anchor=f"item-{item.pk}"
+            f"procurement.item:{number}:{column}",
+            f"{item.name}·{label}",
+            values[column],
+            part="procurement",
+            anchor=f"item-{item.pk}",
         )
         for column, label in MONEY_COLUMNS.items()
     }

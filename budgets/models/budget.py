@@ -73,20 +73,30 @@ class DepartmentalBudget(models.Model):
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     format_key = models.CharField("公开格式", max_length=40, default="hebei-2018")
     tables_mode = models.CharField("公开表", max_length=10, choices=TablesMode, default=TablesMode.NONE)
-    printed_name = CleanCharField("公开名称", max_length=120, help_text="标题和正文中使用的部门名称，例如“山海关区信访局”。")
+    printed_name = CleanCharField(
+        "公开名称", max_length=120, help_text="标题和正文中使用的部门名称，例如“山海关区信访局”。"
+    )
     row_version = models.PositiveIntegerField("保存次数", default=0, editable=False)
     imported = models.BooleanField("历史版本导入", default=False, editable=False)
     correction_note = CleanTextField("更正说明", blank=True)
 
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="建立人", null=True, editable=False, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="建立人", null=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     updated_at = models.DateTimeField("最近保存", auto_now=True)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="报送人", null=True, editable=False, related_name="+")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="报送人", null=True, editable=False, related_name="+"
+    )
     submitted_at = models.DateTimeField("报送时间", null=True, editable=False)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="审核人", null=True, editable=False, related_name="+")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="审核人", null=True, editable=False, related_name="+"
+    )
     approved_at = models.DateTimeField("审核时间", null=True, editable=False)
     content_hash = models.CharField("内容校验码", max_length=64, blank=True, editable=False)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="发布人", null=True, editable=False, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="发布人", null=True, editable=False, related_name="+"
+    )
     published_at = models.DateTimeField("公开时间", null=True, editable=False)
 
     objects = BudgetQuerySet.as_manager()
@@ -102,19 +112,26 @@ class DepartmentalBudget(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["region", "fiscal_year", "department", "unit", "phase", "version"],
-                name="budget_version_unique", nulls_distinct=False,
+                name="budget_version_unique",
+                nulls_distinct=False,
             ),
             models.UniqueConstraint(
-                fields=["region", "fiscal_year", "department", "unit", "phase"], condition=Q(status__in=OPEN),
-                name="budget_one_open_version", nulls_distinct=False,
+                fields=["region", "fiscal_year", "department", "unit", "phase"],
+                condition=Q(status__in=OPEN),
+                name="budget_one_open_version",
+                nulls_distinct=False,
                 violation_error_message="该部门本年度已有一个未公开的版本，请先完成或删除它。",
             ),
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | Q(submitted_by__isnull=True) | ~Q(approved_by=models.F("submitted_by")),
-                name="budget_four_eyes", violation_error_message="报送人不能审核自己报送的预算。",
+                condition=Q(approved_by__isnull=True)
+                | Q(submitted_by__isnull=True)
+                | ~Q(approved_by=models.F("submitted_by")),
+                name="budget_four_eyes",
+                violation_error_message="报送人不能审核自己报送的预算。",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[Status.APPROVED]) | Q(approved_by__isnull=False, approved_at__isnull=False, content_hash__regex="^[0-9a-f]{64}$"),
+                condition=~Q(status__in=[Status.APPROVED])
+                | Q(approved_by__isnull=False, approved_at__isnull=False, content_hash__regex="^[0-9a-f]{64}$"),
                 name="budget_approved_is_signed",
             ),
             models.CheckConstraint(
@@ -123,7 +140,10 @@ class DepartmentalBudget(models.Model):
                 | Q(approved_by__isnull=False, published_at__isnull=False, content_hash__regex="^[0-9a-f]{64}$"),
                 name="budget_published_is_approved_or_imported",
             ),
-            models.CheckConstraint(condition=~Q(status=Status.SUBMITTED) | Q(submitted_by__isnull=False), name="budget_submitted_by_someone"),
+            models.CheckConstraint(
+                condition=~Q(status=Status.SUBMITTED) | Q(submitted_by__isnull=False),
+                name="budget_submitted_by_someone",
+            ),
             models.CheckConstraint(condition=Q(fiscal_year__range=(2000, 2100)), name="budget_year_is_plausible"),
             models.CheckConstraint(condition=Q(version__gte=1), name="budget_version_from_one"),
         ]
@@ -184,7 +204,9 @@ class BudgetUnit(BudgetRow):
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位", null=True, blank=True, related_name="+")
     name = CleanCharField("单位名称", max_length=120)
     nature = models.CharField("单位性质", max_length=30, choices=UnitNature, blank=True)
-    nature_words = CleanCharField("单位性质（原文）", max_length=60, blank=True, help_text="与所选性质的名称不同时填写。")
+    nature_words = CleanCharField(
+        "单位性质（原文）", max_length=60, blank=True, help_text="与所选性质的名称不同时填写。"
+    )
     rank = CleanCharField("单位规格", max_length=60, blank=True)
     funding_mode = CleanCharField("经费保障形式", max_length=60, blank=True)
 

@@ -36,9 +36,13 @@ class Classification(models.Model):
         abstract = True
         ordering = ["code"]
         constraints = [
-            models.UniqueConstraint(fields=["code", "valid_from"], name="%(class)s_code_unique_by_first_year", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["code", "valid_from"], name="%(class)s_code_unique_by_first_year", nulls_distinct=False
+            ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=models.F("valid_from")),
                 name="%(class)s_years_in_order",
             ),
         ]
@@ -50,7 +54,9 @@ class Classification(models.Model):
 class FunctionalClass(Classification):
     """支出功能分类科目. The code's length is its level: 类 3, 款 5, 项 7 digits."""
 
-    predecessors = models.ManyToManyField("self", symmetrical=False, blank=True, verbose_name="原科目", related_name="successors")
+    predecessors = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, verbose_name="原科目", related_name="successors"
+    )
 
     class Meta(Classification.Meta):
         verbose_name = verbose_name_plural = "支出功能分类科目"
@@ -68,8 +74,12 @@ class EconomicClass(Classification):
 
     group = models.CharField("基本支出分组", max_length=10, choices=EconomicGroup, default=EconomicGroup.NEITHER)
     three_public_line = models.CharField("“三公”经费项目", max_length=20, choices=ThreePublicLine, blank=True)
-    members = models.ManyToManyField("self", symmetrical=False, blank=True, verbose_name="合并的科目", related_name="composites")
-    predecessors = models.ManyToManyField("self", symmetrical=False, blank=True, verbose_name="原科目", related_name="successors")
+    members = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, verbose_name="合并的科目", related_name="composites"
+    )
+    predecessors = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, verbose_name="原科目", related_name="successors"
+    )
 
     class Meta(Classification.Meta):
         verbose_name = verbose_name_plural = "部门预算支出经济分类科目"

@@ -20,7 +20,13 @@ class Project(BudgetRow):
 
     class Meta(BudgetRow.Meta):
         verbose_name = verbose_name_plural = "项目"
-        constraints = [models.UniqueConstraint(fields=["budget", "code"], name="project_code_unique", violation_error_message="本预算中已有这个项目编码。")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget", "code"],
+                name="project_code_unique",
+                violation_error_message="本预算中已有这个项目编码。",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -36,10 +42,18 @@ class ExpenditureLine(BudgetRow):
 
     unit = models.ForeignKey(BudgetUnit, models.PROTECT, verbose_name="单位", related_name="expenditure_lines")
     kind = models.CharField("类别", max_length=24, choices=LineKind)
-    project = models.ForeignKey(Project, models.PROTECT, verbose_name="项目", null=True, blank=True, related_name="lines")
-    functional = models.ForeignKey(FunctionalClass, models.PROTECT, verbose_name="功能分类科目", null=True, blank=True, related_name="+")
-    economic = models.ForeignKey(EconomicClass, models.PROTECT, verbose_name="经济分类科目", null=True, blank=True, related_name="+")
-    fund = models.ForeignKey(FundSource, models.PROTECT, verbose_name="资金性质", null=True, blank=True, related_name="+")
+    project = models.ForeignKey(
+        Project, models.PROTECT, verbose_name="项目", null=True, blank=True, related_name="lines"
+    )
+    functional = models.ForeignKey(
+        FunctionalClass, models.PROTECT, verbose_name="功能分类科目", null=True, blank=True, related_name="+"
+    )
+    economic = models.ForeignKey(
+        EconomicClass, models.PROTECT, verbose_name="经济分类科目", null=True, blank=True, related_name="+"
+    )
+    fund = models.ForeignKey(
+        FundSource, models.PROTECT, verbose_name="资金性质", null=True, blank=True, related_name="+"
+    )
     amount = YuanField("金额（元）")
     printed_label = CleanCharField("打印名称", max_length=200, blank=True)
 

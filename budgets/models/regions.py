@@ -15,13 +15,20 @@ DIGITS = RegexValidator(r"^[0-9]{1,12}$", "编码只能是 1 至 12 位数字。
 class Region(models.Model):
     """An administrative division under its GB/T 2260 code: the county whose departments publish."""
 
-    code = models.CharField("行政区划代码", max_length=6, primary_key=True, validators=[RegexValidator(r"^[0-9]{6}$", "行政区划代码是 6 位数字（GB/T 2260）。")])
+    code = models.CharField(
+        "行政区划代码",
+        max_length=6,
+        primary_key=True,
+        validators=[RegexValidator(r"^[0-9]{6}$", "行政区划代码是 6 位数字（GB/T 2260）。")],
+    )
     name = CleanCharField("名称", max_length=60)
 
     class Meta:
         verbose_name = verbose_name_plural = "行政区划"
         ordering = ["code"]
-        constraints = [models.CheckConstraint(condition=models.Q(code__regex=r"^[0-9]{6}$"), name="region_code_is_six_digits")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(code__regex=r"^[0-9]{6}$"), name="region_code_is_six_digits")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -96,7 +103,8 @@ class Assignment(models.Model):
                 fields=["user", "role", "region", "department", "unit"], name="assignment_unique", nulls_distinct=False
             ),
             models.CheckConstraint(
-                condition=models.Q(unit__isnull=True) | models.Q(department__isnull=False), name="assignment_unit_needs_department"
+                condition=models.Q(unit__isnull=True) | models.Q(department__isnull=False),
+                name="assignment_unit_needs_department",
             ),
             models.CheckConstraint(
                 condition=models.Q(role=Role.REVIEWER) | models.Q(department__isnull=False),

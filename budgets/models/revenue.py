@@ -20,8 +20,12 @@ class RevenueLine(BudgetRow):
 
     unit = models.ForeignKey(BudgetUnit, models.PROTECT, verbose_name="单位", related_name="revenue_lines")
     kind = models.CharField("类别", max_length=10, choices=RevenueKind, default=RevenueKind.CURRENT)
-    fund = models.ForeignKey(FundSource, models.PROTECT, verbose_name="资金性质", null=True, blank=True, related_name="+")
-    functional = models.ForeignKey(FunctionalClass, models.PROTECT, verbose_name="功能分类科目", null=True, blank=True, related_name="+")
+    fund = models.ForeignKey(
+        FundSource, models.PROTECT, verbose_name="资金性质", null=True, blank=True, related_name="+"
+    )
+    functional = models.ForeignKey(
+        FunctionalClass, models.PROTECT, verbose_name="功能分类科目", null=True, blank=True, related_name="+"
+    )
     amount = YuanField("金额（元）")
     printed_label = CleanCharField("打印名称", max_length=120, blank=True)
 

@@ -14,7 +14,9 @@ from budgets.text import CleanCharField, CleanTextField
 class ReviewRecord(models.Model):
     """One act in the life of a version. Append-only. No user means a command of the operator."""
 
-    budget = models.ForeignKey(DepartmentalBudget, models.CASCADE, verbose_name="部门预算", related_name="review_records")
+    budget = models.ForeignKey(
+        DepartmentalBudget, models.CASCADE, verbose_name="部门预算", related_name="review_records"
+    )
     action = models.CharField("动作", max_length=20, choices=ReviewAction)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="办理人", null=True, related_name="+")
     at = models.DateTimeField("时间", auto_now_add=True)
@@ -43,14 +45,17 @@ class Reply(models.Model):
     received = models.DateField("收到日期", help_text="向所属单位批复的十五日从这一天起算（预算法第五十二条）。")
     scan = models.BinaryField("批复扫描件", null=True, blank=True)
     scan_name = CleanCharField("扫描件文件名", max_length=120, blank=True)
-    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", editable=False, related_name="+")
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", editable=False, related_name="+"
+    )
     registered_at = models.DateTimeField("登记时间", auto_now=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "批复"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(received__gte=models.F("dated")), name="reply_received_after_dated",
+                condition=models.Q(received__gte=models.F("dated")),
+                name="reply_received_after_dated",
                 violation_error_message="收到日期不能早于批复日期。",
             )
         ]
@@ -66,12 +71,16 @@ class SecrecyReview(models.Model):
     Only the declaration is recorded; a classified figure or reason never enters.
     """
 
-    budget = models.OneToOneField(DepartmentalBudget, models.CASCADE, verbose_name="部门预算", related_name="secrecy_review")
+    budget = models.OneToOneField(
+        DepartmentalBudget, models.CASCADE, verbose_name="部门预算", related_name="secrecy_review"
+    )
     reviewer = CleanCharField("保密审查人", max_length=60)
     reviewed_on = models.DateField("审查日期")
     signed_off_by = CleanCharField("部门主要负责人（审签）", max_length=60)
     cleared = models.BooleanField("已按规定剔除涉密内容，可以公开", default=False)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", editable=False, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", editable=False, related_name="+"
+    )
     recorded_at = models.DateTimeField("登记时间", auto_now=True)
 
     class Meta:

@@ -30,7 +30,9 @@ class StatedCell(BudgetRow):
         verbose_name = verbose_name_plural = "公开表数值"
         constraints = [
             yuan_constraint("value", "statedcell"),
-            models.UniqueConstraint(fields=["budget", "statement", "row", "column", "year", "base"], name="statedcell_unique"),
+            models.UniqueConstraint(
+                fields=["budget", "statement", "row", "column", "year", "base"], name="statedcell_unique"
+            ),
         ]
 
     def __str__(self) -> str:

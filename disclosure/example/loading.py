@@ -69,11 +69,13 @@ class _Rows:
             self.add(StatedFlag, number, key=flag)
         for number, term in enumerate(data["glossary"]):
             self.add(GlossaryTerm, number, **term)
-        for number, (key, text) in enumerate({
-            "duties": data["duties"],
-            "performance.overall": data["performance"]["overall"],
-            "performance.guarantee": data["performance"]["guarantee"],
-        }.items()):
+        for number, (key, text) in enumerate(
+            {
+                "duties": data["duties"],
+                "performance.overall": data["performance"]["overall"],
+                "performance.guarantee": data["performance"]["guarantee"],
+            }.items()
+        ):
             self.add(Prose, number, key=key, text=text)
 
     def ledger(self, data: dict[str, Any]) -> None:
@@ -90,10 +92,26 @@ class _Rows:
                 self._line(ordinal, unit, LineKind.PROJECT_UNCLASSIFIED, line, self.items.get("2010308"), project=row)
                 ordinal += 1
 
-    def _line(self, ordinal: int, unit: BudgetUnit, kind: LineKind, line: dict[str, str], item: FunctionalClass | None, **more: Any) -> None:
+    def _line(
+        self,
+        ordinal: int,
+        unit: BudgetUnit,
+        kind: LineKind,
+        line: dict[str, str],
+        item: FunctionalClass | None,
+        **more: Any,
+    ) -> None:
         self.add(
-            ExpenditureLine, ordinal, unit=unit, kind=kind, fund=self.fund, functional=item, economic=self.classes[line["economic"]],
-            amount=Decimal(line["amount"]), printed_label=line.get("label", ""), **more,
+            ExpenditureLine,
+            ordinal,
+            unit=unit,
+            kind=kind,
+            fund=self.fund,
+            functional=item,
+            economic=self.classes[line["economic"]],
+            amount=Decimal(line["amount"]),
+            printed_label=line.get("label", ""),
+            **more,
         )
 
     def performance(self, data: dict[str, Any]) -> None:
@@ -101,7 +119,9 @@ class _Rows:
             self.add(Duty, number, **duty)
         for number, project in enumerate(data["projects"]):
             plan = {month: Decimal(share) for month, share in zip(_MONTHS, project["plan"], strict=True)}
-            sheet = self.add(ProjectSheet, number, project=self.projects[project["code"]], purpose=project["purpose"], **plan)
+            sheet = self.add(
+                ProjectSheet, number, project=self.projects[project["code"]], purpose=project["purpose"], **plan
+            )
             for position, text in enumerate(project["objectives"]):
                 self.add(ProjectObjective, position, sheet=sheet, text=text)
             for position, indicator in enumerate(project["indicators"]):
@@ -112,10 +132,18 @@ class _Rows:
     def rest(self, data: dict[str, Any]) -> None:
         for number, item in enumerate(data["procurement"]):
             values = {**item, "project": self.projects[item["project"]]}
-            self.add(ProcurementItem, number, **{key: Decimal(value) if key in _DECIMALS else value for key, value in values.items()})
+            self.add(
+                ProcurementItem,
+                number,
+                **{key: Decimal(value) if key in _DECIMALS else value for key, value in values.items()},
+            )
         for number, holding in enumerate(data["assets"]):
             self.add(
-                AssetHolding, number, category=holding["category"], quantity=Decimal(holding["quantity"]), value=Decimal(holding["value"])
+                AssetHolding,
+                number,
+                category=holding["category"],
+                quantity=Decimal(holding["quantity"]),
+                value=Decimal(holding["value"]),
             )
 
 

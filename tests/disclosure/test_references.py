@@ -53,5 +53,5 @@ def test_a_single_brace_is_refused(text: str) -> None:
 
 def test_an_unknown_reference_is_refused_and_named() -> None:
     check("收入{revenue.total}元", AMOUNTS)
-    with pytest.raises(BadReference, match="revenue.totl"):
+    with pytest.raises(BadReference, match=r"revenue\.totl"):
         check("收入{revenue.totl}元", AMOUNTS)

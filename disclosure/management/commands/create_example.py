@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from budgets.accounts import create_example_accounts
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from budgets import workflow
-from budgets.accounts import create_example_accounts
 from budgets.models import Department, DepartmentalBudget, Region
 from budgets.parts import composer
 from disclosure import publishing
@@ -37,7 +37,11 @@ class Command(BaseCommand):
         preparer, reviewer, publisher = people["preparer"], people["reviewer"], people["publisher"]
         with transaction.atomic():
             budget = workflow.create_budget(
-                by=preparer, department=department, unit=None, fiscal_year=data["year"], printed_name=data["department_name"]
+                by=preparer,
+                department=department,
+                unit=None,
+                fiscal_year=data["year"],
+                printed_name=data["department_name"],
             )
             loading.fill(budget, data, by=preparer)
         budget.refresh_from_db()
@@ -47,11 +51,20 @@ class Command(BaseCommand):
         workflow.approve(budget, by=reviewer, comment="内容完整，数据一致，同意公开。", seen_hash=seen_hash)
         budget.refresh_from_db()
         workflow.register_reply(
-            budget, by=publisher, authority=f"{department.region.name}财政局", number="云财预〔2020〕12号",
-            dated=date(2020, 1, 20), received=date(2020, 1, 21),
+            budget,
+            by=publisher,
+            authority=f"{department.region.name}财政局",
+            number="云财预〔2020〕12号",
+            dated=date(2020, 1, 20),
+            received=date(2020, 1, 21),
         )
         workflow.record_secrecy_review(
-            budget, by=publisher, reviewer="保密审查员", reviewed_on=date(2020, 1, 22), signed_off_by="主要负责人", cleared=True
+            budget,
+            by=publisher,
+            reviewer="保密审查员",
+            reviewed_on=date(2020, 1, 22),
+            signed_off_by="主要负责人",
+            cleared=True,
         )
         budget.refresh_from_db()
         return publishing.publish(budget, by=publisher)
