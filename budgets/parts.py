@@ -60,6 +60,10 @@ class Composer(Protocol):
         """What the rules that read the whole document get."""
         ...
 
+    def formats_for(self, region_code: str, year: int) -> list[tuple[str, str]]:
+        """Key and name of the formats offered for a region and year, the likeliest first."""
+        ...
+
     def preview(self, budget: DepartmentalBudget, sections: tuple[str, ...]) -> str:
         """Safe HTML of those sections as they will be printed; all of them when none is named."""
         ...

@@ -60,6 +60,8 @@ class Builder:
         return self._number(amount.number, amount.unit)
 
     def _number(self, value: Decimal, unit: str) -> str:
+        if unit == "万元":
+            return grouped(value)
         return grouped(value) if self.format.number_style == "grouped" and unit == "元" else plain(value)
 
     def text(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from assets.statements import assets
 from budgets.choices import Base
-from budgets.money import plain
+from budgets.money import UNITS, plain
 from budgets.statements.amounts import Amount
+from budgets.statements.appropriation import appropriation, compared, items
 from budgets.statements.comparison import compare
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
@@ -23,6 +24,7 @@ from disclosure.document import SCHEMA, Block, Document, Heading, Section, canon
 from disclosure.formats import Format
 from disclosure.models import BlockText
 from disclosure.outline import SECTIONS, statutory
+from disclosure.outline.related import related_amounts
 from procurement.statements import procurement
 
 
@@ -50,7 +52,7 @@ def _compose(ledger: Ledger, own_words: bool) -> Composition:
     budget = ledger.budget
     format_ = formats.load(budget.format_key)
     own = {text.key: text.text for text in BlockText.objects.filter(budget=budget)} if own_words else {}
-    amounts = {amount.ref: amount for amount in _all_amounts(ledger, format_)}
+    amounts = {amount.ref: _in_narrative_unit(amount, format_) for amount in _all_amounts(ledger, format_)}
     builder = Builder(ledger, format_, own, amounts, _common(ledger, format_))
     title = Heading("title", 1, builder.text("title", "标题", "heading"))
     sections = tuple(section for spec in format_.sections for section in _sections(builder, spec))
@@ -99,11 +101,25 @@ def _common(ledger: Ledger, format_: Format) -> dict[str, Any]:
         "year": ledger.year,
         "previous_year": ledger.year - 1,
         "scope": budget.scope_word,
+        "money": format_.narrative_unit,
         "region": budget.region,
         "is_new_unit": ledger.is_new_unit,
         "asset_cutoff": f"{ledger.year - 1}年{int(month)}月{int(day)}日",
         "asset_threshold": f"{plain(Decimal(format_.asset_threshold) / 10_000)}万",
     }
+
+
+def _in_narrative_unit(amount: Amount, format_: Format) -> Amount:
+    """A sum as sentences give it. The figure stays exact; only what is shown is rounded."""
+    if amount.unit != "元" or format_.narrative_unit == "元":
+        return amount
+    unit = UNITS[format_.narrative_unit]
+    return replace(
+        amount,
+        unit=format_.narrative_unit,
+        computed=None if amount.computed is None else amount.computed / unit,
+        stated=None if amount.stated is None else amount.stated / unit,
+    )
 
 
 def _all_amounts(ledger: Ledger, format_: Format) -> Iterator[Amount]:
@@ -115,6 +131,12 @@ def _all_amounts(ledger: Ledger, format_: Format) -> Iterator[Amount]:
     yield from three_public(ledger, funds).amounts()
     yield from procurement(ledger).amounts()
     yield from assets(ledger).amounts()
+    yield from appropriation(ledger).amounts()
+    for beside_last_year in compared(ledger).values():
+        yield from beside_last_year.amounts()
+    for item in items(ledger):
+        yield from (item.amount, *item.execution.amounts())
+    yield from related_amounts(ledger)
     yield from compare(ledger, spending.total, lambda past: expenditure(past).total, base=Base.BUDGET).amounts()
     for comparison in three_public_comparison(ledger, funds).values():
         yield from comparison.amounts()

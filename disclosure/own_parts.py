@@ -22,6 +22,9 @@ class DocumentComposer:
     def subject(self, ledger: Ledger) -> Review:
         return Review(ledger, compose(ledger))
 
+    def formats_for(self, region_code: str, year: int) -> list[tuple[str, str]]:
+        return [(each.key, each.name) for each in formats.offered(region_code, year)]
+
     def preview(self, budget: DepartmentalBudget, sections: tuple[str, ...]) -> str:
         from disclosure.exporters import to_html  # noqa: PLC0415  templates are ready only after start
 

@@ -10,7 +10,7 @@ from budgets.statements.ledger import Ledger
 from disclosure import formats, references
 from disclosure.builder import Builder
 from disclosure.composing import Composition, compose
-from disclosure.document import Block, Table, block_runs, plain_text
+from disclosure.document import Block, Run, Table, block_runs, plain_text
 from disclosure.models import BlockText
 
 AFTER = "after:"
@@ -37,6 +37,11 @@ class Place:
     after: str = ""
     takes_own: bool = True
     takes_after: bool = True
+
+    @property
+    def anchor(self) -> str:
+        """The id in the list, by which findings point at it."""
+        return f"block-{self.key}"
 
     @property
     def kind_name(self) -> str:
@@ -73,17 +78,24 @@ class Words:
         ledger = Ledger.of(budget)
         return cls(ledger, compose(ledger))
 
+    @property
+    def _format(self) -> formats.Format:
+        return formats.load(self.ledger.budget.format_key)
+
     def value(self, amount: Amount) -> str:
         """A figure as a sentence of this format prints it."""
-        return Builder(self.ledger, formats.load(self.ledger.budget.format_key), {}, {}, {}).show(amount)
+        return Builder(self.ledger, self._format, {}, {}, {}).show(amount)
 
-    def shown(self, stored: str) -> str:
+    def runs(self, stored: str) -> tuple[Run, ...]:
         """Words with {ref} as they print; words with a lone brace as they stand."""
         try:
             tokens = references.to_tokens(stored)
         except references.BadReference:
-            return stored
-        return plain_text(references.runs(tokens, self.composition.amounts, self.value, []))
+            tokens = stored
+        return references.runs(tokens, self.composition.amounts, self.value, [])
+
+    def shown(self, stored: str) -> str:
+        return plain_text(self.runs(stored))
 
     def place(self, key: str) -> Place | None:
         """The place of that key; None where the document has none."""
@@ -94,7 +106,7 @@ class Words:
     def groups(self) -> list[Group]:
         """The places by section, in reading order: those that print blank stand where their standard words would."""
         cells, following = self._cells_and_followers()
-        starts = {f"{section.key}.heading" for section in self.composition.document.sections}
+        starts = {f"{section.key}.heading" for section in self._format.sections}
         found: list[tuple[str, list[Place], list[Place]]] = [(_OPENING, [], [])]
         for key in self.composition.words:
             if key in starts:

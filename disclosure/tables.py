@@ -11,11 +11,13 @@ from disclosure.models import Publication
 
 
 class PublicationTable(tables.Table):
+    """Rows are publications annotated with `unit_code`, "" for a department's own, so that it stands before its units'."""
+
     printed_name = tables.Column("部门（单位）")
-    fiscal_year = tables.Column("年度", attrs={"td": {"class": "short"}})
+    fiscal_year = tables.Column("年度")
     region = tables.Column("地区", order_by="region_id")
-    code = tables.Column("编码", accessor="department__code", order_by=("department__code", "unit__code"))
-    published_at = tables.Column("公开日期", attrs={"td": {"class": "short"}})
+    code = tables.Column("编码", accessor="department__code", order_by=("department__code", "unit_code"))
+    published_at = tables.Column("公开日期")
     files = tables.Column("下载", empty_values=(), orderable=False)
 
     class Meta:
@@ -31,6 +33,9 @@ class PublicationTable(tables.Table):
         mark = format_html(' <span class="tag">{}</span>', "历史版本导入") if record.imported else ""
         unit = format_html(' <span class="tag">{}</span>', "单位") if record.unit_id else ""
         return format_html('<a href="{}">{}</a>{}{}', record.latest_path, record.printed_name, unit, mark)
+
+    def render_fiscal_year(self, value: int) -> str:
+        return f"{value}年"
 
     def render_code(self, record: Publication) -> str:
         return f"{record.department.code} / {record.unit.code}" if record.unit else record.department.code

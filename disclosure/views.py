@@ -10,6 +10,8 @@ from functools import wraps
 from pathlib import Path
 
 from django.db import Error, connection
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -57,6 +59,7 @@ def public(view: View) -> View:
 @public
 def index(request: HttpRequest) -> HttpResponse:
     published = Publication.objects.latest_of_each().for_public_display().defer(*HEAVY)
+    published = published.annotate(unit_code=Coalesce("unit__code", Value("")))
     search = PublicationFilter(request.GET, queryset=published)
     table = PublicationTable(search.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)

@@ -19,13 +19,14 @@ _FOLDER = "templates/disclosure/wording"
 
 
 @functools.cache
-def _engine(format_key: str) -> Engine:
-    return Engine(dirs=[str(Path(settings.BASE_DIR) / _FOLDER / format_key)], autoescape=False)
+def _engine(format_key: str, shared: str) -> Engine:
+    folders = [Path(settings.BASE_DIR) / _FOLDER / key for key in (format_key, shared) if key]
+    return Engine(dirs=[str(folder) for folder in folders], autoescape=False)
 
 
 @functools.cache
-def _template(format_: str, name: str) -> Template:
-    return _engine(format_).get_template(f"{name}.txt")
+def _template(format_key: str, shared: str, name: str) -> Template:
+    return _engine(format_key, shared).get_template(f"{name}.txt")
 
 
 @functools.cache
@@ -42,4 +43,4 @@ def render(format_: Format, wording: str, context: dict[str, Any]) -> str:
     """The words of a label of the format's file, else of its wording template, with tokens where figures stand."""
     if wording in format_.labels:
         return render_source(format_.labels[wording], context)
-    return _template(format_.key, wording).render(Context(context, autoescape=False)).strip()
+    return _template(format_.key, format_.wording, wording).render(Context(context, autoescape=False)).strip()

@@ -37,17 +37,26 @@ class ItemRow:
     cells: dict[str, Amount]
 
 
+# The first letter of 政府采购品目分类目录 says what is bought.
+CATEGORIES = {"A": ("goods", "货物"), "B": ("works", "工程"), "C": ("services", "服务")}
+RESERVED = {"sme_reserved": "面向中小企业预留", "small_micro_reserved": "预留给小型和微型企业"}
+
+
 @dataclass(frozen=True)
 class Procurement:
+    """categories: goods, works and services by catalogue. reserved: what is set aside for small firms, stated only."""
+
     rows: tuple[ItemRow, ...]
     sums: dict[str, Amount]
+    categories: dict[str, Amount]
+    reserved: dict[str, Amount]
 
     @property
     def total(self) -> Amount:
         return self.sums["total"]
 
     def amounts(self) -> Iterator[Amount]:
-        yield from self.sums.values()
+        yield from (*self.sums.values(), *self.categories.values(), *self.reserved.values())
         for row in self.rows:
             yield from row.cells.values()
 
@@ -68,7 +77,19 @@ def _procurement(ledger: Ledger) -> Procurement:
         )
         for column in SUMMED
     }
-    return Procurement(rows, sums)
+    categories = {
+        key: ledger.amount(
+            f"procurement.{key}",
+            f"政府采购{name}预算",
+            total(row.cells["total"].value for row in rows if row.item.catalogue_number.startswith(letter)),
+            part="procurement",
+        )
+        for letter, (key, name) in CATEGORIES.items()
+    }
+    reserved = {
+        key: ledger.amount(f"procurement.{key}", name, None, part="procurement") for key, name in RESERVED.items()
+    }
+    return Procurement(rows, sums, categories, reserved)
 
 
 def _row(ledger: Ledger, number: int, item: ProcurementItem) -> ItemRow:

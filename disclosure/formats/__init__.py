@@ -30,6 +30,11 @@ SECTION_KEYS = (
     "glossary",
     "other",
     "tables",
+    "mandate",
+    "institutions",
+    "explanation",
+    "related",
+    "project_notes",
 )
 TABLE_KEYS = ("organisation", "sheet", "procurement", "assets")
 _FOLDER = Path(__file__).parent
@@ -61,6 +66,9 @@ class TableSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """labels  fixed words of the form by block key; like the sentences they are Django templates.
 
+    regions              beginnings of the region codes where it is the usual one; none means everywhere
+    wording              another format whose sentences this one shares where it has none of its own
+    narrative_unit       the unit of sums in sentences; in 万元 they are rounded to two places
     number_style         plain: no separators, no trailing zeros; grouped: 1,234.50
     three_public_funds   the funds that “三公” covers
     comparison_base      what last year's figure counts (budget, execution)
@@ -76,6 +84,9 @@ class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tables: dict[str, TableSpec]
     labels: dict[str, str]
     last_year: int | None = None
+    regions: tuple[str, ...] = ()
+    wording: str = ""
+    narrative_unit: Literal["元", "万元"] = "元"
     number_style: Literal["plain", "grouped"] = "plain"
     three_public_funds: tuple[str, ...] = (
         FundKind.GENERAL_PUBLIC_BUDGET,
@@ -104,6 +115,13 @@ def load(key: str) -> Format:
         raise BadFormat(f"{path.name}: {error}") from error
     _check(path.name, found)
     return found
+
+
+def offered(region_code: str, year: int) -> list[Format]:
+    """The formats of that year, those of the region first. Never empty: without one for the year all are offered."""
+    every = [load(key) for key in known_keys()]
+    fitting = [each for each in every if each.first_year <= year <= (each.last_year or year)] or every
+    return sorted(fitting, key=lambda each: (not region_code.startswith(each.regions or ("-",)), each.key))
 
 
 @functools.cache

@@ -62,6 +62,7 @@ class StatutoryTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     numbered: str = ""
     orientation: Literal["portrait", "landscape"] = "portrait"
     first_year: int = 0
+    last_year: int = 9999
     verified: bool = True
 
     def leaves(self) -> tuple[ColumnSpec, ...]:

@@ -9,12 +9,16 @@ from disclosure.document import Block
 from disclosure.outline import (
     assets,
     closing,
+    explanation,
+    mandate,
     opening,
     operating_costs,
     organisation,
     overview,
     performance,
     procurement,
+    project_notes,
+    related,
     three_public,
 )
 
@@ -29,4 +33,9 @@ SECTIONS: dict[str, Callable[[Builder], Iterator[Block]]] = {
     "assets": assets.blocks,
     "glossary": closing.glossary,
     "other": closing.other,
+    "mandate": mandate.blocks,
+    "institutions": mandate.institutions,
+    "explanation": explanation.blocks,
+    "related": related.blocks,
+    "project_notes": project_notes.blocks,
 }

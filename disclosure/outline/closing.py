@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import cn2an
+
 from budgets.text import paragraphs
 from disclosure.builder import Builder
 from disclosure.document import Block
@@ -17,6 +19,7 @@ def glossary(builder: Builder) -> Iterator[Block]:
             f"名词解释：{term.term}",
             wording_key="glossary.term",
             number=number,
+            number_words=cn2an.an2cn(number),
             term={"term": term.term, "definition": first},
         )
         for position, line in enumerate(further, 2):

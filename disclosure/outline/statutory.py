@@ -26,7 +26,7 @@ def printed_tables(builder: Builder) -> list[StatutoryTable]:
     """Every table that the format prints in this year, in order; none where the version prints none."""
     if builder.ledger.budget.tables_mode == TablesMode.NONE:
         return []
-    return [spec for spec in builder.format.statutory if spec.first_year <= builder.year]
+    return [spec for spec in builder.format.statutory if spec.first_year <= builder.year <= spec.last_year]
 
 
 def table_blocks(builder: Builder, spec: StatutoryTable) -> Iterator[Block]:
@@ -39,12 +39,13 @@ def table_blocks(builder: Builder, spec: StatutoryTable) -> Iterator[Block]:
         yield from builder.paragraph(f"{spec.key}.note", f"空表说明：{title}", style="note", source=spec.empty_note)
 
 
-def figure_cell(spec: StatutoryTable, amount: Amount | None) -> Cell:
+def figure_cell(spec: StatutoryTable, amount: Amount | None, *, blank: str | None = None) -> Cell:
     """A figure in the table's unit. A column that does not apply to the row stays empty; a blank prints as the format says."""
+    blank = spec.blank if blank is None else blank
     if amount is None:
         return Cell(state="not-applicable", align="right")
     if amount.value is None:
-        return Cell((Text(spec.blank),) if spec.blank else (), amount.ref, state="blank", align="right")
+        return Cell((Text(blank),) if blank else (), amount.ref, state="blank", align="right")
     value = amount.value / _TEN_THOUSAND if spec.unit == "万元" and amount.unit == "元" else amount.value
     unit = spec.unit if amount.unit == "元" else amount.unit
     return Cell(
@@ -64,7 +65,7 @@ def shown(spec: StatutoryTable, value: Decimal) -> str:
 
 
 def _classified(builder: Builder, spec: StatutoryTable, grid: Grid) -> tuple[list[Row], bool]:
-    rows = [_row(spec, row) for row in grid.rows]
+    rows = [_row(spec, row, blank="" if grid.is_empty else spec.blank) for row in grid.rows]
     return rows, grid.is_empty
 
 
@@ -92,10 +93,12 @@ def _money(spec: StatutoryTable) -> tuple[str, ...]:
     return tuple(leaf.key for leaf in spec.leaves() if leaf.key not in WORD_COLUMNS)
 
 
-def _row(spec: StatutoryTable, row: GridRow) -> Row:
+def _row(spec: StatutoryTable, row: GridRow, *, blank: str) -> Row:
     """A row of a classified table. In the total row the columns of words are one cell."""
     words = [leaf for leaf in spec.leaves() if leaf.key in WORD_COLUMNS]
-    figures = [figure_cell(spec, row.cells.get(leaf.key)) for leaf in spec.leaves() if leaf.key not in WORD_COLUMNS]
+    figures = [
+        figure_cell(spec, row.cells.get(leaf.key), blank=blank) for leaf in spec.leaves() if leaf.key not in WORD_COLUMNS
+    ]
     if row.kind == "total":
         return Row((Cell((Text(row.label),), f"{spec.key}.total", len(words), head=True, align="center"), *figures))
     return Row((*(_word(spec, row, leaf) for leaf in words), *figures))

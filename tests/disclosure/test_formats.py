@@ -67,6 +67,13 @@ def test_what_does_not_fit_is_named(
         load_text(tmp_path, monkeypatch, GOOD.replace(*change))
 
 
+def test_a_region_is_offered_its_own_format_of_the_year_first() -> None:
+    assert [each.key for each in formats.offered("130303", 2020)] == ["hebei-2018"]
+    assert formats.offered("310107", 2024)[0].key == "shanghai-2023"
+    assert formats.offered("130303", 2026)[0].key == "hebei-2022"
+    assert formats.offered("990101", 1999) != []
+
+
 def test_a_format_that_is_not_there_is_named() -> None:
     with pytest.raises(BadFormat, match="atlantis"):
         formats.load("atlantis")

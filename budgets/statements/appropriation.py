@@ -1,0 +1,125 @@
+"""财政拨款: what comes from the treasury and what is spent from it, by fund and by functional item (DOMAIN C09, C10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from budgets.choices import FISCAL_APPROPRIATION, Base, FundKind, LineKind, RevenueKind
+from budgets.models import FunctionalClass
+from budgets.money import total
+from budgets.statements.amounts import Amount
+from budgets.statements.comparison import Comparison, compare
+from budgets.statements.ledger import Ledger, fund_kind
+from budgets.statements.tables.classified import names
+
+
+@dataclass(frozen=True)
+class Appropriation:
+    """income and spending of fiscal appropriation; funds in the order of the forms, those without money too."""
+
+    income: Amount
+    spending: Amount
+    funds: dict[str, Amount]
+
+    def amounts(self) -> Iterator[Amount]:
+        yield from (self.income, self.spending, *self.funds.values())
+
+
+@dataclass(frozen=True)
+class Item:
+    """A functional item (项) that fiscal appropriation is spent on, with the names of its 类 and 款.
+
+    purpose    what it is for, in the department's words; empty where it gives none
+    execution  beside what was executed last year, where the format compares with that
+    """
+
+    code: str
+    class_name: str
+    section_name: str
+    name: str
+    amount: Amount
+    purpose: str
+    execution: Comparison
+
+
+def appropriation(ledger: Ledger) -> Appropriation:
+    return ledger.once("appropriation", lambda: _appropriation(ledger))
+
+
+def _appropriation(ledger: Ledger) -> Appropriation:
+    received = [
+        line.amount
+        for line in ledger.revenue
+        if line.kind == RevenueKind.CURRENT and fund_kind(line) in FISCAL_APPROPRIATION
+    ]
+    spent = [
+        line
+        for line in ledger.expenditure
+        if line.kind != LineKind.CARRIED_OUT and fund_kind(line) in FISCAL_APPROPRIATION
+    ]
+    funds = {
+        kind.value: ledger.amount(
+            f"expenditure.fund:{kind.value}",
+            f"{kind.label}拨款支出",
+            total(line.amount for line in spent if fund_kind(line) == kind),
+            part="basic",
+        )
+        for kind in (FundKind.GENERAL_PUBLIC_BUDGET, FundKind.GOVERNMENT_FUNDS, FundKind.STATE_CAPITAL)
+    }
+    return Appropriation(
+        income=ledger.amount("revenue.fiscal", "财政拨款收入", total(received), part="revenue"),
+        spending=ledger.amount(
+            "expenditure.fiscal", "财政拨款支出", total(fund.value for fund in funds.values()), part="basic"
+        ),
+        funds=funds,
+    )
+
+
+def compared(ledger: Ledger) -> dict[str, Comparison]:
+    """Income, spending and each fund beside last year's budget."""
+    now = appropriation(ledger)
+    found = {
+        "income": compare(ledger, now.income, lambda past: appropriation(past).income),
+        "spending": compare(ledger, now.spending, lambda past: appropriation(past).spending),
+    }
+    for kind, amount in now.funds.items():
+        found[kind] = compare(ledger, amount, lambda past, kind=kind: appropriation(past).funds[kind])  # type: ignore[misc]
+    return found
+
+
+def items(ledger: Ledger) -> tuple[Item, ...]:
+    """Every 项 of the appropriation's spending by code; what names no item is left out (a finding says so)."""
+    return ledger.once("appropriation.items", lambda: tuple(_items(ledger)))
+
+
+def _items(ledger: Ledger) -> Iterator[Item]:
+    known = names(ledger, FunctionalClass)
+    groups: dict[str, list] = {}
+    labels: dict[str, str] = {}
+    for line in ledger.expenditure:
+        if line.kind == LineKind.CARRIED_OUT or fund_kind(line) not in FISCAL_APPROPRIATION or not line.functional:
+            continue
+        groups.setdefault(line.functional.code, []).append(line.amount)
+        labels[line.functional.code] = line.functional.name
+    stated = {
+        row
+        for statement, row, _, year, base in ledger.stated
+        if statement == "item" and year == ledger.year and base == Base.BUDGET
+    }
+    for code in sorted({*groups, *stated}):
+        name = labels.get(code, known.get(code, ""))
+        amount = ledger.amount(f"item.{code}", name, total(groups.get(code, [])), part="basic")
+        yield Item(
+            code,
+            known.get(code[:3], ""),
+            known.get(code[:5], ""),
+            name,
+            amount,
+            ledger.prose.get(f"item:{code}.purpose", ""),
+            compare(ledger, amount, lambda past, code=code: _past(past, code), base=Base.EXECUTION),  # type: ignore[misc]
+        )
+
+
+def _past(ledger: Ledger, code: str) -> Amount:
+    return next((item.amount for item in items(ledger) if item.code == code), Amount(f"item.{code}", "", None))

@@ -1,0 +1,109 @@
+"""A total and the list behind it: 其中, 包括, 主要为. DOMAIN R-TXT-3."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from budgets.checks.evidence import shown
+from budgets.findings import Finding, Severity, rule
+from disclosure.checks.amounts import Mention, flat, mentions
+from disclosure.checks.lines import Line, around, lines, place
+from disclosure.review import Review
+
+_INTRODUCER = re.compile(r"(?P<loose>主要为|主要是|主要用于|主要包括|主要有)|(?P<strict>其中|包括|分别为|分别是|主要内容如下)")
+_ABOUT_CHANGE = re.compile(r"比|较上年|同比|增加|减少|下降|增长|持平|上年|去年")
+_A_RATE = re.compile(r"(单价|每\S{0,4}|人均|标准|限额)$")
+_AFTER = re.compile(r"\s*(以上|以下|以内|/|／)")
+
+
+@dataclass
+class Listing:
+    """A total and what is listed for it.
+
+    is_loose  introduced by 主要: it need not be complete
+    depth     brackets that were open where it began; it ends when one of them closes
+    """
+
+    head: Mention
+    is_loose: bool
+    depth: int
+    items: list[Mention] = field(default_factory=list)
+
+    @property
+    def sum(self) -> Decimal:
+        return sum((item.value for item in self.items), Decimal(0))
+
+    @property
+    def difference(self) -> Decimal:
+        return self.sum - self.head.value
+
+    @property
+    def is_even(self) -> bool:
+        exact = all(item.is_exact for item in (self.head, *self.items))
+        slack = Decimal(0) if exact else sum((item.tolerance for item in (self.head, *self.items)), Decimal(0))
+        return abs(self.difference) <= slack
+
+
+def listings(line: Line) -> list[Listing]:
+    """The lists of a paragraph. A list inside a list ends at the semicolon where its sum is reached, else at the stop."""
+    found: list[Listing] = []
+    text, position = flat(line.runs), 0
+    for sentence in re.findall(r"[^。\n]*[。\n]?", text):
+        if sentence and not _ABOUT_CHANGE.search(sentence):
+            inside = [each for each in mentions(line.runs) if position <= each.start < position + len(sentence)]
+            found.extend(_of_sentence(text, position, position + len(sentence), inside))
+        position += len(sentence)
+    return found
+
+
+def _of_sentence(text: str, start: int, end: int, amounts: list[Mention]) -> list[Listing]:
+    amounts = [each for each in amounts if not _A_RATE.search(text[:each.start][-8:]) and not _AFTER.match(text[each.end :])]
+    starts = {each.start: each for each in amounts}
+    introducers = {found.start(): found for found in _INTRODUCER.finditer(text, start, end)}
+    done: list[Listing] = []
+    open_: list[Listing] = []
+    depth, last = 0, None
+    for at in range(start, end):
+        if at in starts:
+            last = starts[at]
+            if open_:
+                open_[-1].items.append(last)
+        elif at in introducers and last is not None:
+            open_.append(Listing(last, bool(introducers[at]["loose"]), depth))
+            last = None
+        elif text[at] in "（(":
+            depth += 1
+        elif text[at] in "）)":
+            depth -= 1
+            while open_ and open_[-1].depth > depth:
+                done.append(open_.pop())
+        elif text[at] in "；;" and len(open_) > 1 and open_[-1].is_even:
+            done.append(open_.pop())
+    done.extend(reversed(open_))
+    return [each for each in done if each.items]
+
+
+@rule("R-TXT-3", "E", "所列各项之和与总数一致", basis="DOMAIN R-TXT-3", needs="document")
+def lists_add_up(review: Review) -> Iterator[Finding]:
+    """More than the total is always wrong. Less is wrong after 其中 or 包括, and to be looked at after 主要为."""
+    for line in lines(review):
+        if line.kind != "body":
+            continue
+        for listing in listings(line):
+            if listing.is_even:
+                continue
+            difference = listing.difference
+            may_be_partial = listing.is_loose or len(listing.items) == 1
+            severity: Severity | None = "W" if difference < 0 and may_be_partial else None
+            words = "超过" if difference > 0 else "少于"
+            yield Finding(
+                f"所列 {len(listing.items)} 项之和 {shown(listing.sum)}，{words}总数 {shown(listing.head.value)}，"
+                f"相差 {shown(abs(difference))}：“{around(line.text, listing.head.start, listing.head.end)}”。",
+                (place(review, line),),
+                difference,
+                remedy="请补齐没有列出的项目，或改正数字；只列主要项目的请说明其余部分。",
+                severity=severity,
+            )

@@ -1,0 +1,204 @@
+"""“三公”经费: complete, compared, explained, and above what basic expenditure alone holds. DOMAIN C14, C15, R-SAN-1 to R-SAN-5."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from budgets.checks.evidence import contradictions, place, shown
+from budgets.choices import PROJECT_KINDS, ThreePublicLine
+from budgets.findings import Finding, NotRun, Place, rule
+from budgets.money import total
+from budgets.statements.comparison import Comparison
+from budgets.statements.ledger import fund_kind
+from budgets.statements.three_public import ThreePublic, basic_amounts, three_public, three_public_comparison
+from disclosure import formats
+from disclosure.checks.lines import at, section_lines, section_text
+from disclosure.document import Figure
+from disclosure.review import Review
+
+LEAVES = tuple(line.value for line in ThreePublicLine)
+_REASON = re.compile(r"(原因是|原因为|由于|主要是|主要因为|因为?)[^，。；]{4,}")
+_NEW_UNIT = re.compile(r"新增[^。；]*(单位|部门)|新(成立|组建|设立)|(暂|没有|无)[^。；]*上年|(暂)?无\d{4}年")
+
+
+def _funds(review: Review) -> tuple[str, ...]:
+    return formats.load(review.ledger.budget.format_key).three_public_funds
+
+
+def _data(review: Review) -> ThreePublic:
+    return three_public(review.ledger, _funds(review))
+
+
+def _compared(review: Review) -> dict[str, Comparison]:
+    return three_public_comparison(review.ledger, _funds(review))
+
+
+@rule("R-NUM-C14", "E", "“三公”经费合计等于各项之和", basis="DOMAIN C14", needs="document")
+def three_public_adds_up(review: Review) -> Iterator[Finding]:
+    data = _data(review)
+    yield from contradictions([data.vehicles], source="购置费与运行维护费之和", only_reached=False)
+    yield from contradictions([data.total], source="各项之和", only_reached=False)
+
+
+@rule("R-NUM-C15", "W", "“三公”经费各项等于相应经济科目的支出", basis="DOMAIN C15", needs="document")
+def three_public_is_the_cut_by_economic_class(review: Review) -> Iterator[Finding]:
+    data = _data(review)
+    leaves = [data.row(leaf) for leaf in LEAVES]
+    coarse = [leaf for leaf in leaves if not leaf.reached]
+    yield from contradictions(leaves, source="经济科目明细之和")
+    below = [leaf for leaf in coarse if leaf.stated is not None and leaf.computed is not None and leaf.stated < leaf.computed]
+    yield from contradictions(below, source="已有经济科目的明细之和", only_reached=False)
+    if coarse and not below:
+        raise NotRun("部分支出没有经济分类科目，只能核对“三公”经费不低于基本支出中的数额（见 R-SAN-3）")
+
+
+@rule("R-SAN-1", "E", "“三公”经费六项数字齐全", basis="财预〔2016〕143号；DOMAIN R-SAN-1、L12", needs="document")
+def all_six_figures_are_there(review: Review) -> Iterator[Finding]:
+    """Total, subtotal of vehicles, four lines, 0 printed. Without the subtotal the reader can still add: a warning."""
+    data, text = _data(review), section_text(review, "three_public")
+    printed = {run.ref for line in section_lines(review, "three_public") for run in line.runs if isinstance(run, Figure)}
+    for row in ("total", *LEAVES):
+        amount = data.row(row)
+        if f"three_public.{row}" not in printed and not _is_typed(amount.name, text):
+            yield Finding(
+                f"没有公布{amount.name}。", (at(review, "three_public.sentence", text or "空白"),), remedy="请写明该项金额，没有的写 0 元。"
+            )
+        elif amount.stated is None and not amount.reached and row != "total":
+            yield Finding(
+                f"{amount.name}没有填写：部分支出没有经济分类科目，明细不能得出全数。",
+                (Place(amount.name, "空白", "three_public", f"three-public-{row}"),),
+                remedy="请按公开表填写，没有的填 0；或给各项支出补填经济分类科目。",
+            )
+    if "three_public.vehicles" not in printed and not _is_typed("公务用车购置及运行费", text):
+        yield Finding(
+            "没有公布公务用车购置及运行费的小计。",
+            (at(review, "three_public.sentence", text or "空白"), place(data.vehicles)),
+            remedy="请在购置费和运行维护费之前写明小计。",
+            severity="W",
+        )
+
+
+def _is_typed(name: str, text: str) -> bool:
+    bare = re.sub(r"[“”]", "", name)
+    return bool(re.search(re.escape(bare) + r"[^，。；、\d]{0,8}\d", re.sub(r"[“”]", "", text)))
+
+
+@rule("R-SAN-2", "E", "“三公”经费与上年比较并说明原因", basis="财预〔2016〕143号；DOMAIN R-SAN-2、L12", needs="document")
+def three_public_is_compared_and_explained(review: Review) -> Iterator[Finding]:
+    """Last year's figure of each line and the reason of each change, or the sentence of a unit that had no last year."""
+    ledger, text = review.ledger, section_text(review, "three_public")
+    if ledger.is_new_unit:
+        if not _NEW_UNIT.search(text):
+            yield Finding(
+                f"“三公”经费没有与上年比较，也没有说明本年新增、无{ledger.year - 1}年数据。",
+                (at(review, "three_public.comparison", "空白"),),
+                remedy=f"请写明“因我单位为{ledger.year}年新增预算单位，暂无{ledger.year - 1}年‘三公’经费预算数据”，或恢复标准文字。",
+            )
+        return
+    compared = _compared(review)
+    missing = [compared[leaf].current for leaf in LEAVES if not compared[leaf].is_known]
+    if missing:
+        yield Finding(
+            f"“三公”经费没有上年数：{'、'.join(amount.name for amount in missing)}。",
+            tuple(Place(f"{amount.name}（{ledger.year - 1}年）", "空白", "three_public", amount.anchor) for amount in missing),
+            remedy="请填写上年预算数，没有的填 0；本年新增的单位请勾选“新增预算单位”。",
+        )
+        return
+    if not re.search(rf"上年|去年|{ledger.year - 1}年", text):
+        yield Finding(
+            "正文没有写“三公”经费与上年的比较。", (at(review, "three_public.comparison", "空白"),), remedy="请恢复标准文字，或写明与上年的比较。"
+        )
+        return
+    yield from _unexplained(review, compared, text)
+
+
+def _unexplained(review: Review, compared: dict[str, Comparison], text: str) -> Iterator[Finding]:
+    changed = [compared[leaf] for leaf in LEAVES if compared[leaf].is_changed]
+    overall = compared["total"].reason.strip()
+    is_own_text = any(line.is_own for line in section_lines(review, "three_public"))
+    for each in changed:
+        name = each.current.name
+        if each.reason.strip() or (overall and len(changed) == 1):
+            continue
+        if is_own_text and _own_reason(name, text, only=len(changed) == 1):
+            continue
+        change = each.change.number if each.change else Decimal(0)
+        yield Finding(
+            f"{name}比上年{each.direction} {shown(change)}，没有说明原因。",
+            (place(each.current), *((place(each.previous),) if each.previous else ())),
+            change,
+            remedy="请填写该项增减变化的原因。",
+        )
+
+
+def _own_reason(name: str, text: str, *, only: bool) -> bool:
+    parts = [part for part in re.split(r"[。；\n]", text) if name in part or only]
+    return any(_REASON.search(part) for part in parts)
+
+
+@rule("R-SAN-3", "E", "“三公”经费不低于基本支出中的数额", basis="DOMAIN R-SAN-3", needs="document", times="2")
+def three_public_is_not_below_basic(review: Review, *, times: str) -> Iterator[Finding]:
+    """Far above it, the rest must stand in projects: a slip of the pen looks just the same."""
+    data, ledger = _data(review), review.ledger
+    basic = basic_amounts(ledger)
+    if not any(amount.value for amount in basic.values()):
+        raise NotRun("基本支出中没有“三公”经费科目")
+    for row, floor in basic.items():
+        amount = data.row(row)
+        if not floor.number:
+            continue
+        difference = amount.number - floor.number
+        of_projects = total(
+            line.amount
+            for line in ledger.expenditure
+            if line.kind in PROJECT_KINDS
+            and line.economic
+            and line.economic.three_public_line == row
+            and fund_kind(line) in _funds(review)
+        )
+        places = (place(amount), place(floor))
+        if difference < 0:
+            yield Finding(
+                f"{amount.name} {shown(amount.value)}，低于基本支出中的 {shown(floor.value)}，相差 {shown(-difference)}。",
+                places,
+                difference,
+                remedy="请核对“三公”经费数和公用经费明细。",
+            )
+        elif amount.number > floor.number * Decimal(times) and not of_projects:
+            yield Finding(
+                f"{amount.name} {shown(amount.value)}，是基本支出中 {shown(floor.value)} 的 {times} 倍以上，"
+                f"多出的 {shown(difference)} 在项目支出中没有对应的科目。",
+                places,
+                difference,
+                remedy="请在项目支出中列明该科目；若是多写或少写了一位数字，请改正。",
+                severity="W",
+            )
+
+
+@rule("R-SAN-4", "W", "“三公”经费只减不增", basis="DOMAIN R-SAN-4；厉行节约要求", needs="document")
+def three_public_does_not_grow(review: Review) -> Iterator[Finding]:
+    compared = _compared(review)["total"]
+    if compared.previous is None:
+        raise NotRun("没有上年“三公”经费总额")
+    difference = compared.current.number - compared.previous.number
+    if difference > 0:
+        yield Finding(
+            f"“三公”经费 {shown(compared.current.value)}，比上年 {shown(compared.previous.value)} 增加 {shown(difference)}。",
+            (place(compared.current), place(compared.previous)),
+            difference,
+            remedy="请确认增加有依据，并说明原因。",
+        )
+
+
+@rule("R-SAN-5", "W", "公务用车购置有数量", basis="DOMAIN R-SAN-5", needs="document")
+def bought_vehicles_are_counted(review: Review) -> Iterator[Finding]:
+    purchase = _data(review).vehicle_purchase
+    if not purchase.number:
+        raise NotRun("没有公务用车购置费")
+    text = section_text(review, "three_public") + section_text(review, "assets")
+    if not re.search(r"购置[^。；]*?\d+\s*[辆台]", text):
+        yield Finding(
+            f"安排公务用车购置费 {shown(purchase.value)}，没有写明购置几辆。", (place(purchase),), remedy="请写明购置车辆的数量和用途。"
+        )

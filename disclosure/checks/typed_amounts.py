@@ -1,0 +1,111 @@
+"""Digits typed into a text against the figure of that name. DOMAIN R-TXT-1 (totals), R-TXT-2 (projects and items)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from budgets.checks.evidence import shown
+from budgets.findings import Finding, Place, rule
+from budgets.statements.amounts import Amount
+from budgets.statements.expenditure import expenditure
+from budgets.statements.operating_costs import operating_costs
+from disclosure.checks.amounts import Mention, flat, mentions
+from disclosure.checks.lines import Line, around, at, lines, place
+from disclosure.review import Review
+
+_TOTALS = {
+    "预算收入": "revenue.total",
+    "收入预算": "revenue.total",
+    "收入总计": "revenue.total",
+    "预算支出": "expenditure.total",
+    "支出预算": "expenditure.total",
+    "支出总计": "expenditure.total",
+    "基本支出": "expenditure.basic",
+    "人员经费": "expenditure.personnel",
+    "公用经费": "expenditure.operating",
+    "项目支出": "expenditure.project",
+    "机关运行经费": "operating_costs.total",
+    "“三公”经费": "three_public.total",
+    "三公经费": "three_public.total",
+    "因公出国（境）费": "three_public.overseas_trips",
+    "公务用车购置及运行费": "three_public.vehicles",
+    "公务用车购置费": "three_public.vehicle_purchase",
+    "公务用车运行维护费": "three_public.vehicle_operation",
+    "公务接待费": "three_public.official_receptions",
+    "政府采购预算": "procurement.total",
+    "固定资产总额": "assets.total",
+}
+_CLAUSE = re.compile(r"[，。；、：:（(\n]")
+# The digits are then not this year's whole figure of that name.
+_OF_SOMETHING_ELSE = re.compile(r"上年|去年|往年|年初|执行|决算|比|较|每|人均|单价|标准|限额|不超过|至少|节约|增加|减少|下降|其中")
+_AFTER = re.compile(r"^\s*(以上|以下|以内|/|／|每)")
+_FARTHEST = 12
+
+
+@rule("R-TXT-1", "E", "文字中的数字与数据一致", basis="DOMAIN R-TXT-1", needs="document")
+def typed_totals_are_those_of_the_budget(review: Review) -> Iterator[Finding]:
+    amounts = review.composition.amounts
+    terms = {term: (amounts[ref],) for term, ref in _TOTALS.items() if ref in amounts}
+    items = {item.name: item for item in operating_costs(review.ledger).items}
+    for name, item in items.items():
+        if name in terms:
+            terms[name] = (*terms[name], item)
+    yield from _vanished(review)
+    yield from _judge(review, terms)
+
+
+@rule("R-TXT-2", "E", "文字中项目和科目的金额与数据一致", basis="DOMAIN R-TXT-2", needs="document")
+def typed_amounts_of_projects_are_those_of_the_budget(review: Review) -> Iterator[Finding]:
+    spending, costs = expenditure(review.ledger), operating_costs(review.ledger)
+    terms: dict[str, tuple[Amount, ...]] = {}
+    for each in spending.projects:
+        for name in {each.label, each.project.name}:
+            terms[name] = (each.amount,)
+    for item in (*costs.items, *costs.residuals):
+        if item.name not in _TOTALS:
+            terms[item.name] = (*terms.get(item.name, ()), item)
+    yield from _judge(review, terms)
+
+
+def _vanished(review: Review) -> Iterator[Finding]:
+    for key, ref in review.composition.missing:
+        yield Finding(
+            f"文字引用的数据“{ref}”已不存在。", (at(review, key, f"{{{ref}}}"),), remedy="请重新选择所引用的数据，或改写这段文字。"
+        )
+
+
+def _judge(review: Review, terms: Mapping[str, tuple[Amount, ...]]) -> Iterator[Finding]:
+    for line in lines(review):
+        if not line.is_own or line.kind in {"heading", "head-cell"}:
+            continue
+        text = flat(line.runs)
+        for mention in mentions(line.runs):
+            if mention.is_typed and (term := _term_before(text, mention, terms)):
+                yield from _compare(review, line, mention, term, terms[term])
+
+
+def _term_before(text: str, mention: Mention, terms: Mapping[str, tuple[Amount, ...]]) -> str:
+    """The last term in the clause before the digits; the longest where two end together. Empty when nothing is sure."""
+    before = _CLAUSE.split(text[: mention.start].replace("（境）", "\u0001"))[-1].replace("\u0001", "（境）")
+    if _OF_SOMETHING_ELSE.search(before) or _AFTER.match(text[mention.end :]):
+        return ""
+    found = [(before.rfind(term) + len(term), len(term), term) for term in terms if term in before]
+    if not found:
+        return ""
+    end, _, term = max(found)
+    return term if len(before) - end <= _FARTHEST else ""
+
+
+def _compare(review: Review, line: Line, mention: Mention, term: str, amounts: tuple[Amount, ...]) -> Iterator[Finding]:
+    candidates = [amount for amount in amounts if line.section == "operating_costs" and amount.ref.startswith("operating_costs.")] or amounts
+    if any(abs(mention.value - amount.number) <= mention.tolerance for amount in candidates):
+        return
+    amount = candidates[0]
+    difference = mention.value - amount.number
+    yield Finding(
+        f"文字写“{term}”{mention.printed}，数据是 {shown(amount.number)}，相差 {shown(abs(difference))}：“{around(line.text, mention.start, mention.end)}”。",
+        (place(review, line), Place(amount.name, shown(amount.value), amount.part, amount.anchor)),
+        difference,
+        remedy="请改正文字，最好改为引用数据；数据有误的请改正数据。",
+    )

@@ -1,0 +1,116 @@
+"""Names, placeholders and law as the text gives them. DOMAIN R-STR-4, R-STR-5, R-STR-7, R-STR-8."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NoReturn
+
+from budgets.findings import Finding, NotRun, rule
+from budgets.text import squeeze
+from disclosure.checks.lines import around, at, lines, place
+from disclosure.checks.nearness import near_misses
+from disclosure.review import Review
+
+_OF_THE_DEPARTMENT = r"(预算公开|职责|机构设置|预算安排的?总体|固定资产占用|政府采购预算|收支总表|整体绩效)"
+_CODES = re.compile(r"\d{3}-\d{4}-[A-Z]{3}-[0-9A-Z]{4}|(?<![0-9A-Za-z])[0-9A-Z]{12,21}(?![0-9A-Za-z])")
+_PLACEHOLDER = re.compile(
+    r"(?<![A-Za-z0-9-])[Xx]{2,}(?![A-Za-z0-9-])|×{2,}|某某|待填|待定(?![点位岗])|请填写|^\d+、\s*[…．.]+$|\{\w+\}"
+    r"|（增加内容）|（若无|TODO|TBD|[_＿]{3,}|〔所引用的数据“[^”]*”已不存在〕|□{2,}"
+)
+_SHORTEST_NAME = 5
+
+
+@rule("R-STR-4", "E", "名称和“部门/单位”用词一致", basis="DOMAIN R-STR-4", needs="document")
+def names_are_the_same_everywhere(review: Review) -> Iterator[Finding]:
+    """Title, headings and tables' names speak of a 部门 in a department's document and of a 单位 in a unit's."""
+    budget = review.ledger.budget
+    other_word = "部门" if budget.unit_id else "单位"
+    pattern = re.compile(other_word + _OF_THE_DEPARTMENT)
+    for line in lines(review):
+        if line.kind not in {"heading", "label"}:
+            continue
+        if line.key == "title" and squeeze(budget.printed_name) not in squeeze(line.text):
+            yield Finding(
+                f"标题“{line.text}”中没有名称“{budget.printed_name}”。", (place(review, line),), remedy="请改正标题中的名称。"
+            )
+        if pattern.search(line.text):
+            yield Finding(
+                f"“{line.text}”写作“{other_word}”，本文件是{budget.scope_word}预算。",
+                (place(review, line),),
+                remedy=f"请统一写作“{budget.scope_word}”。",
+            )
+    yield from _departments(review)
+    yield from _near_names(review)
+
+
+def _own_names(review: Review) -> list[str]:
+    ledger = review.ledger
+    names = {ledger.budget.printed_name, ledger.budget.department.name, *(unit.name for unit in ledger.units)}
+    if ledger.budget.unit:
+        names.add(ledger.budget.unit.name)
+    return sorted((squeeze(name) for name in names if name.strip()), key=len, reverse=True)
+
+
+def _departments(review: Review) -> Iterator[Finding]:
+    """编制部门 in a table's head is the name of the title, or the full name of one of its units."""
+    names = _own_names(review)
+    for line in lines(review):
+        if not line.key.endswith(".head.department"):
+            continue
+        printed = re.sub(r"^编制(部门|单位)[:：]?", "", squeeze(line.text))
+        if printed and not any(printed == name or name.endswith(printed) or printed.endswith(name) for name in names):
+            yield Finding(
+                f"表头的编制部门是“{printed}”，标题中的名称是“{review.ledger.budget.printed_name}”。",
+                (place(review, line), at(review, "title", review.ledger.budget.printed_name)),
+                remedy="请统一名称。",
+            )
+
+
+def _near_names(review: Review) -> Iterator[Finding]:
+    names = [name for name in _own_names(review) if len(name) >= _SHORTEST_NAME]
+    for line in lines(review):
+        if not line.is_own:
+            continue
+        for miss in near_misses(line.text, names, allowed=names):
+            yield Finding(
+                f"名称“{miss.found}”与“{miss.term}”只差一个字：“{around(line.text, miss.start, miss.end)}”。",
+                (place(review, line),),
+                remedy="请确认是否为同一单位，写错的请改正。",
+                severity="W",
+            )
+
+
+@rule("R-STR-5", "E", "没有留下模板的占位文字", basis="DOMAIN R-STR-5", needs="document")
+def no_placeholder_is_left(review: Review) -> Iterator[Finding]:
+    for line in lines(review):
+        text = _CODES.sub(lambda found: "　" * len(found[0]), line.text)
+        if found := _PLACEHOLDER.search(text):
+            yield Finding(
+                f"留有占位文字“{found[0]}”：“{around(line.text, found.start(), found.end())}”。",
+                (place(review, line),),
+                remedy="请填写实际内容，或删除这一行。",
+            )
+
+
+@rule("R-STR-7", "W", "引用的文件与本级相符", basis="DOMAIN R-STR-7", needs="document")
+def cited_rules_are_of_this_level(review: Review) -> Iterator[Finding]:
+    """Only titles of documents are read: 县级财政 in a district is right, for 县级 includes 市辖区 (预算法 第三条)."""
+    code = review.ledger.budget.region_id
+    level = "省级" if code.endswith("0000") else "市级" if code.endswith("00") else "县级"
+    for line in lines(review):
+        for title in re.finditer(r"《[^》]*》", line.text):
+            named = re.search(r"(?<!全)(省级|市级|县级|区级)", title[0])
+            if named and named[1] != level and not (level == "县级" and named[1] == "区级"):
+                yield Finding(
+                    f"引用了{title[0]}，本{review.ledger.budget.scope_word}属于{level}，{named[1]}的办法不直接适用。",
+                    (place(review, line),),
+                    remedy="请核对公开依据，删除不适用的文件。",
+                )
+
+
+@rule("R-STR-8", "W", "公开信息齐全", basis="政府信息公开条例第二十四条；DOMAIN R-STR-8", needs="document")
+def publication_data_are_given(review: Review) -> NoReturn:
+    raise NotRun("公开时间由系统在公开时印在页面和文件上，联系方式不在本格式的正文中")
+
+

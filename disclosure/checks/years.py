@@ -1,0 +1,55 @@
+"""The years that a document names. DOMAIN R-STR-3: a text carried over from last year keeps last year's figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from budgets.findings import Finding, rule
+from disclosure.checks.lines import Line, around, lines, place
+from disclosure.review import Review
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|财政年度)")
+_TITLES = re.compile(r"《[^》]*》|〔[^〕]*〕|\[\d{4}\]")
+# A date that a text refers to is history, not a year that was forgotten.
+_MAY_NAME_ANY_YEAR = re.compile(r"截至|截止|依据|根据|按照|文号|成立|批准|印发|以来|自|起|至|规划")
+
+
+@rule("R-STR-3", "E", "年度正确", basis="DOMAIN R-STR-3", needs="document")
+def years_are_those_of_the_document(review: Review) -> Iterator[Finding]:
+    year = review.ledger.year
+    for line in lines(review):
+        named = [int(found[1]) for found in _YEAR.finditer(line.text)]
+        if line.kind == "heading" or line.key.endswith(".title"):
+            wrong = sorted({each for each in named if each != year})
+            if line.key == "title" and year not in named:
+                yield _error(review, line, f"标题没有写明 {year}年")
+            elif wrong:
+                yield _error(review, line, f"“{line.text}”的年度是 {'、'.join(map(str, wrong))}年，本文件是 {year}年")
+        elif line.is_own:
+            yield from _body(review, line, year)
+
+
+def _body(review: Review, line: Line, year: int) -> Iterator[Finding]:
+    block = review.composition.words.get(line.key)
+    named = [int(found[1]) for found in _YEAR.finditer(line.text)]
+    if block and named and year not in named and str(year) in block.generated:
+        yield _error(review, line, f"这段文字只写了 {'、'.join(map(str, sorted(set(named))))}年，应是 {year}年")
+        return
+    text = _TITLES.sub(lambda found: "　" * len(found[0]), line.text)
+    for found in _YEAR.finditer(text):
+        named_year = int(found[1])
+        if named_year in {year, year - 1}:
+            continue
+        clause = re.split(r"[，。；]", text[: found.start()])[-1][-12:] + text[found.end() : found.end() + 6]
+        if not _MAY_NAME_ANY_YEAR.search(clause):
+            yield Finding(
+                f"正文出现 {named_year}年：“{around(line.text, found.start(), found.end())}”，本文件是 {year}年。",
+                (place(review, line),),
+                remedy="请确认年度；上年文字没有更新的请改正。",
+                severity="W",
+            )
+
+
+def _error(review: Review, line: Line, message: str) -> Finding:
+    return Finding(f"{message}。", (place(review, line),), remedy="请改为本预算的年度。")

@@ -1,0 +1,133 @@
+"""The whole document at the entry desk: as it will be published, as a draft file for paper, and its publication.
+
+Whom a version does not concern gets the same answer as for one that does not exist. Nothing here may be kept by a cache.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from budgets import deadlines, parts, workflow
+from budgets.choices import Status
+from budgets.models import DepartmentalBudget
+from budgets.statements.ledger import Ledger
+from budgets.views.scope import visible_budget
+from disclosure import envelope
+from disclosure.chain import sha256
+from disclosure.composing import Composition, compose, document_bytes
+from disclosure.exporters import to_docx, to_html, to_json, to_pdf
+from disclosure.exporters.files import MEDIA_TYPES
+from disclosure.exporters.imprint import Imprint
+from disclosure.publishing import file_stem, public_address, publish
+
+private = cache_control(private=True, no_store=True)
+RENDERERS = {"docx": to_docx.render, "pdf": to_pdf.render}
+DRAFT_MARKS = {
+    Status.DRAFT: "送审稿　未经审核",
+    Status.SUBMITTED: "送审稿　未经审核",
+    Status.RETURNED: "送审稿　未经审核",
+    Status.APPROVED: "送审稿　尚未公开",
+    Status.PUBLISHED: "送审稿　以公开版本为准",
+}
+
+
+@login_required
+@private
+@require_safe
+def preview(request: HttpRequest, *, budget_pk: int) -> HttpResponse:
+    budget = visible_budget(request.user, budget_pk)
+    composition = compose(Ledger.of(budget))
+    article = to_html.article(composition.document, _imprint(budget, composition))
+    context = _frame(budget, "全文预览") | {
+        "article": mark_safe(article),  # noqa: S308  our own templates escape everything
+        "missing": [(composition.words[key].name, ref) for key, ref in composition.missing],
+        "content_hash": sha256(document_bytes(composition.document)),
+        "actions": workflow.allowed_actions(budget, request.user),
+    }
+    return render(request, "disclosure/entry_preview.html", context)
+
+
+@login_required
+@private
+@require_safe
+def preview_json(request: HttpRequest, *, budget_pk: int) -> HttpResponse:
+    """The members of disclosure.json, from the rows as they are now."""
+    budget = visible_budget(request.user, budget_pk)
+    document = compose(Ledger.of(budget)).document
+    return HttpResponse(to_json.render(document, envelope.of_draft(budget)), content_type="application/json")
+
+
+@login_required
+@private
+@require_safe
+def draft_file(request: HttpRequest, *, budget_pk: int, ending: str) -> HttpResponse:
+    """The document for paper rounds: marked on every page and bearing its hash, in any state of the version."""
+    budget = visible_budget(request.user, budget_pk)
+    composition = compose(Ledger.of(budget))
+    content = RENDERERS[ending](composition.document, _imprint(budget, composition))
+    response = HttpResponse(content, content_type=MEDIA_TYPES[f"disclosure.{ending}"])
+    name = f"{file_stem(composition.document.title_text())}（送审稿）.{ending}"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@login_required
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish_page(request: HttpRequest, *, budget_pk: int) -> HttpResponse:
+    """Says what will be made public and what is still missing; POST makes it public; afterwards shows the address."""
+    budget = visible_budget(request.user, budget_pk)
+    refused = None
+    if request.method == "POST":
+        refused = _publish(request, budget)
+        if refused is None:
+            return redirect("entry-publish", budget_pk=budget.pk)
+    published = budget.status == Status.PUBLISHED
+    context = _frame(budget, "公开") | {
+        "publication": getattr(budget, "publication", None) if published else None,
+        "address": public_address(budget.public_path) or request.build_absolute_uri(budget.public_path),
+        "refused": refused,
+        "findings": refused.results if isinstance(refused, workflow.NotReady) else (),
+        "why_not": "" if published else str(workflow.refusal("publish", budget, request.user) or ""),
+        "reply": getattr(budget, "reply", None),
+        "secrecy_review": getattr(budget, "secrecy_review", None),
+        "deadline": deadlines.publication(budget),
+        "actions": {action.key: action for action in workflow.allowed_actions(budget, request.user)},
+    }
+    return render(request, "disclosure/entry_publish.html", context, status=409 if refused else 200)
+
+
+def _publish(request: HttpRequest, budget: DepartmentalBudget) -> workflow.Refused | None:
+    """Why it was not published, None when it was."""
+    if request.POST.get("content_hash") != budget.content_hash:
+        return workflow.ContentChanged("在您确认期间，本预算又办理过。请核对下面的内容后再公开。")
+    if "confirmed" not in request.POST:
+        return workflow.WrongState("请先勾选“我已核对”，再公开。")
+    try:
+        publish(budget, by=request.user)
+    except workflow.Refused as refused:
+        budget.refresh_from_db()
+        return refused
+    return None
+
+
+def _frame(budget: DepartmentalBudget, title: str) -> dict[str, Any]:
+    """What the desk's frame around a page about a whole version prints."""
+    return {"budget": budget, "title": title, "parts": parts.all_parts()}
+
+
+def _imprint(budget: DepartmentalBudget, composition: Composition) -> Imprint:
+    return Imprint(
+        version=budget.version,
+        draft_mark=DRAFT_MARKS[Status(budget.status)],
+        content_hash=sha256(document_bytes(composition.document)),
+        correction_note=budget.correction_note,
+    )

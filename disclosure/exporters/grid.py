@@ -1,0 +1,171 @@
+"""Where the cells of a table lie.
+
+A Table leaves out the positions that a span covers, as HTML does. Word and Excel want every position, screen
+readers want to know which heads a cell stands under, and the list of figures wants to say it in words: all of
+them ask this module, so that the five renderings agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from disclosure.document import Cell, Figure, Row, Table, plain_text
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A cell with its position; its spans are cut at the end of the head and of the body, as browsers do."""
+
+    cell: Cell
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+
+    @property
+    def rows(self) -> range:
+        return range(self.row, self.row + self.rowspan)
+
+    @property
+    def columns(self) -> range:
+        return range(self.column, self.column + self.colspan)
+
+    @property
+    def text(self) -> str:
+        return plain_text(self.cell.runs)
+
+    @property
+    def is_head(self) -> bool:
+        """An empty head heads nothing."""
+        return self.cell.head and bool(self.text.strip())
+
+    @property
+    def figure(self) -> Figure | None:
+        """The figure of a cell that shows one and nothing else."""
+        if len(self.cell.runs) == 1 and isinstance(self.cell.runs[0], Figure):
+            return self.cell.runs[0]
+        return None
+
+    @property
+    def align(self) -> str:
+        """Numbers stand at the right unless the form puts them elsewhere."""
+        if self.cell.state == "number" and self.cell.align == "left":
+            return "right"
+        return self.cell.align
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A position of a full grid: a cell, the continuation of one from above, or a gap that no cell fills."""
+
+    column: int
+    colspan: int
+    placed: Placed | None
+    continued: bool = False
+
+
+class Grid:
+    """A table laid out. Raises ValueError where its cells do not fit the columns."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.columns = len(table.widths)
+        self.head_rows = len(table.head)
+        self.owner: list[list[Placed | None]] = []
+        self.placed: list[list[Placed]] = []
+        self._lay(table.head)
+        self._lay(table.body)
+
+    def _lay(self, rows: tuple[Row, ...]) -> None:
+        first = len(self.owner)
+        self.owner.extend([None] * self.columns for _ in rows)
+        for index, row in enumerate(rows, first):
+            laid: list[Placed] = []
+            column = 0
+            for cell in row.cells:
+                while column < self.columns and self.owner[index][column] is not None:
+                    column += 1
+                placed = Placed(cell, index, column, min(cell.rowspan, len(self.owner) - index), cell.colspan)
+                self._occupy(placed)
+                laid.append(placed)
+                column += cell.colspan
+            self.placed.append(laid)
+
+    def _occupy(self, placed: Placed) -> None:
+        if placed.columns.stop > self.columns or placed.rowspan < 1 or placed.colspan < 1:
+            raise ValueError(f"{self.table.key}: a cell of row {placed.row + 1} leaves the {self.columns} columns")
+        for row in placed.rows:
+            for column in placed.columns:
+                if self.owner[row][column] is not None:
+                    raise ValueError(f"{self.table.key}: two cells meet in row {row + 1}, column {column + 1}")
+                self.owner[row][column] = placed
+
+    def cells(self) -> Iterator[Placed]:
+        for row in self.placed:
+            yield from row
+
+    def slots(self, row: int) -> list[Slot]:
+        """A row from left to right without holes."""
+        slots: list[Slot] = []
+        column = 0
+        while column < self.columns:
+            placed = self.owner[row][column]
+            if placed is None:
+                slots.append(Slot(column, 1, None))
+                column += 1
+            else:
+                slots.append(Slot(column, placed.colspan, placed, continued=placed.row != row))
+                column = placed.columns.stop
+        return slots
+
+    @cached_property
+    def column_heads_from(self) -> int:
+        """The first row of the heads that stand directly over the body.
+
+        A project sheet begins with rows of a form (项目编码, 资金用途 …) before the heads of its columns; only the
+        latter mean anything on a following page.
+        """
+        first = self.head_rows
+        while first and all(placed.cell.head for placed in self.owner[first - 1] if placed is not None):
+            first -= 1
+        while any(placed is not None and placed.row < first for placed in self._row(first)):
+            first += 1
+        return first
+
+    def _row(self, row: int) -> list[Placed | None]:
+        return self.owner[row] if row < self.head_rows else []
+
+    def scope(self, head: Placed) -> str:
+        """Whether a head names its row, as in the form above the columns of a project sheet, or what is below it."""
+        if head.row >= self.head_rows:
+            return "row"
+        beside = (other for row in head.rows for other in self.owner[row])
+        return "row" if any(other is not None and not other.cell.head for other in beside) else "col"
+
+    def row_heads(self, placed: Placed) -> tuple[Placed, ...]:
+        """The nearest run of heads at the left of a cell, from left to right."""
+        return tuple(reversed(self._run([self.owner[placed.row][c] for c in range(placed.column - 1, -1, -1)])))
+
+    def column_heads(self, placed: Placed) -> tuple[Placed, ...]:
+        """The nearest run of heads above a cell that are at least as wide as the cell, from the top down."""
+        run = self._run([self.owner[r][placed.column] for r in range(placed.row - 1, -1, -1)])
+        if run and not (run[0].column <= placed.column and placed.columns.stop <= run[0].columns.stop):
+            return ()
+        return tuple(reversed(run))
+
+    def heads(self, placed: Placed) -> tuple[Placed, ...]:
+        """Every head of a cell, columns first, each once."""
+        return tuple(dict.fromkeys(self.column_heads(placed) + self.row_heads(placed)))
+
+    @staticmethod
+    def _run(line: list[Placed | None]) -> list[Placed]:
+        found: list[Placed] = []
+        for placed in line:
+            if placed is not None and placed.cell.head:
+                if placed.is_head and placed not in found:
+                    found.append(placed)
+            elif found:
+                break
+        return found

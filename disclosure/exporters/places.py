@@ -1,0 +1,75 @@
+"""Where each figure of a document stands, said in words (二、支出说明 / 项目支出表 / 车辆保险费 / 金额)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from disclosure.document import Document, Figure, Heading, Section, Table, plain_text
+from disclosure.exporters.grid import Grid, Placed
+
+SEPARATOR = " / "
+
+
+@dataclass(frozen=True)
+class Place:
+    figure: Figure
+    location: str
+    key: str
+
+
+@dataclass(frozen=True)
+class NumberedTable:
+    """A table with its number in the document and the section that holds it."""
+
+    number: int
+    table: Table
+    section: Section
+
+    @property
+    def name(self) -> str:
+        """Its caption with the number before it: unlike among the tables of a document."""
+        return f"{self.number:02d} {self.table.caption.strip() or self.table.key}"
+
+
+def tables(document: Document) -> list[NumberedTable]:
+    found = [(block, section) for section in document.sections for block in section.blocks if isinstance(block, Table)]
+    return [NumberedTable(number, table, section) for number, (table, section) in enumerate(found, 1)]
+
+
+def figures(document: Document) -> Iterator[Place]:
+    """Every figure in reading order, as often as it is shown."""
+    for run in document.title.runs:
+        if isinstance(run, Figure):
+            yield Place(run, "标题", document.title.key)
+    for section in document.sections:
+        path: list[Heading] = []
+        for block in section.blocks:
+            if isinstance(block, Heading):
+                path = [above for above in path if above.level < block.level] + [block]
+            names = [plain_text(heading.runs).strip() for heading in path]
+            if isinstance(block, Table):
+                yield from _in_table(block, names)
+                continue
+            for run in block.runs:
+                if isinstance(run, Figure):
+                    yield Place(run, SEPARATOR.join(names), block.key)
+
+
+def _in_table(table: Table, names: list[str]) -> Iterator[Place]:
+    grid = Grid(table)
+    for placed in grid.cells():
+        for run in placed.cell.runs:
+            if isinstance(run, Figure):
+                location = [*names, table.caption.strip(), *_heads(grid, placed)]
+                yield Place(run, SEPARATOR.join(filter(None, location)), placed.cell.key or table.key)
+
+
+def _heads(grid: Grid, placed: Placed) -> list[str]:
+    """The heads of a cell, and the first words of its row where no head names the row."""
+    rows = [head.text for head in grid.row_heads(placed)]
+    if not rows:
+        first = grid.owner[placed.row][0]
+        rows = [first.text] if first is not None and first is not placed and first.figure is None else []
+    columns = [head.text for head in grid.column_heads(placed)]
+    return ["".join(text.split()) for text in rows + columns]

@@ -1,0 +1,71 @@
+"""tables.zip: each table as a CSV file for programs and spreadsheets, and 数据.csv with every figure.
+
+Amounts are exact decimal numbers without separators. Words that a spreadsheet would take for a formula get an
+apostrophe before them; numbers never do, negative ones included.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+from disclosure.document import Document
+from disclosure.exporters.archive import pack
+from disclosure.exporters.grid import Grid, Placed
+from disclosure.exporters.places import figures, tables
+
+FIGURE_COLUMNS = ("序号", "名称", "数值", "单位", "位置", "引用", "显示")
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def render(document: Document) -> bytes:
+    entries = [("数据.csv", _csv(_figure_rows(document)))]
+    for numbered in tables(document):
+        grid = Grid(numbered.table)
+        rows = [_values(grid, row) for row in range(len(grid.owner))]
+        entries.append((f"{_file_name(numbered.name)}.csv", _csv(rows)))
+    return pack(entries)
+
+
+def safe(text: str) -> str:
+    """A text that no spreadsheet evaluates."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _figure_rows(document: Document) -> Iterable[Sequence[str]]:
+    yield FIGURE_COLUMNS
+    for number, place in enumerate(figures(document), 1):
+        figure = place.figure
+        texts = (safe(text) for text in (figure.unit, place.location, figure.ref))
+        shown = figure.shown if _is_number(figure.shown) else safe(figure.shown)
+        yield (str(number), safe(figure.name), f"{figure.number:f}", *texts, shown)
+
+
+def _values(grid: Grid, row: int) -> list[str]:
+    """A row with one value for each column; a merged cell has its content at its first position only."""
+    values: list[str] = []
+    for slot in grid.slots(row):
+        values.append("" if slot.placed is None or slot.continued else _value(slot.placed))
+        values.extend("" for _ in range(slot.colspan - 1))
+    return values
+
+
+def _value(placed: Placed) -> str:
+    return f"{placed.figure.number:f}" if placed.figure else safe(placed.text)
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[-+]?[0-9,]+(\.[0-9]+)?%?", text) is not None
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _file_name(name: str) -> str:
+    """Without what file systems refuse; long captions are cut."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name)[:60].strip(" .").replace(" ", "_")

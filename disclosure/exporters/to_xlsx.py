@@ -1,0 +1,129 @@
+"""disclosure.xlsx: a list of every figure, then a sheet for each table as it is printed.
+
+Amounts are numbers that can be summed; what the department wrote is text and never becomes a formula or a link.
+"""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from disclosure.document import Document, Figure
+from disclosure.exporters.imprint import Imprint
+from disclosure.exporters.places import figures, tables
+from disclosure.exporters.xlsx_tables import LINE_HEIGHT, text_lines, write_table
+
+FIGURE_COLUMNS = (("序号", 6), ("名称", 34), ("数值", 18), ("单位", 8), ("位置", 52), ("引用", 42), ("显示", 18))
+FIGURE_SHEET = "数据"
+A4 = 9  # Excel's number for the paper
+FORBIDDEN_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
+
+
+class Book:
+    """A workbook with its cell formats, made once each."""
+
+    def __init__(self, buffer: io.BytesIO) -> None:
+        self.workbook = Workbook(
+            buffer,
+            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        )
+        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
+
+    def format(self, **properties: object) -> Format:
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(
+                {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", **properties}
+            )
+        return self._formats[key]
+
+    def write(self, sheet: Worksheet, row: int, column: int, value: str | Figure, **properties: object) -> None:
+        """A text as text, a figure as the number it is; one of more digits than Excel holds stays exact as text."""
+        if isinstance(value, str):
+            sheet.write_string(row, column, value, self.format(**properties))
+        elif fits_a_number(value.number):
+            number_format = number_format_of(value.shown)
+            sheet.write_number(row, column, float(value.number), self.format(num_format=number_format, **properties))
+        else:
+            sheet.write_string(row, column, f"{value.number:f}", self.format(**properties))
+
+
+def render(document: Document, imprint: Imprint) -> bytes:
+    buffer = io.BytesIO()
+    book = Book(buffer)
+    title = document.title_text()
+    book.workbook.set_properties(
+        {
+            "title": title,
+            "author": document.printed_name,
+            "comments": "\n".join(filter(None, (imprint.draft_mark, *imprint.closing_lines(), imprint.hash_text()))),
+            "created": imprint.moment(document.fiscal_year),
+        }
+    )
+    _figure_sheet(book, document, imprint)
+    for numbered in tables(document):
+        sheet = book.workbook.add_worksheet(sheet_name(numbered.name))
+        write_table(book, sheet, numbered.table)
+        if numbered.section.orientation == "landscape" or len(numbered.table.widths) > 8:
+            sheet.set_landscape()
+        _page(sheet, imprint)
+    book.workbook.close()
+    return buffer.getvalue()
+
+
+def _figure_sheet(book: Book, document: Document, imprint: Imprint) -> None:
+    sheet = book.workbook.add_worksheet(FIGURE_SHEET)
+    for column, (heading, width) in enumerate(FIGURE_COLUMNS):
+        book.write(sheet, 0, column, heading, bold=True, border=1, bg_color="#EEF1F5", align="center")
+        sheet.set_column(column, column, width)
+    row = 0
+    for row, place in enumerate(figures(document), 1):
+        figure = place.figure
+        sheet.write_number(row, 0, row, book.format(border=1, align="center"))
+        book.write(sheet, row, 1, figure.name, border=1, text_wrap=True)
+        book.write(sheet, row, 2, figure, border=1, align="right")
+        book.write(sheet, row, 3, figure.unit, border=1, align="center")
+        book.write(sheet, row, 4, place.location, border=1, text_wrap=True)
+        book.write(sheet, row, 5, figure.ref, border=1)
+        book.write(sheet, row, 6, figure.shown, border=1, align="right")
+        lines = max(text_lines(figure.name, 34), text_lines(place.location, 52))
+        sheet.set_row(row, lines * LINE_HEIGHT + 3)
+    sheet.freeze_panes(1, 2)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    if row:
+        sheet.autofilter(0, 0, row, len(FIGURE_COLUMNS) - 1)
+    _page(sheet, imprint)
+
+
+def _page(sheet: Worksheet, imprint: Imprint) -> None:
+    """Print set-up. In headers and footers Excel reads & as a command, so that data has it doubled."""
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
+    if imprint.draft_mark:
+        sheet.set_header(f"&C&16{imprint.draft_mark.replace('&', '&&')[:80]}")
+    note = (imprint.hash_text() or imprint.version_text()).replace("&", "&&")[:180]
+    sheet.set_footer(f"&L&7{note}&R&9第 &P 页，共 &N 页")
+
+
+def fits_a_number(number: Decimal) -> bool:
+    """Whether Excel, which keeps 15 digits, shows this number as it is."""
+    return Decimal(f"{float(number):.15G}") == number
+
+
+def number_format_of(shown: str) -> str:
+    """The format that prints a number with the decimals and separators that the document shows."""
+    whole, point, decimals = shown.strip().rstrip("%").partition(".")
+    if not whole.lstrip("-").replace(",", "").isdigit() or (point and not decimals.isdigit()):
+        return "General"
+    return ("#,##0" if "," in whole else "0") + ("." + "0" * len(decimals) if decimals else "")
+
+
+def sheet_name(name: str) -> str:
+    """At most 31 characters, none that Excel refuses; the number before a name keeps the cut names apart."""
+    return " ".join(name.translate(FORBIDDEN_IN_SHEET_NAMES).split())[:31].strip()

@@ -1,0 +1,83 @@
+"""A table of the document as a sheet: title, merged heads, numbers as numbers, ready to print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlsxwriter.worksheet import Worksheet
+
+from disclosure.document import Figure, Table
+from disclosure.exporters.grid import Grid, Placed
+from disclosure.exporters.measure import ems
+
+if TYPE_CHECKING:
+    from disclosure.exporters.to_xlsx import Book
+
+TITLE_ROWS = 2  # the title, and the unit beneath it
+FROZEN_ROWS = 4  # a taller head would leave no room for the body on a small screen
+LINE_HEIGHT = 15.0  # points
+TALLEST_ROW = 409.0  # Excel's own limit
+
+
+def write_table(book: Book, sheet: Worksheet, table: Table) -> None:
+    grid = Grid(table)
+    widths = column_widths(grid)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    _line(book, sheet, 0, grid.columns, table.caption, bold=True, font_size=14, align="center")
+    _line(book, sheet, 1, grid.columns, f"单位：{table.unit}" if table.unit else "", align="right")
+    for row in range(len(grid.owner)):
+        for slot in grid.slots(row):
+            if slot.placed is None:
+                book.write(sheet, row + TITLE_ROWS, slot.column, "", border=1)
+            elif not slot.continued:
+                _cell(book, sheet, slot.placed)
+        sheet.set_row(row + TITLE_ROWS, _height(grid, widths, row))
+    if 0 < grid.head_rows <= FROZEN_ROWS:
+        sheet.freeze_panes(grid.head_rows + TITLE_ROWS, 0)
+    if grid.head_rows > grid.column_heads_from:
+        sheet.repeat_rows(grid.column_heads_from + TITLE_ROWS, grid.head_rows + TITLE_ROWS - 1)
+
+
+def _line(book: Book, sheet: Worksheet, row: int, columns: int, text: str, **properties: object) -> None:
+    if columns > 1:
+        sheet.merge_range(row, 0, row, columns - 1, "", book.format(**properties))
+    book.write(sheet, row, 0, text, **properties)
+
+
+def _cell(book: Book, sheet: Worksheet, placed: Placed) -> None:
+    properties: dict[str, object] = {"border": 1, "text_wrap": True, "align": placed.align}
+    if placed.cell.head:
+        properties |= {"bold": True, "bg_color": "#EEF1F5"}
+    row, column = placed.row + TITLE_ROWS, placed.column
+    if placed.rowspan > 1 or placed.colspan > 1:
+        last = row + placed.rowspan - 1, placed.columns.stop - 1
+        sheet.merge_range(row, column, *last, "", book.format(**properties))
+    content: str | Figure = placed.figure or placed.text
+    book.write(sheet, row, column, content, **properties)
+
+
+def column_widths(grid: Grid) -> list[float]:
+    """In Excel's unit, a digit's width: the table's proportions, but no number narrower than its digits."""
+    total = sum(grid.table.widths)
+    room = max(90.0, 10.0 * grid.columns)
+    widths = [max(5.0, room * share / total) for share in grid.table.widths]
+    for placed in grid.cells():
+        if placed.figure is not None and placed.colspan == 1:
+            widths[placed.column] = max(widths[placed.column], len(placed.text) * 1.1 + 2)
+    return widths
+
+
+def text_lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of that many digits; a Chinese character is two digits wide."""
+    return sum(1 + int(ems(line) * 2.1 // width) for line in text.split("\n"))
+
+
+def _height(grid: Grid, widths: list[float], row: int) -> float:
+    """Excel does not fit the height of merged cells, so every row gets one."""
+    tallest = LINE_HEIGHT + 5
+    for placed in grid.owner[row]:
+        if placed is not None:
+            room = sum(widths[column] for column in placed.columns) - 1
+            tallest = max(tallest, (text_lines(placed.text, room) * LINE_HEIGHT + 5) / placed.rowspan)
+    return min(tallest, TALLEST_ROW)

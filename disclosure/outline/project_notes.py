@@ -1,0 +1,41 @@
+"""项目经费情况说明: the projects that the department explains in full, under the seven fixed headings (Shanghai)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgets.statements.expenditure import expenditure
+from disclosure.builder import Builder
+from disclosure.document import Block
+
+ASPECTS = (
+    ("overview", "一、项目概述"),
+    ("basis", "二、立项依据"),
+    ("body", "三、实施主体"),
+    ("plan", "四、实施方案"),
+    ("period", "五、实施周期"),
+    ("money", "六、年度预算安排"),
+    ("targets", "七、绩效目标"),
+)
+
+
+def blocks(builder: Builder) -> Iterator[Block]:
+    """Own prose under `project:<code>.<aspect>`; a project that explains nothing is not listed here."""
+    spending = expenditure(builder.ledger)
+    listed = 0
+    for project in builder.ledger.projects:
+        if not any(builder.ledger.prose.get(f"project:{project.code}.{aspect}") for aspect, _ in ASPECTS):
+            continue
+        listed += 1
+        key = f"project_notes.{project.code}"
+        yield from builder.heading(f"{key}.heading", 3, source="{{ project.name }}", project=project)
+        for aspect, heading in ASPECTS:
+            yield from builder.heading(f"{key}.{aspect}.heading", 4, source=heading)
+            amount = spending.of_project(project.pk)
+            if aspect == "money" and amount is not None:
+                yield from builder.paragraph(
+                    f"{key}.money.amount", f"年度预算：{project.name}", wording_key="project_notes.money", amount=amount
+                )
+            yield from builder.prose(f"project:{project.code}.{aspect}")
+    if not listed:
+        yield from builder.paragraph("project_notes.none", "没有说明的项目")
