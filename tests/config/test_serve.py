@@ -1,0 +1,143 @@
+"""`make run` without make: one process that brings everything up and takes everything down."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config import bootstrap
+from config.localdb import LocalDatabase
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def var_dir() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="serve-"))
+    yield folder
+    stopped = LocalDatabase(folder).stop_if_unused()
+    shutil.rmtree(folder)
+    assert stopped, "the server of a test was still in use"
+
+
+def serve(var_dir: Path, port: int) -> subprocess.Popen[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "MAKELEVEL"}}
+    return subprocess.Popen(
+        [sys.executable, "-m", "config.serve"],
+        cwd=ROOT,
+        env=environment | {"VAR_DIR": str(var_dir), "PORT": str(port), "EXAMPLE": "0"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def wait_for(condition: object, seconds: float = 90) -> bool:
+    give_up = time.monotonic() + seconds
+    while not condition() and time.monotonic() < give_up:
+        time.sleep(0.1)
+    return bool(condition())
+
+
+@pytest.mark.site
+def test_it_comes_up_with_accounts_and_goes_down_with_everything_it_started(var_dir: Path) -> None:
+    port = free_port()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        server = serve(var_dir, port)
+        up = wait_for(lambda server=server: answers(port) or server.poll() is not None)
+        server.send_signal(number)
+        said, _ = server.communicate(timeout=30)
+        assert up, said
+        assert server.returncode == 0, said
+        assert f"http://127.0.0.1:{port}/" in said
+        assert not LocalDatabase(var_dir).answers()
+        assert not answers(port)
+    assert (var_dir / "accounts.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.site
+def test_a_killed_one_leaves_no_web_server_behind(var_dir: Path) -> None:
+    port = free_port()
+    server = serve(var_dir, port)
+    assert wait_for(lambda: answers(port) or server.poll() is not None)
+    server.kill()
+    assert wait_for(lambda: not answers(port), 15)
+    server.communicate(timeout=15)
+
+
+def test_a_taken_port_is_named_with_a_way_out(var_dir: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        said, _ = serve(var_dir, port).communicate(timeout=30)
+    assert f"端口 {port} 已被占用" in said
+    assert not (var_dir / "postgres").exists()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A folder with lock files in which only the work of venv and pip is pretended; the list says what was done."""
+    done: list[str] = []
+    environment = tmp_path / ".venv"
+
+    def make() -> None:
+        done.append("venv")
+        (environment / "bin").mkdir(parents=True, exist_ok=True)
+        (environment / "bin" / "python").touch()
+
+    for lock in (bootstrap.RUNTIME, bootstrap.DEVELOPMENT):
+        (tmp_path / lock).write_text("django==5.2.8\n")
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setattr(bootstrap, "ENVIRONMENT", environment)
+    monkeypatch.setattr(bootstrap, "PYTHON", environment / "bin" / "python")
+    monkeypatch.setattr(bootstrap, "STAMP", environment / "installed.json")
+    monkeypatch.setattr(bootstrap, "make_environment", make)
+    monkeypatch.setattr(bootstrap, "install", done.append)
+    return done
+
+
+def test_packages_are_installed_only_when_their_list_has_changed(checkout: list[str]) -> None:
+    bootstrap.main([])
+    bootstrap.main([])
+    assert checkout == ["venv", "requirements.txt"]
+    bootstrap.main(["--dev"])
+    bootstrap.main(["--dev"])
+    bootstrap.main([])
+    assert checkout == ["venv", "requirements.txt", "requirements-dev.txt"]
+    (bootstrap.ROOT / bootstrap.RUNTIME).write_text("django==5.2.9\n")
+    bootstrap.main([])
+    assert checkout[3:] == ["requirements.txt"]
+
+
+def test_a_copied_or_half_made_environment_is_made_anew(checkout: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    bootstrap.main([])
+    bootstrap.STAMP.unlink()
+    bootstrap.main([])
+    monkeypatch.setattr(bootstrap, "ENVIRONMENT", bootstrap.ROOT / "moved")
+    bootstrap.main([])
+    assert checkout == ["venv", "requirements.txt"] * 3
