@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from django.db import connection, transaction
 
-from budgets.models import DepartmentalBudget
+from budgets.models import Author, DepartmentalBudget
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -62,5 +62,8 @@ def editing(
                 "在您填写期间，本预算已被他人保存过。请核对最新内容后再保存，您填写的内容仍保留在页面上。"
             )
         yield locked
+        # The version's own fields (its printed name) have no trigger: who saves it is an author of it, too.
+        author = None if isinstance(by, str) else by.pk
+        Author.objects.bulk_create([Author(budget=locked, user_id=author)], ignore_conflicts=True)
         locked.row_version += 1
         locked.save(update_fields=["row_version", "updated_at"])

@@ -88,7 +88,9 @@ class Result:
     @property
     def severity(self) -> Severity:
         """That of the gravest failure; the rule's own where there is none."""
-        return min((self.severity_of(finding) for finding in self.findings), key="EWI".index, default=self.rule.severity)
+        return min(
+            (self.severity_of(finding) for finding in self.findings), key="EWI".index, default=self.rule.severity
+        )
 
 
 _rules: dict[str, Rule] = {}

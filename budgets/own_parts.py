@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from budgets import parts
+from budgets import checks, parts  # noqa: F401  importing the checks registers the rules
+from budgets.completeness import PARTS
 
 
 def register() -> None:
     """Called once when Django starts."""
-    from budgets.completeness import PARTS  # noqa: PLC0415  it reads models, which are loaded by then
-
     for part in PARTS:
         parts.register(part)

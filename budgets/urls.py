@@ -17,4 +17,11 @@ urlpatterns = [
     path("<int:budget_pk>/", overview.OverviewView.as_view(), name="entry-overview"),
     path("<int:budget_pk>/basics/", pages.BasicsView.as_view(), name="entry-basics"),
     path("<int:budget_pk>/organisation/", pages.OrganisationView.as_view(), name="entry-organisation"),
+    path("<int:budget_pk>/revenue/", pages.RevenueView.as_view(), name="entry-revenue"),
+    path("<int:budget_pk>/basic/", pages.BasicView.as_view(), name="entry-basic"),
+    path("<int:budget_pk>/projects/", pages.ProjectsView.as_view(), name="entry-projects"),
+    path("<int:budget_pk>/comparison/", pages.ComparisonView.as_view(), name="entry-comparison"),
+    path("<int:budget_pk>/three-public/", pages.ThreePublicView.as_view(), name="entry-three-public"),
+    path("<int:budget_pk>/glossary/", pages.GlossaryView.as_view(), name="entry-glossary"),
+    path("<int:budget_pk>/other/", pages.OtherView.as_view(), name="entry-other"),
 ]

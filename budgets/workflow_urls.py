@@ -1,5 +1,15 @@
+"""The entry desk's pages about a version as a whole. Mounted at /entry/."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from budgets import workflow_views
+
+urlpatterns = [
+    path("<int:budget_pk>/submit/", workflow_views.submit, name="entry-submit"),
+    path("<int:budget_pk>/reply/", workflow_views.reply, name="entry-reply"),
+    path("<int:budget_pk>/reply/scan/", workflow_views.reply_scan, name="entry-reply-scan"),
+    path("<int:budget_pk>/secrecy/", workflow_views.secrecy, name="entry-secrecy"),
+    path("<int:budget_pk>/discard/", workflow_views.discard, name="entry-discard"),
+]

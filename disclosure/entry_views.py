@@ -102,7 +102,8 @@ def publish_page(request: HttpRequest, *, budget_pk: int) -> HttpResponse:
         "deadline": deadlines.publication(budget),
         "actions": {action.key: action for action in workflow.allowed_actions(budget, request.user)},
     }
-    return render(request, "disclosure/entry_publish.html", context, status=409 if refused else 200)
+    status = 200 if refused is None else 403 if isinstance(refused, workflow.NotAllowed) else 409
+    return render(request, "disclosure/entry_publish.html", context, status=status)
 
 
 def _publish(request: HttpRequest, budget: DepartmentalBudget) -> workflow.Refused | None:

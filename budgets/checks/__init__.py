@@ -1,0 +1,11 @@
+"""The rules over the ledger. Importing this package registers them."""
+
+from budgets.checks import (  # noqa: F401
+    balance,
+    comparison,
+    deadlines,
+    expenditure_codes,
+    operating_costs,
+    organisation,
+    projects,
+)

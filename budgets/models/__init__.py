@@ -3,6 +3,7 @@
 from budgets.models.budget import Author, BudgetRow, BudgetUnit, DepartmentalBudget, GlossaryTerm, Prose
 from budgets.models.classification import EconomicClass, FunctionalClass, FundSource
 from budgets.models.expenditure import ExpenditureLine, Project
+from budgets.models.importing import ImportMapping, LedgerImport
 from budgets.models.regions import Assignment, Department, Region, Unit
 from budgets.models.revenue import RevenueLine
 from budgets.models.review import Reply, ReviewRecord, SecrecyReview
@@ -20,6 +21,8 @@ __all__ = [
     "ExpenditureLine",
     "FunctionalClass",
     "FundSource",
+    "ImportMapping",
+    "LedgerImport",
     "GlossaryTerm",
     "Project",
     "Prose",

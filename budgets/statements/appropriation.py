@@ -11,6 +11,7 @@ from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.comparison import Comparison, compare
 from budgets.statements.ledger import Ledger, fund_kind
+from budgets.statements.official import leaf_codes
 from budgets.statements.tables.classified import names
 
 
@@ -102,12 +103,7 @@ def _items(ledger: Ledger) -> Iterator[Item]:
             continue
         groups.setdefault(line.functional.code, []).append(line.amount)
         labels[line.functional.code] = line.functional.name
-    stated = {
-        row
-        for statement, row, _, year, base in ledger.stated
-        if statement == "item" and year == ledger.year and base == Base.BUDGET
-    }
-    for code in sorted({*groups, *stated}):
+    for code in sorted({*groups, *_stated_items(ledger)}):
         name = labels.get(code, known.get(code, ""))
         amount = ledger.amount(f"item.{code}", name, total(groups.get(code, [])), part="basic")
         yield Item(
@@ -119,6 +115,19 @@ def _items(ledger: Ledger) -> Iterator[Item]:
             ledger.prose.get(f"item:{code}.purpose", ""),
             compare(ledger, amount, lambda past, code=code: _past(past, code), base=Base.EXECUTION),  # type: ignore[misc]
         )
+
+
+def _stated_items(ledger: Ledger) -> Iterator[str]:
+    """The items that the department states, or that the official tables of appropriation have rows for."""
+    for statement, row, _, year, base in ledger.stated:
+        if statement == "item" and year == ledger.year and base == Base.BUDGET:
+            yield row
+    rows = (row for table in _TABLES for row in ledger.official_tables.get(table, ()))
+    yield from leaf_codes(row for row in rows if row.isdigit())
+
+
+# The tables of appropriation by functional item: each fund's, and all funds together.
+_TABLES = ("T05", "T08", "T09", "T17")
 
 
 def _past(ledger: Ledger, code: str) -> Amount:

@@ -42,12 +42,22 @@ class Comparison:
 
 
 def compare(
-    ledger: Ledger, current: Amount, past: Callable[[Ledger], Amount], *, base: str = Base.BUDGET
+    ledger: Ledger,
+    current: Amount,
+    past: Callable[[Ledger], Amount],
+    *,
+    base: str = Base.BUDGET,
+    stated: Decimal | None = None,
 ) -> Comparison:
-    """Compares a figure with last year's; `past` finds the same figure in last year's ledger."""
+    """Compares a figure with last year's; `past` finds the same figure in last year's ledger.
+
+    stated  last year's figure where it follows from stated cells of other rows, as a sum does
+    """
     statement, row = current.ref.split(".", 1)
     year = ledger.year - 1
-    before = ledger.cell(statement, row, year=year, base=base)
+    before = ledger.printed(current.ref, year=year, base=base)
+    if before is None:
+        before = stated
     if before is None and ledger.previous is not None and base == Base.BUDGET:
         before = past(ledger.previous).number
     reason = ledger.reasons.get((statement, row), "")

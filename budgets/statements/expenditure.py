@@ -15,7 +15,7 @@ from budgets.statements.ledger import Ledger
 
 @dataclass(frozen=True)
 class ProjectAmount:
-    """What a project gets. label is the name under which the narrative lists it."""
+    """What a project gets, by its lines or by an official table. label is the name under which the narrative lists it."""
 
     project: Project
     label: str
@@ -24,7 +24,7 @@ class ProjectAmount:
 
 @dataclass(frozen=True)
 class Expenditure:
-    """projects: those that have lines, in order. unassigned: 未分列到项目. carried_out stands outside 本年支出 and inside the total."""
+    """projects: those that have an amount, in order. unassigned: 未分列到项目. carried_out stands outside 本年支出 and inside the total."""
 
     total: Amount
     current: Amount
@@ -38,7 +38,8 @@ class Expenditure:
 
     @property
     def lists_all_projects(self) -> bool:
-        return not self.unassigned
+        listed = total(each.amount.value for each in self.projects) or Decimal(0)
+        return not self.unassigned and listed == self.project.number
 
     def amounts(self) -> Iterator[Amount]:
         yield from (
@@ -106,20 +107,16 @@ def _expenditure(ledger: Ledger) -> Expenditure:
 def _projects(ledger: Ledger) -> Iterator[ProjectAmount]:
     for project in ledger.projects:
         lines = [line for line in ledger.expenditure if line.project_id == project.pk]
-        if not lines:
-            continue
         label = next((line.printed_label for line in lines if line.printed_label), project.name)
-        yield ProjectAmount(
-            project,
+        amount = ledger.amount(
+            f"expenditure.project:{project.code}",
             label,
-            ledger.amount(
-                f"expenditure.project:{project.code}",
-                label,
-                total(line.amount for line in lines),
-                part="projects",
-                anchor=f"project-{project.pk}",
-            ),
+            total(line.amount for line in lines),
+            part="projects",
+            anchor=f"project-{project.pk}",
         )
+        if lines or amount.stated is not None:
+            yield ProjectAmount(project, label, amount)
 
 
 IS_BASIC = frozenset(BASIC_KINDS)

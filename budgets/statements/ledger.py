@@ -23,6 +23,7 @@ from budgets.models import (
     StatedCell,
     StatedFlag,
 )
+from budgets.statements import official
 from budgets.statements.amounts import Amount
 
 CellKey = tuple[str, str, str, int, str]
@@ -114,9 +115,31 @@ class Ledger:
     def amount(
         self, ref: str, name: str, computed: Decimal | None, *, reached: bool = True, part: str = "", anchor: str = ""
     ) -> Amount:
-        """A figure of this year by its reference `statement.row`, with the stated cell beside the computed sum."""
+        """A figure of this year by its reference `statement.row`, with the stated one beside the computed sum.
+
+        Stated is what was typed for the figure itself, else what an official table prints for it.
+        """
+        return Amount(ref, name, computed, self.printed(ref), reached, part=part, anchor=anchor)
+
+    def printed(self, ref: str, *, year: int | None = None, base: str = Base.BUDGET) -> Decimal | None:
+        """The stated figure of a reference, or the same figure in the official tables, or None."""
         statement, row = ref.split(".", 1)
-        return Amount(ref, name, computed, self.cell(statement, row), reached, part=part, anchor=anchor)
+        stated = self.cell(statement, row, year=year, base=base)
+        if stated is not None or not self.official_tables:
+            return stated
+        return official.figure(ref, lambda at: self.cell(at[0], at[1], column=at[2], year=year, base=base))
+
+    @property
+    def official_tables(self) -> dict[str, dict[str, set[str]]]:
+        """The official tables that this year's stated cells are of: table → row → columns, rows in the order of the source."""
+        return self.once("official tables", self._official_tables)
+
+    def _official_tables(self) -> dict[str, dict[str, set[str]]]:
+        tables: dict[str, dict[str, set[str]]] = {}
+        for statement, row, column, year, base in self.stated:
+            if official.is_official(statement) and year == self.year and base == Base.BUDGET:
+                tables.setdefault(statement, {}).setdefault(row, set()).add(column)
+        return tables
 
 
 def fund_kind(line: RevenueLine | ExpenditureLine) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from budgets.choices import FundKind, LineKind, UnitNature
-from budgets.models import ExpenditureLine
+from budgets.models import EconomicClass, ExpenditureLine
 from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger, fund_kind
+from budgets.statements.official import leaf_codes
+from budgets.statements.tables.classified import names
 
 RESIDUAL_CLASS = "30299"
 _COUNTED = {UnitNature.ADMINISTRATIVE, UnitNature.CIVIL_SERVICE_MANAGED, ""}
@@ -17,7 +19,7 @@ _COUNTED = {UnitNature.ADMINISTRATIVE, UnitNature.CIVIL_SERVICE_MANAGED, ""}
 
 @dataclass(frozen=True)
 class OperatingCosts:
-    """items: what the sentence lists one by one; residuals: 其他费用, listed last. Both in the order of the lines."""
+    """items: what the sentence lists one by one; residuals: 其他费用, listed last. Both in the order of the lines or of the official table."""
 
     total: Amount
     items: tuple[Amount, ...]
@@ -65,7 +67,26 @@ def _operating_costs(ledger: Ledger) -> OperatingCosts:
             anchor=f"line-{lines[0].pk}",
         )
         (residuals if code == RESIDUAL_CLASS else items).append(amount)
+    if not groups:
+        for amount in _printed_items(ledger):
+            (residuals if amount.ref.endswith(f":{RESIDUAL_CLASS}") else items).append(amount)
     in_all = total(amount.value for amount in (*items, *residuals))
     return OperatingCosts(
         ledger.amount("operating_costs.total", "机关运行经费", in_all, part="basic"), tuple(items), tuple(residuals)
     )
+
+
+def _printed_items(ledger: Ledger) -> Iterator[Amount]:
+    """The items of an official table: of 机关运行经费表, else of 基本支出表 where all of its 公用经费 are 机关运行经费."""
+    in_all = ledger.printed("operating_costs.total")
+    classes = names(ledger, EconomicClass)
+    if rows := ledger.official_tables.get("T16"):
+        codes = [row.removeprefix("item:") for row in rows if row != "total"]
+    elif in_all is not None and ledger.cell("T06", "total", column="operating") == in_all:
+        codes = [row for row in ledger.official_tables.get("T06", ()) if row != "total"]
+    else:
+        return
+    for code in leaf_codes(codes):
+        amount = ledger.amount(f"operating_costs.item:{code}", classes.get(code, code), None, part="basic")
+        if amount.value:
+            yield amount

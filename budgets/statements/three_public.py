@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from budgets.choices import FISCAL_APPROPRIATION, LineKind, ThreePublicLine
 from budgets.models import ExpenditureLine
@@ -16,6 +17,10 @@ from budgets.statements.amounts import Amount
 from budgets.statements.comparison import Comparison, compare
 from budgets.statements.ledger import Ledger, fund_kind
 
+_SUMS: dict[str, tuple[str, ...]] = {
+    "vehicles": ("vehicle_purchase", "vehicle_operation"),
+    "total": ("overseas_trips", "official_receptions", "vehicle_purchase", "vehicle_operation"),
+}
 ROWS = ("total", "overseas_trips", "official_receptions", "vehicles", "vehicle_purchase", "vehicle_operation")
 
 
@@ -52,9 +57,20 @@ def three_public_comparison(ledger: Ledger, funds: tuple[str, ...] = FISCAL_APPR
     """Each row of the statement beside last year's, by row key in the order of the form."""
     now = three_public(ledger, funds)
     return {
-        row: compare(ledger, now.row(row), lambda past, row=row: three_public(past, funds).row(row))  # type: ignore[misc]
+        row: compare(
+            ledger,
+            now.row(row),
+            lambda past, row=row: three_public(past, funds).row(row),  # type: ignore[misc]
+            stated=_stated_sum_of_last_year(ledger, row),
+        )
         for row in ROWS
     }
+
+
+def _stated_sum_of_last_year(ledger: Ledger, row: str) -> Decimal | None:
+    """A subtotal or the total of last year, once the department has stated all its rows: nobody types a sum."""
+    cells = [ledger.cell("three_public", part, year=ledger.year - 1) for part in _SUMS.get(row, ())]
+    return total(cells) if cells and None not in cells else None
 
 
 def basic_amounts(ledger: Ledger) -> dict[str, Amount]:

@@ -56,6 +56,15 @@ def mentions(runs: Sequence[Run]) -> list[Mention]:
         half = Decimal(0) if match["unit"] == "元" and decimals == 2 else Decimal(5).scaleb(-decimals - 1) * unit
         is_figure = any(start < match.end("digits") and match.start() < end for start, end in spans)
         found.append(
-            Mention(match.start(), match.end(), Decimal(digits) * unit, half, not is_figure, match[0], decimals, match["unit"])
+            Mention(
+                match.start(),
+                match.end(),
+                Decimal(digits) * unit,
+                half,
+                not is_figure,
+                match[0],
+                decimals,
+                match["unit"],
+            )
         )
     return found

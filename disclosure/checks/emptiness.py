@@ -7,24 +7,29 @@ from collections.abc import Iterator
 
 from assets.statements import HoldingRow, assets
 from budgets.choices import FundKind
-from budgets.findings import Finding, Place, rule
+from budgets.findings import Finding, NotRun, Place, rule
 from budgets.statements.ledger import fund_kind
 from budgets.statements.three_public import three_public
 from disclosure import formats
-from disclosure.checks.lines import at, lines, section_text, sentences
+from disclosure.checks.lines import at, first_key, lines, sentences, subject_text
 from disclosure.document import Figure, Table
 from disclosure.review import Review
 from procurement.statements import procurement
 
 NIL = re.compile(r"未安排|未编制|未发生|未使用|没有|不涉及|空表|无(?![形法论关障偿偏])")
 _NO_ASSETS = re.compile(r"总额(为)?\s*0(\.0+)?\s*元|(没有|无)(占用|占有使用)?(的)?(固定|国有)资产")
+_PROCUREMENT = ("procurement.sentence", "related.procurement")
 _STATUTORY = re.compile(r"T\d\d")
 FUND_WORDS = {FundKind.GOVERNMENT_FUNDS: "政府性基金", FundKind.STATE_CAPITAL: "国有资本经营"}
 
 
 def says_nil(text: str, about: str = "") -> bool:
-    """Whether a sentence of the text says that there is none, of that if it is named."""
-    return any(about in sentence and NIL.search(sentence) for sentence in sentences(text))
+    """Whether a sentence of the text says that there is none, or that it is 0 元, of that if it is named."""
+    return any(
+        about in sentence
+        and (NIL.search(sentence) or re.search(rf"{about}[^，；\d]*(?<![\d.])0(\.0+)?\s*万?元", sentence))
+        for sentence in sentences(text)
+    )
 
 
 def _procurement_is_nil(review: Review) -> bool:
@@ -35,20 +40,27 @@ def _assets_are_blank(review: Review) -> bool:
     return all(row.quantity.value is None and row.value.value is None for row in assets(review.ledger).rows)
 
 
-@rule("R-EMP-1", "E", "空表有说明", basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明；DOMAIN R-EMP-1", needs="document")
+@rule(
+    "R-EMP-1",
+    "E",
+    "空表有说明",
+    basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明；DOMAIN R-EMP-1",
+    needs="document",
+)
 def empty_tables_are_explained(review: Review) -> Iterator[Finding]:
     scope, year = review.ledger.budget.scope_word, review.ledger.year
-    text = section_text(review, "procurement")
+    text = subject_text(review, "procurement")
     if _procurement_is_nil(review) and not says_nil(text):
         yield Finding(
             "政府采购预算表没有数据，文字也没有说明未安排政府采购预算。",
             (
                 Place("政府采购预算表", "空表", "procurement", "", "procurement.table"),
-                at(review, "procurement.sentence", text or "空白"),
+                at(review, first_key(review, *_PROCUREMENT), text or "空白"),
             ),
             remedy=f"没有采购的，请写明“{year}年，我{scope}未安排政府采购预算，下表为空表”；有采购的，请填写采购项目。",
         )
-    if _assets_are_blank(review) and not _NO_ASSETS.search(section_text(review, "assets")):
+    prints_assets = any(block.key == "assets.table" for block in review.document.blocks())
+    if prints_assets and _assets_are_blank(review) and not _NO_ASSETS.search(subject_text(review, "assets")):
         yield Finding(
             "固定资产占用情况表没有数据，文字也没有说明没有固定资产。",
             (Place("固定资产占用情况表", "空表", "assets", "", "assets.table"),),
@@ -77,8 +89,10 @@ def _has_figures(table: Table) -> bool:
 @rule("R-EMP-2", "W", "没有数据的栏目填 0", basis="DOMAIN R-EMP-2", needs="document")
 def mandatory_cells_print_zero(review: Review) -> Iterator[Finding]:
     """A blank in the table of assets leaves open whether there is none or nobody counted."""
+    if all(block.key != "assets.table" for block in review.document.blocks()):
+        raise NotRun("本格式没有固定资产占用情况表")
     rows = [row for row in assets(review.ledger).rows if row.quantity.value is None or row.value.value is None]
-    if rows and (not _assets_are_blank(review) or _NO_ASSETS.search(section_text(review, "assets"))):
+    if rows and (not _assets_are_blank(review) or _NO_ASSETS.search(subject_text(review, "assets"))):
         yield Finding(
             f"固定资产占用情况表有 {len(rows)} 行空白，没有的应填 0。",
             tuple(_asset_place(row) for row in rows),
@@ -95,22 +109,27 @@ def _asset_place(row: HoldingRow) -> Place:
 @rule("R-EMP-3", "E", "“无”的说明与数据一致", basis="DOMAIN R-EMP-3", needs="document")
 def nil_statements_are_true(review: Review) -> Iterator[Finding]:
     """A nil statement copied from elsewhere: it denies what the table shows, or stands under the other fund's table."""
-    text = section_text(review, "procurement")
+    text = subject_text(review, "procurement")
     if not _procurement_is_nil(review) and re.search(r"未安排|空表|没有安排", text):
         yield Finding(
             "文字说未安排政府采购，政府采购预算表却有数据。",
-            (at(review, "procurement.sentence", text), Place("政府采购预算表", "有数据", "procurement", "", "procurement.table")),
+            (
+                at(review, first_key(review, *_PROCUREMENT), text),
+                Place("政府采购预算表", "有数据", "procurement", "", "procurement.table"),
+            ),
             remedy="请改正文字或数据。",
         )
     used = {fund_kind(line) for line in review.ledger.expenditure if line.amount}
     for line in lines(review):
-        if line.section != "overview" or line.kind != "body":
+        if line.subject != "overview" or line.kind != "body":
             continue
         for sentence in sentences(line.text):
             for fund, words in FUND_WORDS.items():
                 if fund in used and words in sentence and re.search(rf"(没有|未|无)[^，]*{words}", sentence):
                     yield Finding(
-                        f"文字说没有{words}安排的支出，支出明细中却有：“{sentence}”。", (at(review, line.key, sentence),), remedy="请改正文字或支出明细的资金性质。"
+                        f"文字说没有{words}安排的支出，支出明细中却有：“{sentence}”。",
+                        (at(review, line.key, sentence),),
+                        remedy="请改正文字或支出明细的资金性质。",
                     )
     yield from _wrong_notes(review)
 
@@ -124,7 +143,9 @@ def _wrong_notes(review: Review) -> Iterator[Finding]:
         others = [words for fund, words in FUND_WORDS.items() if words in note.stored and fund != table.funds[0]]
         if others and (own is None or own not in note.stored):
             yield Finding(
-                f"{table.key} 表下的说明写的是{others[0]}，不是本表的资金。", (at(review, f"{table.key}.note", note.stored),), remedy="请改为本表的说明。"
+                f"{table.key} 表下的说明写的是{others[0]}，不是本表的资金。",
+                (at(review, f"{table.key}.note", note.stored),),
+                remedy="请改为本表的说明。",
             )
 
 
@@ -133,17 +154,28 @@ def nil_funds_are_stated(review: Review) -> Iterator[Finding]:
     """政府性基金 and 国有资本经营预算 that are not used, and “三公” of nothing, must be said; procurement is R-EMP-1's."""
     ledger = review.ledger
     used = {fund_kind(line) for line in ledger.expenditure if line.amount}
-    text = "\n".join(line.text for line in lines(review) if line.section != "glossary" and line.kind in {"body", "label"})
+    text = "\n".join(
+        line.text for line in lines(review) if line.subject != "glossary" and line.kind in {"body", "label"}
+    )
     for fund, words in FUND_WORDS.items():
         if fund not in used and not says_nil(text, words):
             yield Finding(
                 f"没有使用{words}预算安排的支出，全文没有说明。",
-                (at(review, "overview.nil_funds", "空白", f"{words}预算的说明"),),
+                (
+                    at(
+                        review,
+                        first_key(review, "overview.nil_funds", "explanation.expenditure"),
+                        "空白",
+                        f"{words}预算的说明",
+                    ),
+                ),
                 remedy=f"请写明“{ledger.year}年，我{ledger.budget.scope_word}没有使用{fund.label}拨款安排的支出”，或恢复标准文字。",
             )
     total = three_public(ledger, formats.load(ledger.budget.format_key).three_public_funds).total
-    section = section_text(review, "three_public")
+    section = subject_text(review, "three_public")
     if not total.number and section and not re.search(r"(?<![\d.])0(\.0+)?\s*[万元]|未安排|没有|无", section):
         yield Finding(
-            "没有安排“三公”经费，文字没有说明。", (at(review, "three_public.sentence", section),), remedy="请写明“三公”经费为 0 元。"
+            "没有安排“三公”经费，文字没有说明。",
+            (at(review, first_key(review, "three_public.sentence", "related.three_public.total"), section),),
+            remedy="请写明“三公”经费为 0 元。",
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgets.checks.evidence import place, shown
-from budgets.checks.expenditure_codes import place_of
+from budgets.checks.expenditure_codes import Line, place_of
 from budgets.findings import Finding, NotRun, rule
 from budgets.statements.amounts import Amount
 from budgets.statements.comparison import compare
@@ -28,14 +28,21 @@ def no_amount_is_negative(review: Review) -> Iterator[Finding]:
     """A negative line can hide in a sum, so the lines are looked at too. Changes are printed without sign."""
     ledger = review.ledger
     seen: set[tuple[str, str]] = set()
-    for line in (*ledger.revenue, *ledger.expenditure):
+    rows: tuple[Line, ...] = (*ledger.revenue, *ledger.expenditure)
+    for line in rows:
         if line.amount < 0:
             where = place_of(line)
             seen.add((where.part, where.anchor))
-            yield Finding(f"{where.label}的金额是负数：{shown(line.amount)}。", (where,), remedy="请改正金额；调减请直接填写调减后的数额。")
+            yield Finding(
+                f"{where.label}的金额是负数：{shown(line.amount)}。",
+                (where,),
+                remedy="请改正金额；调减请直接填写调减后的数额。",
+            )
     for amount in review.composition.amounts.values():
         if amount.value is not None and amount.value < 0 and (amount.part, amount.anchor) not in seen:
-            yield Finding(f"{amount.name}是负数：{shown(amount.value, amount.unit)}。", (place(amount),), remedy="请改正金额。")
+            yield Finding(
+                f"{amount.name}是负数：{shown(amount.value, amount.unit)}。", (place(amount),), remedy="请改正金额。"
+            )
 
 
 @rule("R-NUM-2", "E", "以元为单位的金额不超过两位小数", basis="DOMAIN R-NUM-2", needs="document")
@@ -44,7 +51,9 @@ def yuan_have_two_decimals(review: Review) -> Iterator[Finding]:
     for line in lines(review):
         if found := _TOO_FINE.search(line.text):
             yield Finding(
-                f"金额 {found[0]}元超过两位小数：“{around(line.text, found.start(), found.end())}”。", (line_place(review, line),), remedy="请保留两位小数。"
+                f"金额 {found[0]}元超过两位小数：“{around(line.text, found.start(), found.end())}”。",
+                (line_place(review, line),),
+                remedy="请保留两位小数。",
             )
 
 

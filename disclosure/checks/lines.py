@@ -10,11 +10,13 @@ from typing import Literal
 from budgets.findings import Place
 from budgets.statements.amounts import Amount
 from disclosure.checks import locating
-from disclosure.document import Block, Heading, Paragraph, Run, Table, plain_text
+from disclosure.document import Block, Figure, Heading, Paragraph, Run, Table, plain_text
 from disclosure.review import Review
 
 LineKind = Literal["heading", "body", "label", "head-cell", "cell"]
 _STATUTORY = re.compile(r"T\d\d\b")
+# Standard words that are hardly more than a frame around the department's.
+_FRAMES = ("performance.duty:", "glossary.", "explanation.item:")
 _SENTENCE_END = re.compile(r"[。；;！？]")
 
 
@@ -24,14 +26,14 @@ class Line:
 
     key      of the block or cell
     table    key of the table that the cell stands in; empty outside tables
-    section  key of the section; empty for the title
+    subject  what it is about, by the key of the section that the subject has to itself elsewhere; empty for the title
     is_own   the department's words, not the format's
     """
 
     key: str
     text: str
     kind: LineKind
-    section: str
+    subject: str
     runs: tuple[Run, ...]
     table: str = ""
     is_own: bool = False
@@ -55,8 +57,15 @@ def _of_block(review: Review, section: str, block: Block) -> Iterator[Line]:
         for position, row in enumerate(block.rows):
             for cell in row.cells:
                 if text := plain_text(cell.runs).strip():
-                    kind: LineKind = "head-cell" if cell.head or (position < len(block.head) and is_form_word(review, cell.key)) else "cell"
-                    yield Line(cell.key or block.key, text, kind, section, cell.runs, block.key, _is_own(review, cell.key))
+                    kind: LineKind = (
+                        "head-cell"
+                        if cell.head or (position < len(block.head) and is_form_word(review, cell.key))
+                        else "cell"
+                    )
+                    subject = _subject(section, block.key)
+                    yield Line(
+                        cell.key or block.key, text, kind, subject, cell.runs, block.key, _is_own(review, cell.key)
+                    )
         return
     if text := plain_text(block.runs).strip():
         if isinstance(block, Heading):
@@ -65,7 +74,14 @@ def _of_block(review: Review, section: str, block: Block) -> Iterator[Line]:
             kind = "label"
         else:
             kind = "body"
-        yield Line(block.key, text, kind, section, block.runs, "", _is_own(review, block.key))
+        yield Line(block.key, text, kind, _subject(section, block.key), block.runs, "", _is_own(review, block.key))
+
+
+def _subject(section: str, key: str) -> str:
+    """Some forms speak of several subjects in one section: there the key of the block tells them apart."""
+    if section == "related":
+        return key.removeprefix("after:").split(".")[1] if "." in key else section
+    return {"mandate": "organisation", "institutions": "organisation", "explanation": "overview"}.get(section, section)
 
 
 def is_form_word(review: Review, key: str) -> bool:
@@ -75,16 +91,24 @@ def is_form_word(review: Review, key: str) -> bool:
 def _is_own(review: Review, key: str) -> bool:
     """Whether the department answers for the words: its own text in a block of the form, or its own prose and rows."""
     block = review.composition.words.get(key)
-    return block.own is not None if block else not _STATUTORY.match(key)
+    if block is None:
+        return not _STATUTORY.match(key)
+    return block.own is not None or key.startswith(_FRAMES)
 
 
-def section_lines(review: Review, section: str) -> tuple[Line, ...]:
-    return tuple(line for line in lines(review) if line.section == section)
+def subject_lines(review: Review, subject: str) -> tuple[Line, ...]:
+    return tuple(line for line in lines(review) if line.subject == subject)
 
 
-def section_text(review: Review, section: str) -> str:
-    """The section's sentences as one text, without its tables and headings."""
-    return "\n".join(line.text for line in section_lines(review, section) if line.kind in {"body", "label"} and not line.table)
+def subject_text(review: Review, subject: str) -> str:
+    """The subject's sentences as one text, without tables and headings."""
+    found = (line for line in subject_lines(review, subject) if line.kind in {"body", "label"} and not line.table)
+    return "\n".join(line.text for line in found)
+
+
+def first_key(review: Review, *keys: str) -> str:
+    """The one of these blocks that the format has: forms differ in where they say a thing."""
+    return next((key for key in keys if key in review.composition.words), keys[0])
 
 
 def place(review: Review, line: Line, value: str = "", label: str = "") -> Place:
@@ -104,6 +128,16 @@ def of_amount(amount: Amount, value: str, label: str = "") -> Place:
 def sentences(text: str) -> list[str]:
     """The text cut behind 。；！？, without the stops."""
     return [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
+
+
+def naming(review: Review, line: Line, words: str) -> Place:
+    """Where words of a line are mended: in a standard sentence they can only be the name of one of its figures."""
+    if not line.is_own:
+        for run in line.runs:
+            amount = review.composition.amounts.get(run.ref) if isinstance(run, Figure) else None
+            if amount and words in amount.name:
+                return Place(amount.name, amount.name, amount.part, amount.anchor, line.key)
+    return place(review, line)
 
 
 def around(text: str, start: int, end: int, width: int = 12) -> str:

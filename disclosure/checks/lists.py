@@ -13,7 +13,9 @@ from disclosure.checks.amounts import Mention, flat, mentions
 from disclosure.checks.lines import Line, around, lines, place
 from disclosure.review import Review
 
-_INTRODUCER = re.compile(r"(?P<loose>主要为|主要是|主要用于|主要包括|主要有)|(?P<strict>其中|包括|分别为|分别是|主要内容如下)")
+_INTRODUCER = re.compile(
+    r"(?P<loose>主要为|主要是|主要用于|主要包括|主要有)|(?P<strict>其中|包括|分别为|分别是|主要内容如下)"
+)
 _ABOUT_CHANGE = re.compile(r"比|较上年|同比|增加|减少|下降|增长|持平|上年|去年")
 _A_RATE = re.compile(r"(单价|每\S{0,4}|人均|标准|限额)$")
 _AFTER = re.compile(r"\s*(以上|以下|以内|/|／)")
@@ -60,7 +62,9 @@ def listings(line: Line) -> list[Listing]:
 
 
 def _of_sentence(text: str, start: int, end: int, amounts: list[Mention]) -> list[Listing]:
-    amounts = [each for each in amounts if not _A_RATE.search(text[:each.start][-8:]) and not _AFTER.match(text[each.end :])]
+    amounts = [
+        each for each in amounts if not _A_RATE.search(text[: each.start][-8:]) and not _AFTER.match(text[each.end :])
+    ]
     starts = {each.start: each for each in amounts}
     introducers = {found.start(): found for found in _INTRODUCER.finditer(text, start, end)}
     done: list[Listing] = []
@@ -80,10 +84,15 @@ def _of_sentence(text: str, start: int, end: int, amounts: list[Mention]) -> lis
             depth -= 1
             while open_ and open_[-1].depth > depth:
                 done.append(open_.pop())
-        elif text[at] in "；;" and len(open_) > 1 and open_[-1].is_even:
+        elif text[at] in "；;" and len(open_) > 1 and (open_[-1].is_even or _next_has_its_own_list(text, at, end)):
             done.append(open_.pop())
     done.extend(reversed(open_))
     return [each for each in done if each.items]
+
+
+def _next_has_its_own_list(text: str, at: int, end: int) -> bool:
+    """What follows the semicolon has a list of its own, so it is no item of this one."""
+    return bool(_INTRODUCER.search(re.split("[；;]", text[at + 1 : end])[0]))
 
 
 @rule("R-TXT-3", "E", "所列各项之和与总数一致", basis="DOMAIN R-TXT-3", needs="document")
@@ -93,7 +102,7 @@ def lists_add_up(review: Review) -> Iterator[Finding]:
         if line.kind != "body":
             continue
         for listing in listings(line):
-            if listing.is_even:
+            if listing.is_even or (len(listing.items) == 1 and listing.difference < 0 and not line.is_own):
                 continue
             difference = listing.difference
             may_be_partial = listing.is_loose or len(listing.items) == 1

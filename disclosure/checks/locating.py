@@ -30,6 +30,8 @@ def locate(review: Review, key: str) -> Location:
             return location
     if block is not None:
         return Location(_name(review, key), "own_words", f"block-{key}")
+    if key.startswith("after:"):
+        return Location("补充段落", "own_words", f"block-{key.removeprefix('after:').rpartition('.')[0]}")
     if amount := review.composition.amounts.get(key):
         return Location(amount.name, amount.part, amount.anchor)
     return Location(key)
@@ -48,6 +50,16 @@ _NAMED = {
     "procurement.head.department": "政府采购预算表·编制部门",
     "procurement.head.unit": "政府采购预算表·金额单位",
 }
+
+
+def _named(part: str, anchor: str = "") -> Callable[[Review, re.Match[str]], Location | None]:
+    """The page of a generated sentence whose figures and reasons are entered there."""
+
+    def find(review: Review, found: re.Match[str]) -> Location | None:
+        key = found.string
+        return Location(_name(review, key), part, anchor) if key in review.composition.words else None
+
+    return find
 
 
 def _fixed(label: str, part: str, anchor: str = "") -> Callable[[Review, re.Match[str]], Location | None]:
@@ -128,7 +140,14 @@ _ROWS: tuple[tuple[str, Callable[[Review, re.Match[str]], Location | None]], ...
     (r"assets\.table", _fixed("固定资产占用情况表", "assets")),
     (r"glossary\.(\d+)", _term),
     (r"glossary", _fixed("名词解释", "glossary")),
-    (r"other_matters\.", _fixed("其他需要说明的事项", "other")),
-    (r"after:", _fixed("补充段落", "own_words")),
+    (r"other_matters\.", _fixed("其他需要说明的事项", "other", "other-matters")),
+    (r"project:", _fixed("项目经费情况说明", "projects")),
+    (r"institutions\.unit:(\d+)", _unit),
+    (r"operating_costs\.sentence$", _named("basic")),
+    (r"overview\.income$", _named("revenue")),
+    (r"overview\.expenditure$", _named("projects")),
+    (r"related\.three_public", _named("three_public")),
+    (r"related\.procurement", _named("procurement")),
+    (r"related\.assets", _named("assets")),
     (r"T\d\d", _fixed("公开表", "basics")),
 )

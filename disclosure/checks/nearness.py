@@ -32,7 +32,12 @@ def near_misses(text: str, terms: Sequence[str], *, allowed: Sequence[str]) -> I
         while start >= 0:
             for length in (len(term), len(term) - 1, len(term) + 1):
                 window = masked[start : start + length]
-                if len(window) == length and window[-1] == term[-1] and _MASK not in window and one_edit_apart(window, term):
+                if (
+                    len(window) == length
+                    and window[-1] == term[-1]
+                    and _MASK not in window
+                    and one_edit_apart(window, term)
+                ):
                     yield NearMiss(term, text[start : start + length], start, start + length)
                     masked = masked[:start] + _MASK * length + masked[start + length :]
                     break

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from budgets.choices import TablesMode
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.statements.appropriation import compared
 from budgets.statements.comparison import compare
 from budgets.statements.expenditure import expenditure
 from budgets.text import squeeze
 from disclosure import formats
-from disclosure.checks.lines import at
+from disclosure.checks.lines import at, first_key
 from disclosure.document import Heading, Paragraph, Row, Section, Table, plain_text
 from disclosure.review import Review
 from performance.statements import performance
@@ -27,9 +28,18 @@ REQUIRED_SENTENCES = {
     "three_public.sentence": "“三公”经费安排",
     "procurement.sentence": "政府采购预算安排",
     "assets.sentence": "国有资产占用",
+    "institutions.scope": "预算单位范围",
+    "explanation.income": "收入预算说明",
+    "explanation.expenditure": "支出预算说明",
+    "related.three_public.total": "“三公”经费",
+    "related.operating_costs": "机关运行经费",
+    "related.procurement": "政府采购预算",
+    "related.assets.held": "国有资产占有使用",
 }
 _PARTS = {
     "organisation": "organisation",
+    "mandate": "organisation",
+    "institutions": "organisation",
     "performance.overall.heading": "duties_performance",
     "performance.duties.heading": "duties_performance",
     "performance.guarantee.heading": "duties_performance",
@@ -45,10 +55,14 @@ def required_tables_are_printed(review: Review) -> Iterator[Finding]:
     budget = review.ledger.budget
     if budget.tables_mode == TablesMode.NONE:
         raise NotRun("本版本选择“不附公开表”，公开表是否齐全不在本文件中核验，请确认公开表已另行公开")
-    required = [table.key for table in formats.load(budget.format_key).statutory if table.first_year <= review.ledger.year]
+    required = [
+        table.key for table in formats.load(budget.format_key).statutory if table.first_year <= review.ledger.year
+    ]
     if not required:
         raise NotRun("本格式没有规定公开表")
-    printed = [block.key for block in review.document.blocks() if isinstance(block, Table) and _STATUTORY.fullmatch(block.key)]
+    printed = [
+        block.key for block in review.document.blocks() if isinstance(block, Table) and _STATUTORY.fullmatch(block.key)
+    ]
     missing = [key for key in required if key not in printed]
     repeated = sorted({key for key in printed if printed.count(key) > 1})
     wrong = []
@@ -66,7 +80,13 @@ def required_tables_are_printed(review: Review) -> Iterator[Finding]:
         )
 
 
-@rule("R-STR-2", "E", "必备内容齐全", basis="财预〔2016〕143号；政府信息公开条例第二十条；DOMAIN R-STR-2", needs="document")
+@rule(
+    "R-STR-2",
+    "E",
+    "必备内容齐全",
+    basis="财预〔2016〕143号；政府信息公开条例第二十条；DOMAIN R-STR-2",
+    needs="document",
+)
 def required_sections_are_filled(review: Review) -> Iterator[Finding]:
     printed = {section.key: section for section in review.document.sections}
     for spec in formats.load(review.ledger.budget.format_key).sections:
@@ -82,10 +102,14 @@ def _section(review: Review, section: Section | None, spec: formats.SectionSpec)
     if section is None:
         yield _missing(f"缺少“{name}”一节", Place(name, "空白", _PARTS.get(spec.key, "own_words")))
         return
-    if spec.heading and not any(isinstance(block, Heading) and block.key == f"{spec.key}.heading" for block in section.blocks):
+    if spec.heading and not any(
+        isinstance(block, Heading) and block.key == f"{spec.key}.heading" for block in section.blocks
+    ):
         yield _missing(f"“{name}”没有标题", at(review, f"{spec.key}.heading", "空白", name))
     if not any(_is_content(block) for block in section.blocks):
-        yield _missing(f"“{name}”没有内容", Place(name, "空白", _PARTS.get(spec.key, "own_words"), "", f"{spec.key}.heading"))
+        yield _missing(
+            f"“{name}”没有内容", Place(name, "空白", _PARTS.get(spec.key, "own_words"), "", f"{spec.key}.heading")
+        )
         return
     blocks = section.blocks
     for position, block in enumerate(blocks):
@@ -119,7 +143,9 @@ def _blanked_sentences(review: Review) -> Iterator[Finding]:
         block = review.composition.words.get(key)
         if block and block.generated.strip() and not block.stored.strip():
             yield Finding(
-                f"“{name}”的文字被清空，这是必须公开的内容。", (at(review, key, "空白", name),), remedy="请恢复标准文字，或填写本部门的文字。"
+                f"“{name}”的文字被清空，这是必须公开的内容。",
+                (at(review, key, "空白", name),),
+                remedy="请恢复标准文字，或填写本部门的文字。",
             )
 
 
@@ -127,21 +153,28 @@ def _rows(review: Review) -> Iterator[Finding]:
     ledger = review.ledger
     scope = ledger.budget.scope_word
     if not ledger.prose.get("duties", "").strip():
-        yield _missing(f"没有填写{scope}职责", Place(f"{scope}职责", "空白", "organisation", "duties", "organisation.duties.label"))
+        yield _missing(
+            f"没有填写{scope}职责", Place(f"{scope}职责", "空白", "organisation", "duties", "organisation.duties.label")
+        )
     if not any(unit.name.strip() for unit in ledger.units):
         yield _missing("机构设置表没有单位", Place("机构设置表", "空白", "organisation", "", "organisation.table"))
 
 
 def _comparison(review: Review) -> Iterator[Finding]:
-    """Income and expenditure beside last year's, or that there was no last year (DOMAIN L13)."""
-    ledger, block = review.ledger, review.composition.words.get("overview.comparison")
+    """Expenditure beside last year's, or that there was no last year (DOMAIN L13)."""
+    ledger = review.ledger
+    key = first_key(review, "overview.comparison", "explanation.expenditure")
+    block = review.composition.words.get(key)
     if block is None or not block.stored.strip() or ledger.is_new_unit:
         return
-    known = compare(ledger, expenditure(ledger).total, lambda past: expenditure(past).total).is_known
+    if key == "overview.comparison":
+        known = compare(ledger, expenditure(ledger).total, lambda past: expenditure(past).total).is_known
+    else:
+        known = compared(ledger)["spending"].is_known
     if not known and not re.search(rf"新增|上年|去年|{ledger.year - 1}年", block.stored):
         yield Finding(
-            "“比上年增减情况”没有上年预算数，也没有说明是新增单位。",
-            (Place("上年支出预算", "空白", "comparison", "", "overview.comparison"),),
+            "支出没有与上年预算比较，也没有说明是新增单位。",
+            (Place("上年支出预算", "空白", "comparison", "last-total", key),),
             remedy="请填写上年支出预算总额和增减变化原因；本年新增的单位请勾选“新增预算单位”。",
         )
 
@@ -175,7 +208,12 @@ def _departments(review: Review) -> Iterator[Finding]:
 
 def _labels(review: Review) -> Iterator[Finding]:
     for key, block in review.composition.words.items():
-        if block.kind != "sentence" and block.generated.strip() and not block.stored.strip() and ".head.department" not in key:
+        if (
+            block.kind != "sentence"
+            and block.generated.strip()
+            and not block.stored.strip()
+            and ".head.department" not in key
+        ):
             yield Finding(
                 f"“{re.sub(r'{[^{}]*}', '…', block.generated)}”的位置是空白。",
                 (at(review, key, "空白"),),
@@ -188,7 +226,10 @@ def _blank_rows(review: Review, table: Table) -> Iterator[Finding]:
     filled = [any(plain_text(cell.runs).strip() for cell in row.cells) for row in table.body]
     if any(filled) and not all(filled):
         yield Finding(
-            f"“{table.caption}”表有 {filled.count(False)} 个空白行。", (at(review, table.key, "空白行"),), remedy="请删除空白行。", severity="W"
+            f"“{table.caption}”表有 {filled.count(False)} 个空白行。",
+            (at(review, table.key, "空白行"),),
+            remedy="请删除空白行。",
+            severity="W",
         )
 
 
@@ -214,5 +255,3 @@ def _templates(review: Review) -> Iterator[Finding]:
             remedy="没有使用模板的可以不填。",
             severity="I",
         )
-
-

@@ -14,11 +14,13 @@ from budgets.statements.comparison import Comparison
 from budgets.statements.ledger import fund_kind
 from budgets.statements.three_public import ThreePublic, basic_amounts, three_public, three_public_comparison
 from disclosure import formats
-from disclosure.checks.lines import at, section_lines, section_text
+from disclosure.checks.lines import at, first_key, subject_lines, subject_text
 from disclosure.document import Figure
 from disclosure.review import Review
 
 LEAVES = tuple(line.value for line in ThreePublicLine)
+_SENTENCE = ("three_public.sentence", "related.three_public.total")
+_COMPARISON = ("three_public.comparison", "related.three_public.total")
 _REASON = re.compile(r"(原因是|原因为|由于|主要是|主要因为|因为?)[^，。；]{4,}")
 _NEW_UNIT = re.compile(r"新增[^。；]*(单位|部门)|新(成立|组建|设立)|(暂|没有|无)[^。；]*上年|(暂)?无\d{4}年")
 
@@ -48,7 +50,9 @@ def three_public_is_the_cut_by_economic_class(review: Review) -> Iterator[Findin
     leaves = [data.row(leaf) for leaf in LEAVES]
     coarse = [leaf for leaf in leaves if not leaf.reached]
     yield from contradictions(leaves, source="经济科目明细之和")
-    below = [leaf for leaf in coarse if leaf.stated is not None and leaf.computed is not None and leaf.stated < leaf.computed]
+    below = [
+        leaf for leaf in coarse if leaf.stated is not None and leaf.computed is not None and leaf.stated < leaf.computed
+    ]
     yield from contradictions(below, source="已有经济科目的明细之和", only_reached=False)
     if coarse and not below:
         raise NotRun("部分支出没有经济分类科目，只能核对“三公”经费不低于基本支出中的数额（见 R-SAN-3）")
@@ -57,13 +61,17 @@ def three_public_is_the_cut_by_economic_class(review: Review) -> Iterator[Findin
 @rule("R-SAN-1", "E", "“三公”经费六项数字齐全", basis="财预〔2016〕143号；DOMAIN R-SAN-1、L12", needs="document")
 def all_six_figures_are_there(review: Review) -> Iterator[Finding]:
     """Total, subtotal of vehicles, four lines, 0 printed. Without the subtotal the reader can still add: a warning."""
-    data, text = _data(review), section_text(review, "three_public")
-    printed = {run.ref for line in section_lines(review, "three_public") for run in line.runs if isinstance(run, Figure)}
+    data, text = _data(review), subject_text(review, "three_public")
+    printed = {
+        run.ref for line in subject_lines(review, "three_public") for run in line.runs if isinstance(run, Figure)
+    }
     for row in ("total", *LEAVES):
         amount = data.row(row)
         if f"three_public.{row}" not in printed and not _is_typed(amount.name, text):
             yield Finding(
-                f"没有公布{amount.name}。", (at(review, "three_public.sentence", text or "空白"),), remedy="请写明该项金额，没有的写 0 元。"
+                f"没有公布{amount.name}。",
+                (at(review, first_key(review, *_SENTENCE), text or "空白"),),
+                remedy="请写明该项金额，没有的写 0 元。",
             )
         elif amount.stated is None and not amount.reached and row != "total":
             yield Finding(
@@ -74,7 +82,7 @@ def all_six_figures_are_there(review: Review) -> Iterator[Finding]:
     if "three_public.vehicles" not in printed and not _is_typed("公务用车购置及运行费", text):
         yield Finding(
             "没有公布公务用车购置及运行费的小计。",
-            (at(review, "three_public.sentence", text or "空白"), place(data.vehicles)),
+            (at(review, first_key(review, *_SENTENCE), text or "空白"), place(data.vehicles)),
             remedy="请在购置费和运行维护费之前写明小计。",
             severity="W",
         )
@@ -85,15 +93,17 @@ def _is_typed(name: str, text: str) -> bool:
     return bool(re.search(re.escape(bare) + r"[^，。；、\d]{0,8}\d", re.sub(r"[“”]", "", text)))
 
 
-@rule("R-SAN-2", "E", "“三公”经费与上年比较并说明原因", basis="财预〔2016〕143号；DOMAIN R-SAN-2、L12", needs="document")
+@rule(
+    "R-SAN-2", "E", "“三公”经费与上年比较并说明原因", basis="财预〔2016〕143号；DOMAIN R-SAN-2、L12", needs="document"
+)
 def three_public_is_compared_and_explained(review: Review) -> Iterator[Finding]:
     """Last year's figure of each line and the reason of each change, or the sentence of a unit that had no last year."""
-    ledger, text = review.ledger, section_text(review, "three_public")
+    ledger, text = review.ledger, subject_text(review, "three_public")
     if ledger.is_new_unit:
         if not _NEW_UNIT.search(text):
             yield Finding(
                 f"“三公”经费没有与上年比较，也没有说明本年新增、无{ledger.year - 1}年数据。",
-                (at(review, "three_public.comparison", "空白"),),
+                (at(review, first_key(review, *_COMPARISON), "空白"),),
                 remedy=f"请写明“因我单位为{ledger.year}年新增预算单位，暂无{ledger.year - 1}年‘三公’经费预算数据”，或恢复标准文字。",
             )
         return
@@ -102,13 +112,18 @@ def three_public_is_compared_and_explained(review: Review) -> Iterator[Finding]:
     if missing:
         yield Finding(
             f"“三公”经费没有上年数：{'、'.join(amount.name for amount in missing)}。",
-            tuple(Place(f"{amount.name}（{ledger.year - 1}年）", "空白", "three_public", amount.anchor) for amount in missing),
+            tuple(
+                Place(f"{amount.name}（{ledger.year - 1}年）", "空白", "three_public", amount.anchor)
+                for amount in missing
+            ),
             remedy="请填写上年预算数，没有的填 0；本年新增的单位请勾选“新增预算单位”。",
         )
         return
     if not re.search(rf"上年|去年|{ledger.year - 1}年", text):
         yield Finding(
-            "正文没有写“三公”经费与上年的比较。", (at(review, "three_public.comparison", "空白"),), remedy="请恢复标准文字，或写明与上年的比较。"
+            "正文没有写“三公”经费与上年的比较。",
+            (at(review, first_key(review, *_COMPARISON), "空白"),),
+            remedy="请恢复标准文字，或写明与上年的比较。",
         )
         return
     yield from _unexplained(review, compared, text)
@@ -117,7 +132,7 @@ def three_public_is_compared_and_explained(review: Review) -> Iterator[Finding]:
 def _unexplained(review: Review, compared: dict[str, Comparison], text: str) -> Iterator[Finding]:
     changed = [compared[leaf] for leaf in LEAVES if compared[leaf].is_changed]
     overall = compared["total"].reason.strip()
-    is_own_text = any(line.is_own for line in section_lines(review, "three_public"))
+    is_own_text = any(line.is_own for line in subject_lines(review, "three_public"))
     for each in changed:
         name = each.current.name
         if each.reason.strip() or (overall and len(changed) == 1):
@@ -197,8 +212,10 @@ def bought_vehicles_are_counted(review: Review) -> Iterator[Finding]:
     purchase = _data(review).vehicle_purchase
     if not purchase.number:
         raise NotRun("没有公务用车购置费")
-    text = section_text(review, "three_public") + section_text(review, "assets")
+    text = subject_text(review, "three_public") + subject_text(review, "assets")
     if not re.search(r"购置[^。；]*?\d+\s*[辆台]", text):
         yield Finding(
-            f"安排公务用车购置费 {shown(purchase.value)}，没有写明购置几辆。", (place(purchase),), remedy="请写明购置车辆的数量和用途。"
+            f"安排公务用车购置费 {shown(purchase.value)}，没有写明购置几辆。",
+            (place(purchase),),
+            remedy="请写明购置车辆的数量和用途。",
         )

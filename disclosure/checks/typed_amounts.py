@@ -38,7 +38,9 @@ _TOTALS = {
 }
 _CLAUSE = re.compile(r"[，。；、：:（(\n]")
 # The digits are then not this year's whole figure of that name.
-_OF_SOMETHING_ELSE = re.compile(r"上年|去年|往年|年初|执行|决算|比|较|每|人均|单价|标准|限额|不超过|至少|节约|增加|减少|下降|其中")
+_OF_SOMETHING_ELSE = re.compile(
+    r"上年|去年|往年|年初|执行|决算|比|较|每|人均|单价|标准|限额|不超过|至少|节约|增加|减少|下降|其中"
+)
 _AFTER = re.compile(r"^\s*(以上|以下|以内|/|／|每)")
 _FARTHEST = 12
 
@@ -46,7 +48,7 @@ _FARTHEST = 12
 @rule("R-TXT-1", "E", "文字中的数字与数据一致", basis="DOMAIN R-TXT-1", needs="document")
 def typed_totals_are_those_of_the_budget(review: Review) -> Iterator[Finding]:
     amounts = review.composition.amounts
-    terms = {term: (amounts[ref],) for term, ref in _TOTALS.items() if ref in amounts}
+    terms: dict[str, tuple[Amount, ...]] = {term: (amounts[ref],) for term, ref in _TOTALS.items() if ref in amounts}
     items = {item.name: item for item in operating_costs(review.ledger).items}
     for name, item in items.items():
         if name in terms:
@@ -71,7 +73,9 @@ def typed_amounts_of_projects_are_those_of_the_budget(review: Review) -> Iterato
 def _vanished(review: Review) -> Iterator[Finding]:
     for key, ref in review.composition.missing:
         yield Finding(
-            f"文字引用的数据“{ref}”已不存在。", (at(review, key, f"{{{ref}}}"),), remedy="请重新选择所引用的数据，或改写这段文字。"
+            f"文字引用的数据“{ref}”已不存在。",
+            (at(review, key, f"{{{ref}}}"),),
+            remedy="请重新选择所引用的数据，或改写这段文字。",
         )
 
 
@@ -98,7 +102,9 @@ def _term_before(text: str, mention: Mention, terms: Mapping[str, tuple[Amount, 
 
 
 def _compare(review: Review, line: Line, mention: Mention, term: str, amounts: tuple[Amount, ...]) -> Iterator[Finding]:
-    candidates = [amount for amount in amounts if line.section == "operating_costs" and amount.ref.startswith("operating_costs.")] or amounts
+    candidates = [
+        amount for amount in amounts if line.subject == "operating_costs" and amount.ref.startswith("operating_costs.")
+    ] or amounts
     if any(abs(mention.value - amount.number) <= mention.tolerance for amount in candidates):
         return
     amount = candidates[0]

@@ -32,7 +32,9 @@ def names_are_the_same_everywhere(review: Review) -> Iterator[Finding]:
             continue
         if line.key == "title" and squeeze(budget.printed_name) not in squeeze(line.text):
             yield Finding(
-                f"标题“{line.text}”中没有名称“{budget.printed_name}”。", (place(review, line),), remedy="请改正标题中的名称。"
+                f"标题“{line.text}”中没有名称“{budget.printed_name}”。",
+                (place(review, line),),
+                remedy="请改正标题中的名称。",
             )
         if pattern.search(line.text):
             yield Finding(
@@ -86,8 +88,9 @@ def no_placeholder_is_left(review: Review) -> Iterator[Finding]:
     for line in lines(review):
         text = _CODES.sub(lambda found: "　" * len(found[0]), line.text)
         if found := _PLACEHOLDER.search(text):
+            where = "" if found[0] == line.text else f"：“{around(line.text, found.start(), found.end())}”"
             yield Finding(
-                f"留有占位文字“{found[0]}”：“{around(line.text, found.start(), found.end())}”。",
+                f"留有占位文字“{found[0]}”{where}。",
                 (place(review, line),),
                 remedy="请填写实际内容，或删除这一行。",
             )
@@ -112,5 +115,3 @@ def cited_rules_are_of_this_level(review: Review) -> Iterator[Finding]:
 @rule("R-STR-8", "W", "公开信息齐全", basis="政府信息公开条例第二十四条；DOMAIN R-STR-8", needs="document")
 def publication_data_are_given(review: Review) -> NoReturn:
     raise NotRun("公开时间由系统在公开时印在页面和文件上，联系方式不在本格式的正文中")
-
-

@@ -14,23 +14,29 @@ from budgets.statements.tables.columns import Line, summed
 from budgets.statements.tables.grid import Grid, GridRow
 from budgets.statements.three_public import ROWS, three_public, three_public_comparison
 
+_UNASSIGNED = "unassigned"
+
 
 def projects(ledger: Ledger, table: str, columns: Sequence[str]) -> Grid:
-    """By project, in the order of the project library; what is not assigned to one stands last (未分列到项目)."""
+    """By project, in the order of the project library; what is not assigned to one stands last (未分列到项目).
+
+    A project has a row where lines or the official table give it money.
+    """
     lines = [line for line in ledger.expenditure if line.kind in PROJECT_KINDS]
     groups: dict[int | None, list[Line]] = {}
     for line in lines:
         groups.setdefault(line.project_id, []).append(line)
     rows = []
+    stated = ledger.official_tables.get(table, {})
     for project in ledger.projects:
-        if project.pk in groups:
-            of_project = groups[project.pk]
+        if project.pk in groups or project.code in stated:
+            of_project = groups.get(project.pk, [])
             label = next(
                 (line.printed_label for line in of_project if getattr(line, "printed_label", "")), project.name
             )
             rows.append(_project_row(ledger, table, project.code, label, of_project, columns))
-    if None in groups:
-        rows.append(_project_row(ledger, table, "", "未分列到项目", groups[None], columns))
+    if None in groups or _UNASSIGNED in stated:
+        rows.append(_project_row(ledger, table, "", "未分列到项目", groups.get(None, []), columns))
     sums = {column: cell(ledger, table, "total", column, "合计", summed(lines, column)) for column in columns}
     return Grid(table, (*rows, GridRow("total", (), "合计", 0, sums, "total")))
 
@@ -39,9 +45,9 @@ def _project_row(
     ledger: Ledger, table: str, code: str, label: str, lines: list[Line], columns: Sequence[str]
 ) -> GridRow:
     cells = {
-        column: cell(ledger, table, code or "unassigned", column, label, summed(lines, column)) for column in columns
+        column: cell(ledger, table, code or _UNASSIGNED, column, label, summed(lines, column)) for column in columns
     }
-    return GridRow(code or "unassigned", (code,), label, 0, cells)
+    return GridRow(code or _UNASSIGNED, (code,), label, 0, cells)
 
 
 def three_public_rows(ledger: Ledger, table: str, funds: tuple[str, ...]) -> Grid:

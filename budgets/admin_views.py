@@ -1,0 +1,199 @@
+"""The pages of the reviewers' desk: one budget as it will be published, and the two decisions about it.
+
+`AdminSite.admin_view` only asks whether somebody is active staff. Each page therefore loads its budget by the
+reviewer's own assignments: what belongs to another reviewer is not found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.sites import AdminSite
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from budgets import deadlines, findings, parts, workflow
+from budgets.choices import Role
+from budgets.findings import SEVERITY_NAMES, Result
+from budgets.judging import judge
+from budgets.models import DepartmentalBudget
+from budgets.text import CleanTextField
+
+_TEMPLATES = "admin/budgets/departmentalbudget"
+
+
+class DecisionForm(forms.Form):
+    """seen: the hash of the document that the reviewer read."""
+
+    comment = CleanTextField().formfield(label="审核意见", required=False, max_length=2000)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def answer(self, warnings: list[Result]) -> None:
+        """A warning does not stop an approval, but it needs a written answer."""
+        self.fields["comment"].required = bool(warnings)
+        self.fields["comment"].error_messages["required"] = "还有提醒，请写明核对情况和可以通过的理由。"
+
+
+class SendBackForm(DecisionForm):
+    comment = CleanTextField().formfield(label="退回原因", max_length=2000)
+
+
+@require_safe
+@never_cache
+def review(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> HttpResponse:
+    """The document, what the rules found in it, and what has been done about it. A page to read: it takes no POST."""
+    return _review_page(request, admin_site, _load(request, budget_pk))
+
+
+@require_safe
+def history(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> HttpResponse:
+    """The records of the budget stand on its page."""
+    budget = _load(request, budget_pk)
+    return HttpResponseRedirect(f"{_address(budget)}#records")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def approve(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> HttpResponse:
+    budget = _load_for(request, budget_pk, "approve")
+    results = judge(budget, whole=True)
+    warnings = [result for result in results if result.outcome == "fail" and result.severity == "W"]
+    form = DecisionForm(request.POST or None, initial={"seen": request.GET.get("seen", "")})
+    form.answer(warnings)
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.approve(
+                budget, by=_person(request), comment=form.cleaned_data["comment"], seen_hash=form.cleaned_data["seen"]
+            )
+        except workflow.Refused as refused:
+            return _refused(request, admin_site, budget, refused)
+        messages.success(request, f"{budget}：审核通过。")
+        return HttpResponseRedirect(_address(budget))
+    if request.method != "POST" and request.GET.get("seen") != workflow.content_hash(budget):
+        messages.warning(request, "请先阅读文件全文，再作出审核结论。")
+        return HttpResponseRedirect(_address(budget))
+    if blocking := findings.blocking(results):
+        messages.error(request, str(workflow.NotReady(blocking)))
+        return HttpResponseRedirect(_address(budget))
+    return _page(request, admin_site, "approve", budget, {"form": form, "warnings": warnings})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def send_back(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> HttpResponse:
+    budget = _load_for(request, budget_pk, "send_back")
+    form = SendBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.send_back(budget, by=_person(request), comment=form.cleaned_data["comment"])
+        except workflow.Refused as refused:
+            return _refused(request, admin_site, budget, refused)
+        messages.success(request, f"{budget}：已退回修改。")
+        return HttpResponseRedirect(_address(budget))
+    return _page(request, admin_site, "send_back", budget, {"form": form})
+
+
+# ---- Loading ----
+
+
+def _person(request: HttpRequest) -> User:
+    """Nobody else gets past `admin_view`."""
+    return cast("User", request.user)
+
+
+def _load(request: HttpRequest, budget_pk: int) -> DepartmentalBudget:
+    mine = DepartmentalBudget.objects.for_role(request.user, Role.REVIEWER)
+    budget = get_object_or_404(
+        mine.select_related("region", "department", "unit", "submitted_by", "approved_by", "reply").defer(
+            "reply__scan"
+        ),
+        pk=budget_pk,
+    )
+    if not request.user.is_active:
+        raise Http404
+    return budget
+
+
+def _load_for(request: HttpRequest, budget_pk: int, move: str) -> DepartmentalBudget:
+    """A person who may never make the move (four eyes) is told so; a state that changed meanwhile is the form's matter."""
+    budget = _load(request, budget_pk)
+    refused = workflow.refusal(move, budget, request.user)
+    if isinstance(refused, workflow.NotAllowed):
+        raise PermissionDenied(str(refused))
+    return budget
+
+
+# ---- Showing ----
+
+
+def _decisions(budget: DepartmentalBudget, person: User, blocking: list[Result]) -> list[workflow.Action]:
+    """The two buttons. Errors leave only the way back."""
+    actions = [action for action in workflow.allowed_actions(budget, person) if action.key in {"approve", "send_back"}]
+    stop = str(workflow.NotReady(blocking)) if blocking else ""
+    return [replace(each, why_not=each.why_not or stop) if each.key == "approve" else each for each in actions]
+
+
+def _grouped(results: list[Result]) -> list[dict[str, Any]]:
+    """What has to be read first: errors, warnings, hints, what was not checked, what passed."""
+
+    def failed(severity: str) -> list[Result]:
+        return [result for result in results if result.outcome == "fail" and result.severity == severity]
+
+    groups = [
+        {"key": "error", "title": SEVERITY_NAMES["E"], "results": failed("E"), "open": True},
+        {"key": "warning", "title": SEVERITY_NAMES["W"], "results": failed("W"), "open": True},
+        {"key": "hint", "title": SEVERITY_NAMES["I"], "results": failed("I"), "open": False},
+        {"key": "not-run", "title": "未核验", "results": [r for r in results if r.outcome == "not-run"], "open": False},
+        {"key": "passed", "title": "通过", "results": [r for r in results if r.outcome == "pass"], "open": False},
+    ]
+    return [group for group in groups if group["results"]]
+
+
+def _review_page(
+    request: HttpRequest, admin_site: AdminSite, budget: DepartmentalBudget, status: int = 200
+) -> HttpResponse:
+    results = judge(budget, whole=True)
+    context = {
+        "seen": workflow.content_hash(budget),
+        "document": parts.composer().preview(budget, ()),
+        "groups": _grouped(results),
+        "records": budget.review_records.select_related("by"),
+        "actions": _decisions(budget, _person(request), findings.blocking(results)),
+        "deadline": deadlines.publication(budget),
+    }
+    return _page(request, admin_site, "review", budget, context, status)
+
+
+def _address(budget: DepartmentalBudget) -> str:
+    return reverse("admin:budgets_departmentalbudget_change", args=[budget.pk])
+
+
+def _refused(
+    request: HttpRequest, admin_site: AdminSite, budget: DepartmentalBudget, refused: workflow.Refused
+) -> HttpResponse:
+    """The budget's page as it stands now, with the reason: 409, because what was decided on is no longer so."""
+    messages.error(request, str(refused))
+    return _review_page(request, admin_site, _load(request, budget.pk), status=409)
+
+
+def _page(
+    request: HttpRequest,
+    admin_site: AdminSite,
+    name: str,
+    budget: DepartmentalBudget,
+    context: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    opts = DepartmentalBudget._meta
+    base = {**admin_site.each_context(request), "title": str(budget), "opts": opts, "budget": budget}
+    request.current_app = admin_site.name
+    return TemplateResponse(request, f"{_TEMPLATES}/{name}.html", base | context, status=status)

@@ -1,0 +1,27 @@
+"""The twenty days within which a document must be public. 预算法 第十四条, 预算法实施条例 第六条, DOMAIN L1, L3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgets import deadlines
+from budgets.findings import Finding, NotRun, Place, rule
+from budgets.statements.ledger import Ledger
+
+
+@rule("R-STR-9", "E", "在批复后二十日内公开", basis="预算法第十四条；预算法实施条例第六条")
+def publication_is_in_time(ledger: Ledger) -> Iterator[Finding]:
+    """Publishing late is allowed and better than not at all: it is recorded and wants a reason, so it never blocks."""
+    budget = ledger.budget
+    if budget.imported:
+        raise NotRun("历史版本导入，没有登记批复")
+    term = deadlines.publication(budget)
+    if term is None:
+        raise NotRun("尚未登记批复，无法计算公开期限")
+    if term.is_late:
+        yield Finding(
+            f"批复日期 {budget.reply.dated:%Y-%m-%d}，应在 {term.due:%Y-%m-%d} 前公开，{term.words}。",
+            (Place("批复日期", f"{budget.reply.dated:%Y-%m-%d}"), Place("公开期限", f"{term.due:%Y-%m-%d}")),
+            remedy="请尽快公开，并说明逾期的原因。",
+            severity="W",
+        )

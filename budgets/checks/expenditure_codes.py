@@ -1,0 +1,178 @@
+"""The classes that lines name: depth, validity, fit. DOMAIN R-COD-1 to R-COD-7, L4."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NoReturn
+
+from budgets.checks.evidence import shown
+from budgets.choices import BASIC_KINDS, PROJECT_KINDS, LineKind, UnitNature
+from budgets.findings import Finding, NotRun, Place, Severity, rule
+from budgets.models import EconomicClass, ExpenditureLine, FunctionalClass, RevenueLine
+from budgets.statements.ledger import Ledger
+from budgets.statements.operating_costs import label_of
+
+Line = ExpenditureLine | RevenueLine
+_FUNCTIONAL = re.compile(r"\d{3}|\d{5}|\d{7}")
+_ECONOMIC = re.compile(r"\d{3}|\d{5}|\d{5}(\+\d{5})+")
+
+
+def place_of(line: Line, label: str = "") -> Place:
+    if isinstance(line, RevenueLine):
+        return Place(
+            label or str(line.printed_label or line.fund or "收入"), shown(line.amount), "revenue", f"revenue-{line.pk}"
+        )
+    part = "projects" if line.kind in PROJECT_KINDS else "basic"
+    name = line.project.name if line.project else line.get_kind_display() if line.economic is None else label_of(line)
+    return Place(label or name, shown(line.amount), part, f"line-{line.pk}")
+
+
+def _lines(ledger: Ledger) -> tuple[ExpenditureLine, ...]:
+    if not ledger.expenditure:
+        raise NotRun("尚未填写支出")
+    return ledger.expenditure
+
+
+def _classified(ledger: Ledger) -> Iterator[tuple[Line, FunctionalClass | EconomicClass]]:
+    lines: tuple[Line, ...] = (*ledger.revenue, *ledger.expenditure)
+    for line in lines:
+        if line.functional:
+            yield line, line.functional
+        if isinstance(line, ExpenditureLine) and line.economic:
+            yield line, line.economic
+
+
+def _by_class(
+    ledger: Ledger, is_wrong: Callable[[FunctionalClass | EconomicClass], bool]
+) -> Iterator[tuple[FunctionalClass | EconomicClass, list[Line]]]:
+    groups: dict[str, tuple[FunctionalClass | EconomicClass, list[Line]]] = {}
+    for line, of_line in _classified(ledger):
+        if is_wrong(of_line):
+            groups.setdefault(f"{type(of_line).__name__} {of_line.pk}", (of_line, []))[1].append(line)
+    if not groups and not any(True for _ in _classified(ledger)):
+        raise NotRun("收支明细都没有填写科目")
+    yield from groups.values()
+
+
+@rule("R-COD-1", "E", "科目编码的位数", basis="DOMAIN R-COD-1；政府收支分类科目")
+def codes_have_the_right_length(ledger: Ledger) -> Iterator[Finding]:
+    def is_wrong(of_line: FunctionalClass | EconomicClass) -> bool:
+        pattern = _FUNCTIONAL if isinstance(of_line, FunctionalClass) else _ECONOMIC
+        return not pattern.fullmatch(of_line.code)
+
+    for of_line, lines in _by_class(ledger, is_wrong):
+        yield Finding(
+            f"科目编码“{of_line.code}”的位数不对：功能分类为 3、5、7 位，经济分类为 3、5 位。",
+            tuple(place_of(line, str(of_line)) for line in lines),
+            remedy="请选择正确的科目。",
+        )
+
+
+@rule("R-COD-2", "E", "科目在当年目录中", basis="DOMAIN R-COD-2；政府收支分类科目")
+def classes_are_of_the_official_list(ledger: Ledger) -> Iterator[Finding]:
+    """The lists at hand are incomplete, so an unknown code is a warning. A line takes its name from the list: no name can differ."""
+    for of_line, lines in _by_class(ledger, lambda of_line: not of_line.source):
+        yield Finding(
+            f"科目“{of_line}”不在系统的{ledger.year}年目录中。",
+            tuple(place_of(line, str(of_line)) for line in lines),
+            remedy="请与政府收支分类科目核对编码和名称。",
+            severity="W",
+        )
+
+
+@rule("R-COD-3", "W", "科目在预算年度有效", basis="DOMAIN R-COD-3；政府收支分类科目")
+def classes_are_valid_in_the_year(ledger: Ledger) -> Iterator[Finding]:
+    year = ledger.year
+
+    def is_wrong(of_line: FunctionalClass | EconomicClass) -> bool:
+        return bool(
+            (of_line.valid_from and of_line.valid_from > year) or (of_line.valid_to and of_line.valid_to < year)
+        )
+
+    for of_line, lines in _by_class(ledger, is_wrong):
+        years = f"{of_line.valid_from or ''}—{of_line.valid_to or ''}"
+        yield Finding(
+            f"科目“{of_line}”的使用年度为 {years}，{year}年不使用。",
+            tuple(place_of(line, str(of_line)) for line in lines),
+            remedy=f"请改用{year}年的科目。",
+        )
+
+
+@rule(
+    "R-COD-4",
+    "E",
+    "功能分类到项，基本支出经济分类到款",
+    basis="预算法第四十六条；预算法实施条例第六条",
+    required_from=2021,
+)
+def classes_reach_the_depth_of_the_law(ledger: Ledger, *, required_from: int) -> Iterator[Finding]:
+    """A line without a class says that the source does not name one: allowed until the 实施条例 came into force."""
+    lines = [line for line in _lines(ledger) if line.kind != LineKind.CARRIED_OUT]
+    basic = [line for line in lines if line.kind in BASIC_KINDS]
+    shallow = [line for line in lines if line.functional and len(line.functional.code) < 7]
+    if shallow:
+        yield _depth("支出的功能分类没有到“项”（7 位）", shallow, "请选择到“项”的科目。", None)
+    shallow = [line for line in basic if line.economic and len(line.economic.code) < 5]
+    if shallow:
+        yield _depth("基本支出的经济分类没有到“款”（5 位）", shallow, "请选择到“款”的科目。", None)
+    severity: Severity | None = None if ledger.year >= required_from else "W"
+    for missing, without in (
+        ("支出没有功能分类科目", [line for line in lines if line.functional is None]),
+        ("基本支出没有经济分类科目", [line for line in basic if line.economic is None]),
+        ("支出没有资金性质", [line for line in lines if line.fund is None]),
+    ):
+        if without:
+            yield _depth(missing, without, "请补填科目或资金性质；来源文件没有写明的，请说明。", severity)
+
+
+def _depth(message: str, lines: Iterable[ExpenditureLine], remedy: str, severity: Severity | None) -> Finding:
+    places = tuple(place_of(line) for line in lines)
+    return Finding(f"{message}，共 {len(places)} 笔。", places, remedy=remedy, severity=severity)
+
+
+@rule(
+    "R-COD-5",
+    "W",
+    "项目支出与基本支出的功能科目",
+    basis="DOMAIN R-COD-5，核查常见问题",
+    running="行政运行",
+    general="一般行政管理事务",
+)
+def projects_are_not_booked_as_running_costs(ledger: Ledger, *, running: str, general: str) -> Iterator[Finding]:
+    lines = [line for line in _lines(ledger) if line.functional]
+    if not lines:
+        raise NotRun("支出没有填写功能分类科目")
+    for kinds, name, words in ((PROJECT_KINDS, running, "项目支出"), (BASIC_KINDS, general, "基本支出")):
+        wrong = [line for line in lines if line.kind in kinds and line.functional and line.functional.name == name]
+        if wrong:
+            yield Finding(
+                f"{words}列在“{wrong[0].functional}”，共 {len(wrong)} 笔。",
+                tuple(place_of(line) for line in wrong),
+                remedy=f"{words}一般不列“{name}”，请核对功能分类科目。",
+            )
+
+
+@rule("R-COD-6", "W", "工资科目与单位性质相符", basis="DOMAIN R-COD-6", institutions_only=("30107",))
+def pay_fits_the_nature_of_the_unit(ledger: Ledger, *, institutions_only: tuple[str, ...]) -> Iterator[Finding]:
+    """绩效工资 is paid by institutions (事业单位) only."""
+    for line in _lines(ledger):
+        if line.economic and line.economic.code in institutions_only and line.unit.nature == UnitNature.ADMINISTRATIVE:
+            yield Finding(
+                f"行政单位“{line.unit.name}”使用了事业单位的科目“{line.economic}”。",
+                (
+                    place_of(line, str(line.economic)),
+                    Place("单位性质", line.unit.printed_nature, "organisation", f"unit-{line.unit_id}"),
+                ),
+                remedy="请核对科目或单位性质。",
+            )
+
+
+@rule("R-COD-7", "W", "部门经济分类与政府经济分类对应", basis="DOMAIN R-COD-7")
+def economic_classes_map_to_those_of_government(ledger: Ledger) -> NoReturn:
+    raise NotRun("政府预算支出经济分类不在本系统中填报")
+
+
+@rule("R-NUM-C25", "W", "政府经济分类汇总与支出总表一致", basis="DOMAIN C25")
+def tables_by_government_class_agree(ledger: Ledger) -> NoReturn:
+    raise NotRun("政府预算支出经济分类表不在本格式中")

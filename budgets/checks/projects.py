@@ -1,0 +1,63 @@
+"""Project codes. DOMAIN R-PRJ-3, R-PRJ-4, C18."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from budgets.checks.evidence import contradictions
+from budgets.findings import Finding, NotRun, Place, rule
+from budgets.models import Project
+from budgets.statements.expenditure import expenditure
+from budgets.statements.ledger import Ledger
+from budgets.text import squeeze
+
+# Seen in documents of 2020 and of the integrated system since 2021; no standard explains them.
+OLD_CODE = r"\d{3}-\d{4}-[A-Z]{3}-[0-9A-Z]{4}"
+NEW_CODE = r"[0-9A-Z]{12,21}"
+
+
+def place_of(project: Project, label: str = "项目") -> Place:
+    return Place(label, f"{project.code} {project.name}", "projects", f"project-{project.pk}")
+
+
+def _projects(ledger: Ledger) -> tuple[Project, ...]:
+    if not ledger.projects:
+        raise NotRun("没有项目")
+    return ledger.projects
+
+
+@rule("R-NUM-C18", "E", "各项目之和等于项目支出", basis="DOMAIN C18；项目支出表、支出总表")
+def projects_add_up(ledger: Ledger) -> Iterator[Finding]:
+    spending = expenditure(ledger)
+    if spending.project.value is None:
+        raise NotRun("没有项目支出")
+    yield from contradictions([spending.project], source="各项目与未分列项目之和", only_reached=False)
+    yield from contradictions((each.amount for each in spending.projects), source="该项目明细之和")
+
+
+@rule("R-PRJ-3", "E", "项目编码不重复", basis="DOMAIN R-PRJ-3")
+def project_codes_are_unique(ledger: Ledger) -> Iterator[Finding]:
+    """The database refuses equal codes; two that differ in case or blanks only are the same code typed twice."""
+    same: dict[str, list[Project]] = defaultdict(list)
+    for project in _projects(ledger):
+        same[squeeze(project.code).upper()].append(project)
+    for projects in same.values():
+        if len(projects) > 1:
+            yield Finding(
+                f"项目编码 {projects[0].code} 出现 {len(projects)} 次，只是大小写或空格不同。",
+                tuple(place_of(project) for project in projects),
+                remedy="请合并重复的项目，或改正编码。",
+            )
+
+
+@rule("R-PRJ-4", "W", "项目编码格式", basis="DOMAIN §4.1，编码规则未见公开标准", patterns=(OLD_CODE, NEW_CODE))
+def project_codes_look_like_codes(ledger: Ledger, *, patterns: tuple[str, ...]) -> Iterator[Finding]:
+    for project in _projects(ledger):
+        if not any(re.fullmatch(pattern, project.code) for pattern in patterns):
+            yield Finding(
+                f"项目编码“{project.code}”不像项目库的编码。",
+                (place_of(project),),
+                remedy="请与项目库核对编码，例如 202-3202-YBN-67SQ，或一体化系统的 12 至 21 位编码。",
+            )

@@ -1,0 +1,219 @@
+"""Choosing by typing a part: the lists that an input offers, and how what was typed finds its entry.
+
+A clerk types or pastes a code, a name, both, or a part that only one entry has. What is typed stays as it is
+until it is understood, so a cell is a text input with a list beside it, or a short select.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+
+from budgets.choices import FundKind
+from budgets.models import BudgetUnit, DepartmentalBudget, EconomicClass, FunctionalClass, FundSource
+from budgets.text import squeeze
+
+_CODE = re.compile(r"[0-9A-Za-z]+(?:[-+][0-9A-Za-z]+)*")
+
+
+def _plain(text: str) -> str:
+    """The text without blanks, full-width digits and brackets as half-width: as two people type the same thing."""
+    return squeeze(unicodedata.normalize("NFKC", text))
+
+
+class Options:
+    """Entries of a list that can be named by code, by name or by both.
+
+    noun     what an entry is called in messages: 经济分类科目
+    key      what a select sends
+    label    what is shown and what an input sends
+    also     other texts that mean it
+    offered  whether the entry stands in the list; the others are understood and not offered (a code of other years)
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[Any],
+        *,
+        noun: str,
+        key: Callable[[Any], str],
+        label: Callable[[Any], str],
+        offered: Callable[[Any], bool] = lambda entry: True,
+        name_of: Callable[[Any], str] | None = None,
+        also: Callable[[Any], Iterable[str]] = lambda entry: (),
+        remedy: str = "请输入编码或名称的一部分，再从列表中选择。",
+    ) -> None:
+        everything = list(entries)
+        self.noun, self.key, self.label, self.remedy = noun, key, label, remedy
+        self.entries = [entry for entry in everything if offered(entry)]
+        self._by_text: dict[str, list[Any]] = {}
+        for entry in (*self.entries, *(entry for entry in everything if not offered(entry))):
+            name = _plain(name_of(entry) if name_of else label(entry))
+            for text in {_plain(key(entry)), _plain(label(entry)), name, *map(_plain, also(entry))}:
+                self._by_text.setdefault(text, []).append(entry)
+
+    @property
+    def labels(self) -> list[str]:
+        return [self.label(entry) for entry in self.entries]
+
+    @property
+    def only(self) -> Any | None:
+        """The entry, where there is just one to choose from."""
+        return self.entries[0] if len(self.entries) == 1 else None
+
+    def text(self, entry: Any) -> str:
+        return self.label(entry)
+
+    def find(self, text: str) -> Any:
+        """The entry that the text names. Raises ValidationError with what to do where it names none or several."""
+        wanted = _plain(text)
+        if found := self._exact(wanted) or self._by_code(text):
+            return found
+        parts = [entry for entry in self.entries if wanted in _plain(self.label(entry))]
+        if len(parts) == 1:
+            return parts[0]
+        shown = text.strip()[:40]
+        if parts:
+            some = "、".join(self.label(entry) for entry in parts[:5]) + ("等" if len(parts) > 5 else "")
+            raise ValidationError(
+                f"“{shown}”可以是{some}，共 {len(parts)} 个{self.noun}。请选定其中一个。", code="ambiguous"
+            )
+        raise ValidationError(f"没有找到{self.noun}“{shown}”。{self.remedy}", code="unknown")
+
+    def _exact(self, wanted: str) -> Any | None:
+        """A code of several years means the offered one, which comes first; a name that several have means none."""
+        found = self._by_text.get(wanted, [])
+        codes = {self.key(entry) for entry in found}
+        return found[0] if len(codes) == 1 else None
+
+    def _by_code(self, text: str) -> Any | None:
+        """The code in front of a name that is written differently."""
+        code = _CODE.match(unicodedata.normalize("NFKC", text.strip().split()[0]))
+        return self._exact(code.group()) if code and len(code.group()) >= 3 else None
+
+
+def of_choices(choices: Iterable[TextChoices], *, noun: str) -> Options:
+    """A closed list of the field. An entry is the stored value."""
+    names = {choice.value: str(choice.label) for choice in choices}
+    return Options(
+        names, noun=noun, key=str, label=lambda value: names.get(value, value),
+        remedy="可以填写：" + "、".join(names.values()) + "。",
+    )  # fmt: skip
+
+
+def units_of(budget: DepartmentalBudget) -> Options:
+    units = BudgetUnit.objects.filter(budget=budget).order_by("ordinal", "pk")
+    return Options(
+        units, noun="单位", key=lambda unit: str(unit.pk), label=lambda unit: unit.name,
+        remedy="请先在“机构设置”中填写该单位。",
+    )  # fmt: skip
+
+
+def _classes(model: Any, year: int, noun: str, offered: Callable[[Any], bool] = lambda entry: True) -> Options:
+    def valid(entry: Any) -> bool:
+        return (entry.valid_from or year) <= year <= (entry.valid_to or year)
+
+    return Options(
+        model.objects.order_by("code", "-valid_from"), noun=noun, key=lambda entry: entry.code, label=str,
+        name_of=lambda entry: entry.name, offered=lambda entry: valid(entry) and offered(entry),
+        remedy="请输入编码或名称的一部分，再从列表中选择；确有此科目而列表中没有的，请联系财政部门增加。",
+    )  # fmt: skip
+
+
+def functional_classes(year: int) -> Options:
+    """项 first of all, and 款 where a source stops there."""
+    return _classes(FunctionalClass, year, "功能分类科目", lambda entry: len(entry.code) >= 5)
+
+
+def economic_classes(year: int) -> Options:
+    """款 and the composite ones; a 类 is a heading and no place to book."""
+    return _classes(EconomicClass, year, "经济分类科目", lambda entry: len(entry.code) >= 5)
+
+
+def fund_sources(year: int) -> Options:
+    return _classes(FundSource, year, "资金性质")
+
+
+def usual_fund(funds: Options) -> FundSource | None:
+    """General public budget: what most lines of most departments are paid from."""
+    return next((fund for fund in funds.entries if fund.kind == FundKind.GENERAL_PUBLIC_BUDGET), None)
+
+
+class KeepingSelect(forms.Select):
+    """A select that still shows what was sent when it is none of its entries: nothing typed or pasted is lost."""
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
+        known = {str(key) for key, _ in self.choices}
+        extra = [(text, text) for text in value if text and text not in known]
+        choices, self.choices = self.choices, [*self.choices, *extra]
+        try:
+            return super().optgroups(name, value, attrs)
+        finally:
+            self.choices = choices
+
+
+class PickField(forms.Field):
+    """A field whose value is an entry of Options. It shows a select (`short`) or an input with the list of that name.
+
+    The row or form that holds it gives it its options: `field.use(options)`.
+    """
+
+    def __init__(self, *, list_name: str = "", required: bool = False, empty: Any = None, **kwargs: Any) -> None:
+        """empty  what a blank input means to the model: None for a relation, "" for text"""
+        self.short = not list_name
+        self.list_name = list_name
+        self.empty = empty
+        kwargs.setdefault(
+            "widget",
+            KeepingSelect()
+            if self.short
+            else forms.TextInput(attrs={"list": list_name, "autocomplete": "off", "class": "pick"}),
+        )
+        super().__init__(required=required, **kwargs)
+
+    def use(self, options: Options, *, blank: str = "请选择") -> None:
+        """blank  the words of a select's empty entry. Where there is one entry and one must be chosen, nobody is asked."""
+        self.options = options
+        if self.required and options.only is not None:
+            self.widget = forms.HiddenInput()
+        elif isinstance(self.widget, KeepingSelect):
+            self.widget.choices = [
+                ("", blank),
+                *((options.key(entry), options.label(entry)) for entry in options.entries),
+            ]
+
+    def prepare_value(self, value: Any) -> Any:
+        if value in (None, ""):
+            return ""
+        if isinstance(value, str):
+            return self._as_key(value) if self.short else value
+        return self.options.key(value) if self.short else self.options.label(value)
+
+    def _as_key(self, text: str) -> str:
+        """A select shows the entry that the sent text means, be it key or name."""
+        try:
+            return self.options.key(self.options.find(text))
+        except ValidationError:
+            return text
+
+    def clean(self, value: Any) -> Any:
+        text = (value or "").strip()
+        if not text and self.required:
+            if self.options.only is not None:
+                return self.options.only
+            raise ValidationError(self.error_messages["required"], code="required")
+        if not text:
+            return self.empty
+        return self.options.find(text)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        text = (data or "").strip()
+        if not text:
+            return initial not in (None, "") and not (self.required and self.options.only is not None)
+        return text != str(self.prepare_value(initial)) and text != (self.options.label(initial) if initial else "")

@@ -1,0 +1,110 @@
+"""Functional classes, economic classes and funds. A code that no list holds is told and taken in, never refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from budgets.choices import EconomicGroup, FundKind
+from budgets.importers.cells import CellProblem, plain
+from budgets.importers.registers import Entry, Notes, Register
+from budgets.models import EconomicClass, FunctionalClass, FundSource
+
+SOURCE = "导入"  # of a code that came with a file and that nobody has compared with the official list
+UNNAMED = "（名称待核实）"
+
+
+class Classes(Register):
+    """The codes of one classification. A code of several lives is the one that is valid in the year."""
+
+    model: Any
+
+    def __init__(self, year: int) -> None:
+        super().__init__(())
+        self.year = year
+        rows = self.model.objects.order_by("code", "-valid_from").values_list("pk", "code", "name", "valid_from", "valid_to")
+        lives: dict[str, list[Entry]] = {}
+        for pk, code, name, first, last in rows:
+            is_valid = (first or year) <= year <= (last or year)
+            lives.setdefault(code, []).append(Entry(code, name, pk, f"{first or ''}—{last or ''}", is_valid))
+        for of_code in lives.values():
+            entry = self.add(next((life for life in of_code if life.valid), of_code[0]))
+            for life in of_code:
+                self.by_pk[life.pk or 0] = entry
+                if life.name != entry.name:  # its former name is understood
+                    self._by_name.setdefault(plain(life.label), []).append(entry)
+
+    def about_code(self, entry: Entry, code: str) -> Notes:
+        """A known name under an unknown code: the code decides, so that this is a new entry."""
+        return ()
+
+    def find(self, code: str, name: str) -> tuple[Entry | None, Notes]:
+        given, its_name = self.said(code, name)
+        if given and not self.with_code(given) and not self._by_label(code or name):
+            return self.when_unknown(given, its_name)
+        entry, notes = super().find(code, name)
+        if entry and not entry.valid:
+            notes = (*notes, f"{self.noun}“{entry.label}”在 {self.year} 年目录中无效（有效年度 {entry.link}）")
+        return entry, notes
+
+    def when_unknown(self, code: str, name: str) -> tuple[Entry | None, Notes]:
+        if not code:
+            raise CellProblem(f"目录中没有名为“{name}”的{self.noun}", "请填写科目编码。")
+        self.check_code(code)
+        entry = self.create(Entry(code, name[:200] or UNNAMED))
+        return entry, (f"{self.noun}“{entry.label}”不在 {self.year} 年目录中，导入后标为未核实",)
+
+    def check_code(self, code: str) -> None:
+        raise NotImplementedError
+
+
+class FunctionalClasses(Classes):
+    noun = "功能分类科目"
+    model = FunctionalClass
+    coded = re.compile(r"[\[【(（]?([0-9]{3,13})[\]】)）]?[\s\-—–:：.]*([^0-9\s].*)?")
+
+    def check_code(self, code: str) -> None:
+        if len(code) not in {3, 5, 7}:
+            raise CellProblem(f"编码 {code} 有 {len(code)} 位", "功能分类科目编码是类 3 位、款 5 位、项 7 位，请改正。")
+
+
+class EconomicClasses(Classes):
+    noun = "部门经济分类科目"
+    model = EconomicClass
+    coded = re.compile(r"[\[【(（]?([0-9]{3,20}(?:\+[0-9]{3,20})*)[\]】)）]?[\s\-—–:：.]*([^0-9\s+].*)?")
+
+    def check_code(self, code: str) -> None:
+        if any(len(part) not in {3, 5} for part in code.split("+")):
+            raise CellProblem(f"编码 {code} 的位数不对", "部门经济分类科目编码是类 3 位、款 5 位，请改正。")
+
+
+def group_of(code: str) -> str:
+    """Which half of basic expenditure a new economic class belongs to: that of its 类."""
+    above = EconomicClass.objects.filter(code=code[:3]).order_by("-valid_from").first()
+    return above.group if above else EconomicGroup.NEITHER
+
+
+class Funds(Classes):
+    """资金性质. A finer code than those of the list takes the kind of the code that it refines."""
+
+    noun = "资金性质"
+    model = FundSource
+    coded = re.compile(r"[\[【(（]?([0-9]{1,8})[\]】)）]?[\s\-—–:：.]*([^0-9\s].*)?")
+
+    def __init__(self, year: int) -> None:
+        super().__init__(year)
+        rows = FundSource.objects.order_by("code").values_list("pk", "kind", "revenue_name")
+        self._kinds = {pk: kind for pk, kind, _ in rows}
+        for pk, _, revenue_name in rows:
+            self._by_name.setdefault(plain(revenue_name), []).append(self.by_pk[pk])
+        for kind in FundKind:  # “一般公共预算” is the fund of that kind that comes first
+            of_kind = [entry for entry in self.entries if self._kinds.get(entry.pk or 0) == kind and entry.valid]
+            if of_kind and plain(kind.label) not in self._by_name:
+                self._by_name[plain(kind.label)] = of_kind[:1]
+
+    def when_unknown(self, code: str, name: str) -> tuple[Entry | None, Notes]:
+        for length in range(len(code) - 1, 0, -1):
+            if (coarser := self.with_code(code[:length])) and coarser.pk:
+                entry = self.create(Entry(code, name[:200] or coarser.name, None, coarser.pk))
+                return entry, (f"资金性质“{entry.label}”不在目录中，按“{coarser.label}”归并，导入后标为未核实",)
+        return None, (f"资金性质“{f'{code} {name}'.strip()}”不在目录中，也无法归并，导入后为空",)

@@ -1,0 +1,151 @@
+"""From sheets of cells to drafts of lines: every fault is reported, none stops the reading of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from budgets.choices import PROJECT_KINDS
+from budgets.importers.cells import Cell, CellProblem, Problem, letters, plain, shown
+from budgets.importers.columns import COLUMNS, HEADS, Context, Draft, ImportColumn
+from budgets.importers.headers import Header
+from budgets.importers.mapping import Choices, TableChoice, missing
+from budgets.importers.reading import Sheet
+
+TOTALS = frozenset({"合计", "总计", "小计", "合计:", "总计:", "小计:"})
+_UNKNOWN: tuple[Any, tuple[str, ...]] = (None, ())
+
+
+@dataclass
+class Reading:
+    """What a file says.
+
+    columns      keys of the columns that the file or the clerk speaks to; of the others a present line keeps what it has
+    skipped      what was passed over, in words
+    """
+
+    drafts: list[Draft] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    columns: frozenset[str] = frozenset()
+    skipped: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> Decimal:
+        return sum((draft.amount for draft in self.drafts), Decimal(0))
+
+
+def read_drafts(sheets: Sequence[Sheet], headers: Sequence[Header], choices: Choices, context: Context) -> Reading:
+    reading = Reading()
+    by_name = {header.sheet: header for header in headers}
+    spoken: set[str] = set()
+    for sheet in sheets:
+        header = by_name.get(sheet.name)
+        if header is None:
+            if sheet.rows:
+                reading.skipped.append(f"工作表“{sheet.name}”没有找到表头，未读取")
+            continue
+        chosen = choices.of(header)
+        _check_header(header, chosen, context, reading)
+        table = _Table(sheet, header, chosen, context)
+        spoken |= {column.key for column, _, _ in table.columns}
+        if not missing(chosen):
+            table.read(reading)
+    # A property that only one of several sheets gives is still given: a line of the other has none.
+    reading.columns = frozenset(spoken)
+    return reading
+
+
+def _check_header(header: Header, chosen: TableChoice, context: Context, reading: Reading) -> None:
+    for label in missing(chosen):
+        reading.problems.append(
+            Problem(header.sheet, header.first_row, "", "", "", f"没有“{label}”列", "请在“核对列”一步指定是哪一列，或改正表头后重新上传。")
+        )
+    if header.year and header.year != context.year:
+        reading.problems.append(
+            Problem(
+                header.sheet, header.first_row, "", "", f"{header.year}年", f"表头写的不是 {context.year} 年",
+                "请检查是否选错了文件；确认无误的，请改正表头后重新上传。",
+            )
+        )  # fmt: skip
+
+
+class _Table:
+    """One sheet as the clerk has mapped it. columns: with the places of their cells and their constant, where the file speaks to them."""
+
+    def __init__(self, sheet: Sheet, header: Header, chosen: TableChoice, context: Context) -> None:
+        self.sheet, self.header, self.context = sheet, header, context
+        self.columns: list[tuple[ImportColumn, list[int | None], str]] = []
+        for column in COLUMNS:
+            titles = [chosen.columns.get(head.key, "") for head in column.heads]
+            places = [header.index_of(title) if title else None for title in titles]
+            constant = chosen.constants.get(column.key, "") if all(place is None for place in places) else ""
+            if constant or any(place is not None for place in places):
+                self.columns.append((column, places, constant))
+        self.unit_of_money = chosen.unit_of_money
+        self.used = {place for _, places, _ in self.columns for place in places if place is not None}
+        self.speaks_of_unit = any(column.key == "unit" for column, _, _ in self.columns)
+
+    def read(self, reading: Reading) -> None:
+        self.context.unit_of_money = self.unit_of_money
+        remembered: list[dict[Any, tuple[Any, tuple[str, ...]]]] = [{} for _ in self.columns]
+        totals = 0
+        for number, row in self._rows():
+            if self._is_total(row):
+                totals += 1
+                continue
+            draft = Draft(self.sheet.name, number)
+            faults = len(reading.problems)
+            for (column, places, constant), known in zip(self.columns, remembered, strict=True):
+                said = column.resolve(row, places)
+                if constant:
+                    said = (*said[:-1], constant)
+                value = known.get(said)
+                if value is None:
+                    try:
+                        value = known[said] = column.clean(said, self.context)
+                    except CellProblem as problem:
+                        reading.problems.append(self._problem(number, column, places, said, problem))
+                        continue
+                column.assign(draft, value[0])
+                if value[1]:
+                    draft.notes.extend(value[1])
+            if len(reading.problems) == faults and self._finish(draft, reading):
+                reading.drafts.append(draft)
+        if totals:
+            reading.skipped.append(f"工作表“{self.sheet.name}”中有 {totals} 行合计或小计，未作为明细读取")
+
+    def _rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        """The rows in which a column of ours holds something, by their number in Excel."""
+        for index, row in enumerate(self.sheet.rows[self.header.first_row :], self.header.first_row + 1):
+            if any(place < len(row) and row[place] is not None and row[place] != "" for place in self.used):
+                yield index, row
+
+    def _is_total(self, row: Sequence[Cell]) -> bool:
+        """A sum among the lines would be counted twice. It stands in the first filled cell of the row."""
+        first = next((cell for cell in row if cell is not None), None)
+        return isinstance(first, str) and plain(first) in TOTALS
+
+    def _finish(self, draft: Draft, reading: Reading) -> bool:
+        """What no column can say alone."""
+        if draft.unit is None:
+            try:
+                draft.unit = self.context.units.when_blank()
+            except CellProblem as problem:
+                reading.problems.append(Problem(self.sheet.name, draft.row, "", "", "", problem.message, problem.remedy))
+                return False
+        if draft.project and draft.kind not in PROJECT_KINDS:
+            draft.notes.append("人员类、公用经费和结转结余不挂项目，项目编码和名称未导入")
+            draft.project = None
+        return True
+
+    def _problem(self, number: int, column: ImportColumn, places: Sequence[int | None], said: Sequence[Cell], problem: CellProblem) -> Problem:
+        filled = [at for at, cell in enumerate(said) if cell is not None and places[at] is not None]
+        present = [at for at, place in enumerate(places) if place is not None]
+        at = (filled or present or [0])[0]
+        place = places[at]
+        title = next((each.title for each in self.header.headings if each.index == place), HEADS[column.heads[at].key].label)
+        return Problem(
+            self.sheet.name, number, letters(place) if place is not None else "", title, shown(said[at]), problem.message, problem.remedy
+        )

@@ -1,0 +1,28 @@
+"""What templates of the entry desk need: amounts, addresses that may not be there, the state of a link."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+
+from budgets.models import DepartmentalBudget
+from budgets.money import grouped
+
+register = template.Library()
+
+
+@register.filter
+def yuan(amount: Decimal | None) -> str:
+    """1,234.50; nothing for a blank."""
+    return "" if amount is None else grouped(amount)
+
+
+@register.simple_tag
+def entry_url(name: str, budget: DepartmentalBudget, **more: object) -> str:
+    """The address of a page about a version; empty where this installation has no such page."""
+    try:
+        return reverse(name, kwargs={"budget_pk": budget.pk, **more})
+    except NoReverseMatch:
+        return ""

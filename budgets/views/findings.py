@@ -1,0 +1,104 @@
+"""Results of the rules as pages show them: in words, by severity, with links to the fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from budgets import parts
+from budgets.findings import SEVERITY_NAMES, Finding, Place, Result
+from budgets.models import DepartmentalBudget
+from budgets.money import grouped
+
+MANY_PLACES = 3
+SHOWN_PLACES = 8
+_ORDER = {"E": 0, "W": 1, "I": 2}
+
+
+@dataclass(frozen=True)
+class ShownPlace:
+    """address: of the field on its page; empty when it cannot be entered."""
+
+    label: str
+    value: str
+    part: str
+    anchor: str
+    address: str
+
+
+@dataclass(frozen=True)
+class ShownFinding:
+    """A failure of a rule as a page shows it. difference: in words with its unit, empty when there is none."""
+
+    severity: str
+    severity_name: str
+    rule_id: str
+    rule_title: str
+    basis: str
+    message: str
+    remedy: str
+    difference: str
+    places: tuple[ShownPlace, ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """About so many places that its words would fill the page if they stood at each of them."""
+        return len(self.places) > MANY_PLACES
+
+    @property
+    def first_places(self) -> tuple[ShownPlace, ...]:
+        return self.places[:SHOWN_PLACES]
+
+    def is_about(self, part: str) -> bool:
+        return any(place.part == part for place in self.places)
+
+
+@dataclass(frozen=True)
+class Tally:
+    passed: int
+    failed: int
+    not_run: int
+
+    @classmethod
+    def of(cls, results: Iterable[Result]) -> Tally:
+        outcomes = [result.outcome for result in results]
+        return cls(outcomes.count("pass"), outcomes.count("fail"), outcomes.count("not-run"))
+
+
+def shown_failures(results: Iterable[Result], budget: DepartmentalBudget) -> list[ShownFinding]:
+    """Every failure, the gravest first."""
+    failures = [
+        _shown(result, finding, budget) for result in results if result.outcome == "fail" for finding in result.findings
+    ]
+    return sorted(failures, key=lambda each: _ORDER[each.severity])
+
+
+def _shown(result: Result, finding: Finding, budget: DepartmentalBudget) -> ShownFinding:
+    rule = result.rule
+    difference = "" if finding.difference is None else f"{grouped(finding.difference)}{finding.unit}"
+    return ShownFinding(
+        rule.severity, SEVERITY_NAMES[rule.severity], rule.id, rule.title, rule.basis, finding.message, finding.remedy, difference,
+        tuple(ShownPlace(each.label, each.value, each.part, each.anchor, address_of(each, budget)) for each in finding.places),
+    )  # fmt: skip
+
+
+def address_of(place: Place, budget: DepartmentalBudget) -> str:
+    """The page where a place is mended, at its field."""
+    if not place.part:
+        return ""
+    try:
+        address = reverse(parts.part(place.part).url_name, kwargs={"budget_pk": budget.pk})
+    except (KeyError, NoReverseMatch):
+        return ""
+    return f"{address}#{place.anchor}" if place.anchor else address
+
+
+def by_anchor(failures: Iterable[ShownFinding], part: str) -> dict[str, list[ShownFinding]]:
+    """What was found about each field of a part's page."""
+    found: dict[str, list[ShownFinding]] = {}
+    for failure in failures:
+        for anchor in {place.anchor for place in failure.places if place.part == part and place.anchor}:
+            found.setdefault(anchor, []).append(failure)
+    return found

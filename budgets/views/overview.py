@@ -1,0 +1,53 @@
+"""One version at a glance: its parts, what the rules found, and the steps that may be taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import View
+
+from budgets import deadlines, judging, parts, workflow
+from budgets.choices import ReviewAction, Status
+from budgets.models import DepartmentalBudget
+from budgets.tables import next_step
+from budgets.views.findings import Tally, shown_failures
+from budgets.views.scope import EntryMixin
+
+
+class OverviewView(EntryMixin, View):
+    def get(self, request: HttpRequest, budget_pk: int) -> HttpResponse:
+        budget = self.budget_of(budget_pk)
+        results = judging.judge(budget, whole=True)
+        failures = shown_failures(results, budget)
+        context = {
+            "budget": budget,
+            "title": f"{budget.fiscal_year}年{budget.scope_word}预算",
+            "parts": parts.all_parts(),
+            "progress": [(part, part.completeness(budget)) for part in parts.all_parts()],
+            "tally": Tally.of(results),
+            "groups": _groups(failures),
+            "not_run": [result for result in results if result.outcome == "not-run"],
+            "actions": workflow.allowed_actions(budget, request.user),
+            "next_step": next_step(budget, workflow.roles_of(request.user, budget)),
+            "deadline": deadlines.publication(budget),
+            "returned": self._comment_of_return(budget),
+            "history": budget.review_records.select_related("by"),
+        }
+        return render(request, "budgets/overview.html", context)
+
+    @staticmethod
+    def _comment_of_return(budget: DepartmentalBudget) -> str:
+        """What the reviewer wrote, while the version lies with the clerk because of it."""
+        if budget.status != Status.RETURNED:
+            return ""
+        record = budget.review_records.filter(action=ReviewAction.RETURNED).last()
+        return record.comment if record else ""
+
+
+def _groups(failures: list[Any]) -> list[tuple[str, str, list[Any]]]:
+    """The findings by severity: key, words, and the findings."""
+    words = {"E": "错误：改正后才能报送", "W": "提醒：请核对，确属正确的在报送时说明", "I": "提示：供参考"}
+    grouped = [(key, name, [each for each in failures if each.severity == key]) for key, name in words.items()]
+    return [group for group in grouped if group[2]]

@@ -1,0 +1,182 @@
+"""A page of the entry desk: the forms and grids of one part, saved together, shown as they will be printed."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views import View
+
+from budgets import judging, parts
+from budgets.editing import ChangedMeanwhile, NotEditable, editing
+from budgets.forms.grid import Grid
+from budgets.forms.saving import CannotSave
+from budgets.forms.sections import Problem, Section, fingerprint
+from budgets.models import BudgetUnit, DepartmentalBudget
+from budgets.views.findings import by_anchor, shown_failures
+from budgets.views.scope import EntryMixin, may_prepare
+
+MORE_ROWS = 10
+
+
+class PartView(EntryMixin, View):
+    """Base of the parts' pages. A subclass names its part and its sections.
+
+    lead         one or two sentences at the top: what belongs here
+    needs_units  the sections cannot be filled in before a unit was entered
+    """
+
+    part_key: ClassVar[str]
+    section_classes: ClassVar[tuple[type, ...]] = ()
+    lead: ClassVar[str] = ""
+    needs_units: ClassVar[bool] = False
+    template_name: ClassVar[str] = "budgets/part.html"
+
+    # ---- What a subclass may say ----
+
+    def sections(
+        self, budget: DepartmentalBudget, data: QueryDict | None = None, *, adopting: bool = False
+    ) -> list[Section]:
+        """The page's forms and grids from top to bottom; with `data`, as they were sent."""
+        return [section(budget, data, adopting=adopting) for section in self.section_classes]
+
+    def title(self, budget: DepartmentalBudget) -> str:
+        return self.part.title
+
+    def address(self, budget: DepartmentalBudget) -> str:
+        """Where the page goes after saving."""
+        return reverse(self.part.url_name, kwargs={"budget_pk": budget.pk})
+
+    def more_context(self, budget: DepartmentalBudget) -> dict[str, Any]:
+        return {}
+
+    # ---- The two requests ----
+
+    def get(self, request: HttpRequest, budget_pk: int, **kwargs: Any) -> HttpResponse:
+        budget = self.budget_of(budget_pk)
+        return self.page(budget, self.sections(budget))
+
+    def post(self, request: HttpRequest, budget_pk: int, **kwargs: Any) -> HttpResponse:
+        budget = self.budget_to_write(budget_pk)
+        if more := request.POST.get("more"):
+            return self.page(budget, self.sections(budget, _with_more_rows(request.POST, more)), quiet=True)
+        sections = self.sections(budget, request.POST)
+        if not all([section.is_valid() for section in sections]):
+            return self.page(budget, sections)
+        try:
+            self.save(budget, sections)
+        except ChangedMeanwhile as changed:
+            return self.conflict(budget, str(changed))
+        except (NotEditable, CannotSave) as refused:
+            sections = self.sections(budget, request.POST)
+            return self.page(budget, sections, refusal=str(refused), status=409)
+        messages.success(request, f"“{self.title(budget)}”已保存。下方是保存后的打印效果。")
+        return HttpResponseRedirect(
+            self._next(budget) if request.POST.get("action") == "next" else self.address(budget)
+        )
+
+    def save(self, budget: DepartmentalBudget, sections: list[Section]) -> None:
+        with editing(budget, by=self.request.user, seen=self._seen(budget, sections)) as locked:  # type: ignore[arg-type]
+            for section in sections:
+                section.save_rows(locked)
+            for section in reversed(sections):
+                section.delete_rows(locked)
+
+    def _seen(self, budget: DepartmentalBudget, sections: list[Section]) -> int:
+        """The save that this form was opened on.
+
+        Where the content of this part is still what it was then, others saved other parts only: that is no conflict,
+        and the version as it was read before that comparison will do.
+        """
+        if self.request.POST.get("fingerprint") == fingerprint(sections):
+            return budget.row_version
+        sent = self.request.POST.get("seen", "")
+        return int(sent) if sent.isascii() and sent.isdigit() else -1
+
+    def conflict(self, budget: DepartmentalBudget, message: str) -> HttpResponse:
+        """Another saved this part meanwhile: what was typed stays, what is stored now stands beside it."""
+        budget.refresh_from_db()
+        typed = self.sections(budget, self.request.POST, adopting=True)
+        if all([section.is_valid() for section in typed]) and all(section.matches_stored() for section in typed):
+            messages.success(self.request, f"“{self.title(budget)}”已保存。")
+            return HttpResponseRedirect(self.address(budget))
+        present = [(section, section.stored()) for section in self.sections(budget)]
+        return self.page(budget, typed, refusal=message, present=present, status=409)
+
+    # ---- The page ----
+
+    @property
+    def part(self) -> parts.Part:
+        return parts.part(self.part_key)
+
+    def _next(self, budget: DepartmentalBudget) -> str:
+        following = self._neighbour(1)
+        return reverse(following.url_name, kwargs={"budget_pk": budget.pk}) if following else self._overview(budget)
+
+    def _neighbour(self, step: int) -> parts.Part | None:
+        everything = list(parts.all_parts())
+        position = [each.key for each in everything].index(self.part_key) + step
+        return everything[position] if 0 <= position < len(everything) else None
+
+    def _opened(self, budget: DepartmentalBudget, sections: list[Section], *, anew: bool) -> dict[str, Any]:
+        """What the page was opened on. A page that comes back with errors was not opened anew."""
+        if self.request.method == "POST" and not anew:
+            return {"seen": self.request.POST.get("seen", ""), "fingerprint": self.request.POST.get("fingerprint", "")}
+        return {"seen": budget.row_version, "fingerprint": fingerprint(sections)}
+
+    @staticmethod
+    def _overview(budget: DepartmentalBudget) -> str:
+        return reverse("entry-overview", kwargs={"budget_pk": budget.pk})
+
+    def page(
+        self, budget: DepartmentalBudget, sections: list[Section], *, refusal: str = "", present: Any = None,
+        quiet: bool = False, status: int = 200,
+    ) -> HttpResponse:  # fmt: skip
+        """present  what another stored meanwhile, section by section; quiet: only more blank rows were wanted"""
+        failures = [
+            each for each in shown_failures(judging.judge(budget, whole=True), budget) if each.is_about(self.part_key)
+        ]
+        problems: list[Problem] = [] if quiet else [each for section in sections for each in section.problems()]
+        beside: set[str] = set()
+        for section in sections:
+            beside |= section.attach(by_anchor(failures, self.part_key))
+        context = {
+            "budget": budget,
+            "part": self.part,
+            "title": self.title(budget),
+            "lead": self.lead,
+            "parts": parts.all_parts(),
+            "previous_part": self._neighbour(-1),
+            "next_part": self._neighbour(1),
+            "sections": sections,
+            "lists": {
+                name: labels
+                for section in sections
+                if isinstance(section, Grid)
+                for name, labels in section.lists.items()
+            },
+            **self._opened(budget, sections, anew=present is not None),
+            "may_write": budget.is_editable and may_prepare(self.request.user, budget),
+            "needs_units": self.needs_units and not BudgetUnit.objects.filter(budget=budget).exists(),
+            "problems": problems,
+            "refusal": refusal,
+            "present": present,
+            "failures": failures,
+            "beside": beside,
+            "preview": parts.composer().preview(budget, self.part.sections) if self.part.sections else "",
+            **self.more_context(budget),
+        }
+        return render(self.request, self.template_name, context, status=status)
+
+
+def _with_more_rows(data: QueryDict, name: str) -> QueryDict:
+    """The form as it was sent, with blank rows at the end of one grid: adding rows without a script."""
+    changed = data.copy()
+    key = f"{name}-TOTAL_FORMS"
+    sent = changed.get(key, "")
+    if sent.isascii() and sent.isdigit():
+        changed[key] = str(int(sent) + MORE_ROWS)
+    return changed

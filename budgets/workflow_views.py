@@ -1,0 +1,206 @@
+"""The entry desk's pages about a version as a whole: submit it, register the 批复, record the 保密审查, discard a draft.
+
+Who may do what stands in budgets.moves. A version that an account does not reach is not found; a move that it may not
+make is forbidden; one that cannot be made now leads back to the overview with the reason.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from budgets import deadlines, findings, parts, workflow
+from budgets.choices import Role
+from budgets.editing import ChangedMeanwhile
+from budgets.judging import judge
+from budgets.models import Assignment, DepartmentalBudget, Reply, SecrecyReview
+from budgets.views.findings import shown_failures
+from budgets.views.scope import visible_budget
+from budgets.workflow_forms import ReplyForm, SecrecyReviewForm, scan_type
+
+_page_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_required
+@_page_methods
+@never_cache
+def submit(request: HttpRequest, budget_pk: int) -> HttpResponse:
+    budget, answer = _open(request, budget_pk, "submit")
+    if answer:
+        return answer
+    if request.method == "POST":
+        try:
+            workflow.submit(budget, by=_person(request), seen=_whole_number(request.POST.get("seen")))
+        except workflow.NotReady as refused:
+            messages.error(request, str(refused))
+        except ChangedMeanwhile as refused:
+            messages.error(request, str(refused))
+            return redirect("entry-submit", budget_pk=budget.pk)
+        except workflow.Refused as refused:
+            return _refused(request, budget, refused)
+        else:
+            messages.success(request, "已报送，等待审核。审核结束前不能修改。")
+            return redirect("entry-overview", budget_pk=budget.pk)
+    results = judge(budget, whole=True)
+    failures = shown_failures(results, budget)
+    context = {
+        "blocking": findings.blocking(results),
+        "errors": [each for each in failures if each.severity == "E"],
+        "warnings": [each for each in failures if each.severity == "W"],
+        "reviewers": _reviewers(budget),
+    }
+    return _page(request, "submit", budget, "报送审核", context, status=409 if request.method == "POST" else 200)
+
+
+@login_required
+@_page_methods
+@never_cache
+def reply(request: HttpRequest, budget_pk: int) -> HttpResponse:
+    budget, answer = _open(request, budget_pk, "register_reply")
+    if answer:
+        return answer
+    registered = Reply.objects.filter(budget=budget).defer("scan").first()
+    form = ReplyForm(
+        request.POST or None, request.FILES or None, instance=registered, initial=_earlier_reply(budget, registered)
+    )
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        scan, scan_name = form.cleaned_data["scan"] or (None, "")
+        try:
+            workflow.register_reply(budget, by=_person(request), **values, scan=scan, scan_name=scan_name)
+        except workflow.Refused as refused:
+            return _refused(request, budget, refused)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, "批复已登记。")
+            return redirect("entry-overview", budget_pk=budget.pk)
+    has_scan = Reply.objects.filter(budget=budget, scan__isnull=False).exists()
+    context = {"form": form, "registered": registered, "has_scan": has_scan, "days": deadlines.PUBLICATION_DAYS}
+    return _page(request, "reply", budget, "登记批复", context)
+
+
+@login_required
+@require_safe
+@never_cache
+def reply_scan(request: HttpRequest, budget_pk: int) -> HttpResponse:
+    """The scan of the 批复, to those who see the version; always as a download, never shown inside our pages."""
+    budget = visible_budget(request.user, budget_pk)
+    registered = get_object_or_404(Reply, budget=budget, scan__isnull=False)
+    content = bytes(registered.scan or b"")
+    found = scan_type(content)
+    if found is None:
+        raise Http404
+    response = HttpResponse(content, content_type=found[0])
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=registered.scan_name)
+    return response
+
+
+@login_required
+@_page_methods
+@never_cache
+def secrecy(request: HttpRequest, budget_pk: int) -> HttpResponse:
+    budget, answer = _open(request, budget_pk, "record_secrecy_review")
+    if answer:
+        return answer
+    form = SecrecyReviewForm(request.POST or None, instance=SecrecyReview.objects.filter(budget=budget).first())
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.record_secrecy_review(budget, by=_person(request), **form.cleaned_data)
+        except workflow.Refused as refused:
+            return _refused(request, budget, refused)
+        messages.success(request, "保密审查已登记。")
+        return redirect("entry-overview", budget_pk=budget.pk)
+    return _page(request, "secrecy", budget, "登记保密审查", {"form": form})
+
+
+@login_required
+@_page_methods
+@never_cache
+def discard(request: HttpRequest, budget_pk: int) -> HttpResponse:
+    budget, answer = _open(request, budget_pk, "discard")
+    if answer:
+        return answer
+    if request.method == "POST":
+        name = str(budget)
+        try:
+            workflow.discard(budget, by=_person(request))
+        except workflow.Refused as refused:
+            return _refused(request, budget, refused)
+        messages.success(request, f"已删除草稿：{name}。")
+        return redirect("entry-home")
+    filled = [(part.title, part.completeness(budget).filled) for part in parts.all_parts()]
+    return _page(request, "discard", budget, "删除草稿", {"filled": [each for each in filled if each[1]]})
+
+
+# ---- Entering ----
+
+
+def _open(request: HttpRequest, budget_pk: int, move: str) -> tuple[DepartmentalBudget, HttpResponse | None]:
+    """The version, and what to answer instead of the page where the move cannot be made."""
+    budget = visible_budget(request.user, budget_pk)
+    refused = workflow.refusal(move, budget, request.user)
+    if isinstance(refused, workflow.NotAllowed):
+        raise PermissionDenied(str(refused))
+    return budget, _refused(request, budget, refused) if refused else None
+
+
+def _refused(request: HttpRequest, budget: DepartmentalBudget, refused: workflow.Refused) -> HttpResponseRedirect:
+    messages.error(request, str(refused))
+    return redirect("entry-overview", budget_pk=budget.pk)
+
+
+def _person(request: HttpRequest) -> User:
+    """Nobody else gets past `login_required`."""
+    return cast("User", request.user)
+
+
+def _whole_number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else -1
+
+
+# ---- Showing ----
+
+
+def _page(
+    request: HttpRequest, name: str, budget: DepartmentalBudget, title: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    frame = {"budget": budget, "title": title, "parts": parts.all_parts()}
+    return render(request, f"budgets/workflow/{name}.html", frame | context, status=status)
+
+
+def _reviewers(budget: DepartmentalBudget) -> list[str]:
+    """The names of those to whom the version goes."""
+    assignments = Assignment.objects.filter(role=Role.REVIEWER, region=budget.region_id).select_related("user")
+    people = {assignment.user_id: assignment.user for assignment in assignments}.values()
+    named = [
+        person.get_full_name() or person.get_username()
+        for person in people
+        if Role.REVIEWER in workflow.roles_of(person, budget)
+    ]
+    return sorted(named)
+
+
+def _earlier_reply(budget: DepartmentalBudget, registered: Reply | None) -> dict[str, Any]:
+    """A correction has the 批复 of the version that it corrects."""
+    if registered:
+        return {}
+    earlier = (
+        Reply.objects.filter(
+            budget__region=budget.region_id, budget__department=budget.department_id, budget__unit=budget.unit_id,
+            budget__fiscal_year=budget.fiscal_year, budget__phase=budget.phase, budget__version__lt=budget.version,
+        )
+        .order_by("-budget__version")
+        .values("authority", "number", "dated", "received")
+        .first()
+    )  # fmt: skip
+    return dict(earlier or {})

@@ -1,0 +1,35 @@
+"""Texts that were taken over from another department. DOMAIN R-CON-4."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from budgets.findings import Finding, NotRun, Place, rule
+from disclosure.checks.wordlists import BUSINESS
+from disclosure.review import Review
+
+_TEXTS = {"performance.overall": ("总体绩效目标", "overall"), "performance.guarantee": ("工作保障措施", "guarantee")}
+
+
+@rule("R-CON-4", "W", "绩效文字是本部门的", basis="DOMAIN R-CON-4", needs="document", most=2)
+def objectives_are_the_departments_own(review: Review, *, most: int) -> Iterator[Finding]:
+    """A text that speaks of the business of three departments which this one's name and duties do not mention."""
+    ledger = review.ledger
+    texts = {key: ledger.prose.get(key, "") for key in _TEXTS}
+    if not any(text.strip() for text in texts.values()):
+        raise NotRun("没有填写总体绩效目标和工作保障措施")
+    own = ledger.budget.printed_name + ledger.budget.department.name + ledger.prose.get("duties", "")
+    for key, text in texts.items():
+        foreign = [
+            name
+            for name, pattern in BUSINESS.items()
+            if re.search(pattern, text) and not re.search(f"{pattern}|{name}", own)
+        ]
+        if len(foreign) > most:
+            label, anchor = _TEXTS[key]
+            yield Finding(
+                f"“{label}”说到 {len(foreign)} 类其他部门的工作：{'、'.join(foreign)}，可能是从其他部门照搬的。",
+                (Place(label, text, "duties_performance", anchor, f"{key}.1"),),
+                remedy="请按本部门的职责改写。",
+            )

@@ -1,0 +1,72 @@
+"""名词解释 against the text. DOMAIN R-GLO-1, R-GLO-2."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from budgets.findings import Finding, NotRun, Place, rule
+from budgets.models import GlossaryTerm
+from budgets.text import squeeze
+from disclosure.checks.lines import lines
+from disclosure.checks.wordlists import SPECIAL_TERMS
+from disclosure.review import Review
+
+_QUOTED = re.compile(r"“([^”]{2,20})”")
+
+
+def _terms(review: Review) -> tuple[GlossaryTerm, ...]:
+    if not review.ledger.glossary:
+        raise NotRun("没有名词解释")
+    return review.ledger.glossary
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[“”\"]", "", squeeze(text))
+
+
+def _place(term: GlossaryTerm, position: int) -> Place:
+    return Place(f"名词解释·{term.term}", term.definition, "glossary", f"term-{term.pk}", f"glossary.{position}")
+
+
+@rule("R-GLO-1", "I", "专业名词有解释", basis="基层政务公开标准目录；DOMAIN R-GLO-1、L13", needs="document")
+def special_terms_are_explained(review: Review) -> Iterator[Finding]:
+    explained = [_bare(term.term) for term in _terms(review)]
+    text = _bare("".join(line.text for line in lines(review) if line.subject != "glossary" and not line.table))
+    missing = [
+        term
+        for term in SPECIAL_TERMS
+        if _bare(term) in text and not any(_bare(term) in each or each in _bare(term) for each in explained)
+    ]
+    if missing:
+        yield Finding(
+            f"正文用到而没有解释的名词：{'、'.join(missing)}。",
+            (Place("名词解释", "、".join(explained), "glossary"),),
+            remedy="请补充名词解释。",
+        )
+    unused = [(term, position) for position, term in enumerate(_terms(review), 1) if _bare(term.term) not in text]
+    if unused:
+        yield Finding(
+            f"解释了而正文没有用到的名词：{'、'.join(term.term for term, _ in unused)}。",
+            tuple(_place(term, position) for term, position in unused),
+            remedy="不需要的名词解释可以删除。",
+        )
+
+
+@rule("R-GLO-2", "W", "解释中引用的名词也有解释", basis="DOMAIN R-GLO-2", needs="document")
+def quoted_terms_are_explained_too(review: Review) -> Iterator[Finding]:
+    """A definition that excludes “财政拨款收入” explains nothing to a reader who is not told what that is."""
+    terms = _terms(review)
+    explained = [_bare(term.term) for term in terms]
+    for position, term in enumerate(terms, 1):
+        undefined = [
+            quoted
+            for quoted in dict.fromkeys(_QUOTED.findall(term.definition))
+            if not any(_bare(quoted) in each for each in explained)
+        ]
+        if undefined:
+            yield Finding(
+                f"“{term.term}”的解释引用了没有解释的名词：{'、'.join(f'“{each}”' for each in undefined)}。",
+                (_place(term, position),),
+                remedy="请补充这些名词的解释，或改写。",
+            )

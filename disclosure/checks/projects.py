@@ -1,0 +1,120 @@
+"""A project's name and place in every part of the document. DOMAIN R-PRJ-1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from budgets.checks.projects import place_of
+from budgets.findings import Finding, NotRun, Place, Severity, rule
+from budgets.statements.expenditure import ProjectAmount, expenditure
+from budgets.text import squeeze
+from disclosure.checks.lines import at, first_key, subject_lines
+from disclosure.checks.nearness import one_edit_apart
+from disclosure.document import Figure
+from disclosure.review import Review
+from performance.statements import performance
+from procurement.statements import procurement
+
+
+@rule("R-PRJ-1", "E", "各处的项目和项目名称一致", basis="DOMAIN R-PRJ-1、C21", needs="document")
+def projects_are_the_same_everywhere(review: Review) -> Iterator[Finding]:
+    """By code: the narrative, the sheets of objectives and the procurement table speak of the same projects by the same names."""
+    if not review.ledger.projects:
+        raise NotRun("没有项目")
+    yield from _names_in_the_narrative(review)
+    yield from _set_of_projects(review)
+    yield from _names_in_procurement(review)
+
+
+def _names_in_the_narrative(review: Review) -> Iterator[Finding]:
+    for each in expenditure(review.ledger).projects:
+        printed, name = squeeze(each.label), squeeze(each.project.name)
+        if printed == name:
+            continue
+        only_punctuation = re.sub(r"\W", "", printed) == re.sub(r"\W", "", name)
+        severity: Severity | None = "W" if only_punctuation else None
+        words = "标点不同" if only_punctuation else "名称不一致"
+        yield Finding(
+            f"项目 {each.project.code} {words}：支出说明写“{each.label}”，绩效目标表和项目库写“{each.project.name}”。",
+            (_label_place(review, each), place_of(each.project, "项目名称")),
+            remedy="请统一为项目库中的名称。",
+            severity=severity,
+        )
+
+
+def _label_place(review: Review, each: ProjectAmount) -> Place:
+    """The label is that of the line which brings it."""
+    labelled = (line for line in review.ledger.expenditure if line.project_id == each.project.pk and line.printed_label)
+    anchor = next((f"line-{line.pk}" for line in labelled), each.amount.anchor)
+    return Place("支出说明", each.label, "projects", anchor, first_key(review, "overview.expenditure", "T10"))
+
+
+def _set_of_projects(review: Review) -> Iterator[Finding]:
+    ledger = review.ledger
+    sheets = performance(ledger).sheets
+    if not sheets or "overview.expenditure" not in review.composition.words:
+        return
+    named = _named_in_the_narrative(review)
+    with_money = {each.project.pk for each in expenditure(ledger).projects}
+    absent = [sheet for sheet in sheets if sheet.project.code not in named]
+    if absent:
+        yield Finding(
+            f"支出说明列出 {len(named)} 个项目，绩效目标表有 {len(sheets)} 个；"
+            f"支出说明没有列出：{'、'.join(sheet.project.name for sheet in absent)}。",
+            (
+                at(review, "overview.expenditure", f"{len(named)} 个项目", "支出说明"),
+                *(
+                    Place(
+                        f"绩效目标表·{sheet.project.name}", sheet.project.code, "sheets", f"project-{sheet.project.pk}"
+                    )
+                    for sheet in absent
+                ),
+            ),
+            remedy="请在支出说明中列出全部项目及金额。",
+        )
+    of_sheets = {sheet.project.pk for sheet in sheets}
+    without = [project for project in ledger.projects if project.pk in with_money and project.pk not in of_sheets]
+    if without:
+        yield Finding(
+            f"{len(without)} 个项目没有绩效目标表：{'、'.join(project.name for project in without)}。",
+            tuple(place_of(project) for project in without),
+            remedy="请填写绩效目标表；按规定不公开绩效目标的请说明原因。",
+            severity="W",
+        )
+
+
+def _named_in_the_narrative(review: Review) -> set[str]:
+    """Codes of the projects that the expenditure section names with an amount, by reference or in words."""
+    named: set[str] = set()
+    spending = expenditure(review.ledger)
+    for line in subject_lines(review, "overview"):
+        for run in line.runs:
+            if isinstance(run, Figure) and run.ref.startswith("expenditure.project:"):
+                named.add(run.ref.removeprefix("expenditure.project:"))
+        text = squeeze(line.text)
+        for project in review.ledger.projects:
+            label = next((each.label for each in spending.projects if each.project.pk == project.pk), project.name)
+            if any(
+                re.search(re.escape(squeeze(name)) + r"[^，。；、\d]{0,6}\d", text) for name in {project.name, label}
+            ):
+                named.add(project.code)
+    return named
+
+
+def _names_in_procurement(review: Review) -> Iterator[Finding]:
+    for row in procurement(review.ledger).rows:
+        if row.item.project_id is not None or not row.item.project_name.strip():
+            continue
+        typed = squeeze(row.item.project_name)
+        for project in review.ledger.projects:
+            name = squeeze(project.name)
+            if typed != name and (one_edit_apart(typed, name) or re.sub(r"\W", "", typed) == re.sub(r"\W", "", name)):
+                yield Finding(
+                    f"政府采购预算表的项目名称“{row.item.project_name}”与项目 {project.code}“{project.name}”不一致。",
+                    (
+                        Place(f"政府采购·{row.item.name}", row.item.project_name, "procurement", f"item-{row.item.pk}"),
+                        place_of(project),
+                    ),
+                    remedy="请从项目库中选择项目。",
+                )

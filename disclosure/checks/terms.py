@@ -1,0 +1,37 @@
+"""The field's terms, written as they are. DOMAIN R-CON-2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgets.findings import Finding, rule
+from disclosure.checks.lines import around, lines, naming
+from disclosure.checks.nearness import near_misses
+from disclosure.checks.wordlists import RIGHT_THOUGH_NEAR, SAID_OTHERWISE, TERMS
+from disclosure.review import Review
+
+
+@rule("R-CON-2", "W", "规范用语", basis="DOMAIN R-CON-2", needs="document")
+def terms_are_spelt_as_they_are(review: Review) -> Iterator[Finding]:
+    """One character away from a term is a slip of the pen; a few other names are known to mean a term."""
+    for line in lines(review):
+        if not line.is_own and not _names_an_item(line.key):
+            continue
+        for miss in near_misses(line.text, TERMS, allowed=(*RIGHT_THOUGH_NEAR, *SAID_OTHERWISE)):
+            yield Finding(
+                f"“{miss.found}”应为“{miss.term}”：“{around(line.text, miss.start, miss.end)}”。",
+                (naming(review, line, miss.found),),
+                remedy=f"请改为“{miss.term}”。",
+            )
+        for wrong, right in SAID_OTHERWISE.items():
+            if (start := line.text.find(wrong)) >= 0:
+                yield Finding(
+                    f"“{wrong}”的规范名称是“{right}”：“{around(line.text, start, start + len(wrong))}”。",
+                    (naming(review, line, wrong),),
+                    remedy=f"请改为“{right}”。",
+                )
+
+
+def _names_an_item(key: str) -> bool:
+    """Standard sentences that print labels which the department typed: of income and of items."""
+    return key in {"overview.income", "overview.expenditure", "operating_costs.sentence"} or key.startswith("glossary.")

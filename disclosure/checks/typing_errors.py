@@ -1,0 +1,76 @@
+"""Slips of the pen: known ones, and sentences that differ in a character or two. DOMAIN R-TYPO."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from budgets.findings import Finding, rule
+from budgets.text import squeeze
+from disclosure.checks.lines import around
+from disclosure.checks.own_texts import OwnText, own_texts
+from disclosure.checks.wordlists import TYPING_ERRORS
+from disclosure.review import Review
+
+_NO_MEASURE_WORD = re.compile(r"这[一二两三四五六七八九十](?=职责|任务|目标|工作)")
+_FRAME = re.compile(r"^(\d+[、.．]|[（(][一二三四五六七八九十\d]+[）)])|[。；，、！]+$")
+
+
+@rule("R-TYPO", "W", "错别字", basis="DOMAIN R-TYPO", needs="document", ratio="0.9", least_length=12, most_changed=4)
+def there_are_no_slips_of_the_pen(
+    review: Review, *, ratio: str, least_length: int, most_changed: int
+) -> Iterator[Finding]:
+    texts = own_texts(review)
+    yield from _known(texts)
+    yield from _nearly_equal(texts, float(ratio), least_length, most_changed)
+
+
+def _known(texts: tuple[OwnText, ...]) -> Iterator[Finding]:
+    for own in texts:
+        for wrong, right in TYPING_ERRORS.items():
+            if (start := own.text.find(wrong)) >= 0:
+                yield Finding(
+                    f"“{wrong}”应为“{right}”：“{around(own.text, start, start + len(wrong))}”。",
+                    (own.place,),
+                    remedy=f"请改为“{right}”。",
+                )
+        if found := _NO_MEASURE_WORD.search(own.text):
+            yield Finding(
+                f"“{around(own.text, found.start(), found.end(), 3)}”缺少量词“项”。",
+                (own.place,),
+                remedy=f"请改为“{found[0]}项”。",
+            )
+
+
+def _nearly_equal(texts: tuple[OwnText, ...], ratio: float, least_length: int, most_changed: int) -> Iterator[Finding]:
+    """Two texts that should be equal: which of them is right, a person decides. Numbers may differ."""
+    seen: dict[str, OwnText] = {}
+    for own in texts:
+        key = _FRAME.sub("", squeeze(own.text))
+        if len(key) < least_length or key in seen:
+            continue
+        for other, first in seen.items():
+            changes = _changes(other, key, ratio, most_changed)
+            if changes:
+                yield Finding(
+                    f"两处文字几乎相同，只差：{'；'.join(changes)}。",
+                    (first.place, own.place),
+                    remedy="请核对哪一处有误；确实不同的可以不改。",
+                )
+        seen[key] = own
+
+
+def _changes(one: str, other: str, ratio: float, most_changed: int) -> list[str]:
+    """The differences in words; empty when the texts are no near copies or differ in numbers only."""
+    if abs(len(one) - len(other)) > most_changed or set(one).symmetric_difference(other).__len__() > 2 * most_changed:
+        return []
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.quick_ratio() < ratio or matcher.ratio() < ratio:
+        return []
+    edits = [(one[a:b], other[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+    if sum(max(len(before), len(after)) for before, after in edits) > most_changed:
+        return []
+    if all(re.fullmatch(r"[\d.%％一二三四五六七八九十]*", before + after) for before, after in edits):
+        return []
+    return [f"“{before or '（无）'}”与“{after or '（无）'}”" for before, after in edits]

@@ -1,0 +1,61 @@
+"""Figures that the source prints and its lines do not yield become stated cells: the printed figure is what the document says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgets.choices import ThreePublicLine
+from budgets.models import DepartmentalBudget, StatedCell
+from budgets.statements.amounts import Amount
+from budgets.statements.ledger import Ledger
+from disclosure.composing import compose
+from disclosure.reading.facts import Facts, Money
+
+# Parts before their sums: a sum follows its parts where they are stated, and then needs no cell of its own.
+_ORDER = (
+    "operating_costs.total", "expenditure.operating", "expenditure.personnel", "expenditure.basic", "expenditure.project",
+    "expenditure.total", "revenue.total",
+    *(f"three_public.{row.value}" for row in ThreePublicLine), "three_public.vehicles", "three_public.total",
+    "procurement.total", "assets.total",
+)
+_COUNTED = {f"three_public.{row.value}" for row in ThreePublicLine}
+_COMPUTED_COLUMNS = ("current_total", "total")
+
+
+def state_what_lines_do_not_yield(budget: DepartmentalBudget, facts: Facts, *, file: str) -> int:
+    """Stores the cells, inside the caller's `editing`; how many there are."""
+    stated = 0
+    amounts = _amounts(budget)
+    for ref, money in _printed(facts):
+        amount = amounts.get(ref)
+        if amount is not None and _needs_a_cell(ref, amount, money):
+            statement, _, row = ref.partition(".")
+            StatedCell.objects.update_or_create(
+                budget=budget, statement=statement, row=row, column="amount", year=budget.fiscal_year, base="budget",
+                defaults={"value": money.amount, "source": f"{file[:200]} 第{money.line}行", "ordinal": stated},
+            )
+            stated += 1
+            amounts = _amounts(budget)
+    return stated
+
+
+def _printed(facts: Facts) -> Iterator[tuple[str, Money]]:
+    totals = {**facts.totals, **facts.three_public}
+    for number, purchase in enumerate(facts.purchases, 1):
+        for column in _COMPUTED_COLUMNS:
+            if column in purchase.numbers:
+                yield f"procurement.item:{number}:{column}", Money(column, purchase.numbers[column], purchase.line)
+    for column, money in facts.sums.items():
+        yield f"procurement.{column}", money
+    for ref in _ORDER:
+        if ref in totals:
+            yield ref, totals[ref]
+
+
+def _needs_a_cell(ref: str, amount: Amount, money: Money) -> bool:
+    """三公 is stated wherever the lines are too coarse to be the whole figure, also where they happen to agree."""
+    return amount.number != money.amount or (ref in _COUNTED and not amount.reached)
+
+
+def _amounts(budget: DepartmentalBudget) -> dict[str, Amount]:
+    return compose(Ledger.of(budget), own_words=False).amounts

@@ -1,0 +1,24 @@
+"""A source that was taken apart becomes facts: each section by the module that knows its form."""
+
+from __future__ import annotations
+
+from disclosure.reading import assets, closing, operating_costs, organisation, overview, performance, procurement, sheets, three_public
+from disclosure.reading.facts import Facts
+from disclosure.reading.sections import Source
+
+
+def understand(source: Source, *, year: int) -> Facts:
+    """What the source says. Raises UnreadableDisclosure where a table is broken."""
+    facts = Facts()
+    sections = source.sections
+    organisation.read(sections["organisation"], facts)
+    overview.read(sections["overview"], facts, year=year)
+    operating_costs.read(sections["operating_costs"], facts, year=year)
+    three_public.read(sections["three_public"], facts, year=year)
+    performance.read(sections["performance"], facts)
+    sheets.read(sections["performance"], facts)
+    procurement.read(sections["procurement"], facts, year=year)
+    assets.read(sections["assets"], facts, year=year)
+    closing.read_glossary(sections["glossary"], facts)
+    closing.read_other(sections["other"], facts)
+    return facts

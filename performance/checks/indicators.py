@@ -1,0 +1,183 @@
+"""Each 三级指标: complete, of the right kind, in the right direction, possible. DOMAIN R-PRF-1 to R-PRF-7, R-PRF-11."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NoReturn
+
+from budgets.findings import Finding, NotRun, rule
+from budgets.statements.ledger import Ledger
+from performance.checks.places import of_duty, of_indicator, of_sheet, sheets, target
+from performance.choices import IndicatorLevel, Symbol
+from performance.models import Indicator
+from performance.statements import Sheet, performance
+
+_NOT_TO_BE_HIGH = re.compile(
+    r"发生率|事故率|投诉率|差错率|错误率|发案率|成本|次数下降(?!率|幅度|比例)"
+    r"|(上访|集体访|重复访|越级访|非访|进京访|赴省访|到市访|[京省市]访)(率|量|总量|数|批次|人次)?$"
+)
+_GOOD_IF_HIGH = re.compile(r"下降|减少|降低|幅度|节约|化解|处置|办结|劝返|控制率")
+_NOT_TO_BE_LOW = re.compile(r"(?<![不未非无])(满意|合格|完成|覆盖|办结|及时)")
+_A_TIME = re.compile(r"时限|时间|天数|耗时|用时|时长|期限|成本")
+_TIME_UNITS = re.compile(r"天|日|小时|分钟|工作日|月|周|年")
+_MAY_EXCEED = re.compile(r"增长|增幅|增加|提高|提升|倍|比上年|同比")
+_HIGH, _LOW = {Symbol.GREATER, Symbol.AT_LEAST}, {Symbol.LESS, Symbol.AT_MOST}
+_SECOND_OF_OUTPUT = (IndicatorLevel.OUTPUT, IndicatorLevel.COST)
+_EFFECT = (IndicatorLevel.EFFECT, IndicatorLevel.BENEFIT)
+
+
+def _each(ledger: Ledger) -> Iterator[tuple[Sheet, Indicator]]:
+    for sheet in sheets(ledger):
+        for indicator in sheet.indicators:
+            yield sheet, indicator
+
+
+def missing_fields(indicator: Indicator) -> list[str]:
+    """What a reader cannot do without. A qualitative target is words and has no unit."""
+    wanted = {
+        "三级指标": indicator.name,
+        "指标描述": indicator.description,
+        "符号": indicator.symbol,
+        "指标值": indicator.value_text,
+    }
+    if indicator.symbol != Symbol.QUALITATIVE:
+        wanted["单位"] = indicator.unit
+    return [label for label, value in wanted.items() if not value.strip()]
+
+
+@rule("R-PRF-1", "E", "绩效指标填写完整", basis="DOMAIN R-PRF-1；财预〔2021〕101号")
+def indicators_are_complete(ledger: Ledger) -> Iterator[Finding]:
+    data = performance(ledger)
+    if not data.sheets and not data.duties:
+        raise NotRun("没有绩效目标")
+    for sheet in data.sheets:
+        if not sheet.indicators:
+            yield Finding(
+                f"项目“{sheet.project.name}”没有填写绩效指标。",
+                (of_sheet(sheet, "绩效指标", "空白"),),
+                remedy="请填写产出、效果、满意度指标。",
+            )
+        for indicator in sheet.indicators:
+            if missing := missing_fields(indicator):
+                yield Finding(
+                    f"项目“{sheet.project.name}”的指标“{indicator.name or indicator.level2}”缺少{'、'.join(missing)}。",
+                    (of_indicator(sheet, indicator),),
+                    remedy="请补齐指标的名称、描述、符号、指标值和单位。",
+                )
+    for duty in data.duties:
+        if duty.indicators.strip() and not re.search(r"\d", duty.indicators):
+            yield Finding(
+                f"“{duty.name}”的绩效指标只有名称，没有指标值。",
+                (of_duty(duty, "绩效指标", duty.indicators),),
+                remedy="请写明各指标的目标值，例如“办结率不低于95%”。",
+                severity="W",
+            )
+
+
+@rule(
+    "R-PRF-2",
+    "W",
+    "绩效指标的种类齐全",
+    basis="DOMAIN R-PRF-2；财预〔2021〕101号",
+    output_kinds=2,
+    effects=1,
+    satisfaction=1,
+)
+def sheets_have_the_least_set_of_indicators(
+    ledger: Ledger, *, output_kinds: int, effects: int, satisfaction: int
+) -> Iterator[Finding]:
+    for sheet in sheets(ledger):
+        if not sheet.indicators:
+            continue
+        outputs = {each.level2 for each in sheet.indicators if each.level1 in _SECOND_OF_OUTPUT}
+        counted = (
+            ("产出指标的种类", len(outputs), output_kinds),
+            ("效果（效益）指标", sum(each.level1 in _EFFECT for each in sheet.indicators), effects),
+            ("满意度指标", sum(each.level1 == IndicatorLevel.SATISFACTION for each in sheet.indicators), satisfaction),
+        )
+        short = [f"{label}只有 {count} 个，至少 {least} 个" for label, count, least in counted if count < least]
+        if short:
+            yield Finding(
+                f"项目“{sheet.project.name}”：{'；'.join(short)}。",
+                (of_sheet(sheet, "绩效指标", "、".join(sorted(outputs)) or "空白"),),
+                remedy="请补充所缺的指标，产出指标一般应有数量、质量、时效等两类以上。",
+            )
+
+
+@rule("R-PRF-4", "W", "绩效指标的方向", basis="DOMAIN R-PRF-4")
+def targets_point_in_the_right_direction(ledger: Ledger) -> Iterator[Finding]:
+    """An incident rate of at least 95 % is not what anybody wants."""
+    for sheet, indicator in _each(ledger):
+        name = indicator.name
+        if indicator.symbol in _HIGH and _NOT_TO_BE_HIGH.search(name) and not _GOOD_IF_HIGH.search(name):
+            words = "越低越好，指标值却是"
+        elif indicator.symbol in _LOW and _NOT_TO_BE_LOW.search(name) and not _is_a_time(indicator):
+            words = "越高越好，指标值却是"
+        else:
+            continue
+        yield Finding(
+            f"项目“{sheet.project.name}”的指标“{name}”（{indicator.description}）应当{words}“{target(indicator)}”。",
+            (of_indicator(sheet, indicator),),
+            remedy="请核对指标的符号和数值，方向相反的请改正。",
+        )
+
+
+def _is_a_time(indicator: Indicator) -> bool:
+    return bool(_A_TIME.search(indicator.name) or _TIME_UNITS.fullmatch(indicator.unit))
+
+
+@rule("R-PRF-5", "W", "绩效指标归类", basis="DOMAIN R-PRF-5")
+def indicators_stand_under_their_kind(ledger: Ledger) -> Iterator[Finding]:
+    for sheet, indicator in _each(ledger):
+        if indicator.level2 == "数量指标" and indicator.unit in {"%", "％"}:
+            words = "数量指标以百分比为单位，比率一般属于质量或时效指标"
+        elif indicator.level2 == "时效指标" and "覆盖" in indicator.name:
+            words = "覆盖率一般属于数量或质量指标"
+        elif indicator.level2 == "经济效益指标" and re.search(r"(发放|拨付|支付|到位)率", indicator.name):
+            words = "发放、拨付的比率一般属于产出指标"
+        else:
+            continue
+        yield Finding(
+            f"项目“{sheet.project.name}”的{indicator.level2}“{indicator.name}”：{words}。",
+            (of_indicator(sheet, indicator),),
+            remedy="请把指标调整到相符的二级指标下，或改写指标。",
+        )
+
+
+@rule("R-PRF-6", "I", "指标值衡量所描述的内容", basis="DOMAIN R-PRF-6")
+def targets_measure_what_is_described(ledger: Ledger) -> NoReturn:
+    raise NotRun("指标值是否衡量了所描述的内容，需要人工判断")
+
+
+@rule("R-PRF-7", "E", "指标值有确定依据", basis="DOMAIN R-PRF-7；项目绩效目标表")
+def targets_have_a_basis(ledger: Ledger) -> Iterator[Finding]:
+    for sheet in sheets(ledger):
+        blank = [indicator for indicator in sheet.indicators if not indicator.basis.strip()]
+        if blank:
+            yield Finding(
+                f"项目“{sheet.project.name}”有 {len(blank)} 个指标没有填写指标值确定依据。",
+                tuple(of_indicator(sheet, indicator, "指标值确定依据空白") for indicator in blank),
+                remedy="请填写确定指标值的文件、标准、上年实际数或行业水平。",
+            )
+
+
+@rule("R-PRF-11", "E", "百分比指标值不超过100%", basis="DOMAIN R-PRF-11")
+def rates_do_not_exceed_the_whole(ledger: Ledger) -> Iterator[Finding]:
+    for sheet, indicator in _each(ledger):
+        if (
+            indicator.value_number is None
+            or not re.search("[%％]", indicator.unit)
+            or _MAY_EXCEED.search(indicator.name)
+        ):
+            continue
+        beyond = indicator.value_number > 100 or (indicator.value_number == 100 and indicator.symbol == Symbol.GREATER)
+        if beyond and indicator.symbol not in _LOW:
+            yield Finding(
+                f"项目“{sheet.project.name}”的指标“{indicator.name}”为“{target(indicator)}”，超过 100%，不可能实现。",
+                (of_indicator(sheet, indicator),),
+                max(indicator.value_number - Decimal(100), Decimal(0)),
+                "%",
+                remedy="请核对指标值和符号。",
+            )

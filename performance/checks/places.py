@@ -1,0 +1,58 @@
+"""Where performance rows are mended: the duties' page, and a project's sheet."""
+
+from __future__ import annotations
+
+from budgets.findings import NotRun, Place
+from budgets.statements.ledger import Ledger
+from performance.models import Duty, Indicator, ProjectObjective
+from performance.statements import Sheet, performance
+
+
+def sheets(ledger: Ledger) -> tuple[Sheet, ...]:
+    """The sheets; raises NotRun where there is none."""
+    found = performance(ledger).sheets
+    if not found:
+        raise NotRun("没有项目绩效目标表")
+    return found
+
+
+def duties(ledger: Ledger) -> tuple[Duty, ...]:
+    found = performance(ledger).duties
+    if not found:
+        raise NotRun("没有分项绩效目标")
+    return found
+
+
+def of_sheet(sheet: Sheet, label: str, value: str = "") -> Place:
+    return Place(
+        f"{sheet.project.name}·{label}", value, "sheets", f"project-{sheet.project.pk}", f"sheet:{sheet.project.code}"
+    )
+
+
+def of_objective(sheet: Sheet, objective: ProjectObjective, number: int) -> Place:
+    return Place(
+        f"{sheet.project.name}·目标{number}",
+        objective.text,
+        "sheets",
+        f"objective-{objective.pk}",
+        f"sheet:{sheet.project.code}.objective:{number}",
+    )
+
+
+def of_indicator(sheet: Sheet, indicator: Indicator, value: str = "") -> Place:
+    return Place(
+        f"{sheet.project.name}·{indicator.level2}·{indicator.name}",
+        value or target(indicator),
+        "sheets",
+        f"indicator-{indicator.pk}",
+        f"sheet:{sheet.project.code}",
+    )
+
+
+def of_duty(duty: Duty, label: str, value: str = "") -> Place:
+    return Place(f"{duty.name}·{label}", value, "duties_performance", f"duty-{duty.pk}")
+
+
+def target(indicator: Indicator) -> str:
+    """>=95.00%, or 空白."""
+    return f"{indicator.get_symbol_display()}{indicator.value_text}{indicator.unit}" or "空白"

@@ -1,0 +1,70 @@
+"""The list of projects with the state of their sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from budgets.models import DepartmentalBudget
+from budgets.templatetags.entry import yuan
+from performance.states import SheetState
+
+
+class SheetTable(tables.Table):
+    """Findings about a sheet's rows lead to this list, so each project offers them a landing place and the way on."""
+
+    code = tables.Column("项目编码", accessor="project__code")
+    name = tables.Column("项目名称", accessor="project__name")
+    amount = tables.Column("项目金额（元）", default="")
+    state = tables.Column("绩效目标表", empty_values=(), orderable=False)
+    open = tables.Column("操作", empty_values=(), orderable=False)
+
+    class Meta:
+        template_name = "django_tables2/house.html"
+        attrs = {"class": "list", "caption": "项目绩效目标表"}
+        empty_text = "本预算还没有项目。请先在“项目支出”中填写项目，再填写绩效目标表。"
+
+    def __init__(self, *args: Any, budget: DepartmentalBudget, may_write: bool, **kwargs: Any) -> None:
+        self.budget, self.may_write = budget, may_write
+        super().__init__(*args, **kwargs)
+
+    def render_code(self, record: SheetState) -> SafeString:
+        return format_html('<span id="{}">{}</span>', record.anchor, record.project.code)
+
+    def render_amount(self, record: SheetState) -> str:
+        return yuan(record.amount)
+
+    def render_state(self, record: SheetState) -> SafeString:
+        """How far the sheet is, and a link to each row that something was found about."""
+        words = format_html('<span class="tag {}">{}</span>', "good" if record.is_done else "plain", record.words)
+        links = format_html_join(
+            "", ' <a class="tag severity-{}" id="{}" href="{}#{}">{}<span class="away">：{}</span></a>', self._findings(record)
+        )
+        return words + links
+
+    def _findings(self, record: SheetState) -> Iterator[tuple[str, ...]]:
+        found: dict[str, list[Any]] = {}
+        for failure in self._failures():
+            for anchor in {place.anchor for place in failure.places if place.part == "sheets"} & record.anchors:
+                found.setdefault(anchor, []).append(failure)
+        for anchor, failures in found.items():
+            landing = f"{anchor}-findings" if anchor == record.anchor else anchor
+            messages = "；".join(failure.message for failure in failures)
+            yield failures[0].severity, landing, self._address(record), anchor, failures[0].severity_name, messages
+
+    def _failures(self) -> list[Any]:
+        """What the page found, the gravest first; nothing outside a page."""
+        context = getattr(self, "context", None)
+        return context.get("failures", []) if context else []
+
+    def _address(self, record: SheetState) -> str:
+        return reverse("entry-sheet", kwargs={"budget_pk": self.budget.pk, "project_pk": record.project.pk})
+
+    def render_open(self, record: SheetState) -> SafeString:
+        verb = "查看" if not self.may_write else "修改" if record.has_sheet else "填写"
+        return format_html('<a href="{}">{}<span class="away">：{}</span></a>', self._address(record), verb, record.project.name)

@@ -1,0 +1,103 @@
+"""The pages of 绩效目标: the department's duties, the list of projects, a project's sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django_tables2 import RequestConfig
+
+from budgets.editing import ChangedMeanwhile, NotEditable, editing
+from budgets.forms.sections import Section
+from budgets.models import DepartmentalBudget, Project
+from budgets.statements.expenditure import expenditure
+from budgets.statements.ledger import Ledger
+from budgets.views.part import PartView
+from budgets.views.scope import may_prepare
+from performance.forms import DutyGrid, GuaranteeForm, OverallForm
+from performance.models import ProjectSheet
+from performance.sheet_forms import IndicatorGrid, ObjectiveGrid, SheetForm, sheet_of
+from performance.states import states
+from performance.tables import SheetTable
+
+
+class DutiesPerformanceView(PartView):
+    part_key = "duties_performance"
+    section_classes = (OverallForm, DutyGrid, GuaranteeForm)
+    lead = "填写部门整体绩效目标：先写总体目标，再按职责逐项填写，最后写保障措施。"
+    template_name = "performance/duties.html"
+
+
+class SheetsView(PartView):
+    """The budget's projects with how far their sheets are; nothing is entered here."""
+
+    part_key = "sheets"
+    lead = "每个需要公开绩效目标的项目填写一张绩效目标表。点击“填写”或“修改”打开该项目的表。"
+    template_name = "performance/sheets.html"
+    http_method_names = ["get", "head", "options"]
+
+    def more_context(self, budget: DepartmentalBudget) -> dict[str, Any]:
+        may_write = budget.is_editable and may_prepare(self.request.user, budget)
+        table = SheetTable(states(budget), budget=budget, may_write=may_write)
+        RequestConfig(self.request, paginate=False).configure(table)
+        return {"table": table}
+
+
+class SheetView(PartView):
+    """One project's sheet. The first save makes it; it can be removed again, for not every project must publish one."""
+
+    part_key = "sheets"
+    template_name = "performance/sheet.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self._project: Project | None = None
+
+    def project(self, budget: DepartmentalBudget) -> Project:
+        if self._project is None:
+            self._project = get_object_or_404(Project, pk=self.kwargs["project_pk"], budget=budget)
+        return self._project
+
+    def sections(
+        self, budget: DepartmentalBudget, data: QueryDict | None = None, *, adopting: bool = False
+    ) -> list[Section]:  # fmt: skip
+        project = self.project(budget)
+        return [each(project, budget, data, adopting=adopting) for each in (SheetForm, ObjectiveGrid, IndicatorGrid)]
+
+    def title(self, budget: DepartmentalBudget) -> str:
+        return f"项目绩效目标表：{self.project(budget).name}"
+
+    def address(self, budget: DepartmentalBudget) -> str:
+        return reverse("entry-sheet", kwargs={"budget_pk": budget.pk, "project_pk": self.project(budget).pk})
+
+    def post(self, request: HttpRequest, budget_pk: int, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("action") == "remove":
+            return self.remove(self.budget_to_write(budget_pk))
+        return super().post(request, budget_pk, **kwargs)
+
+    def remove(self, budget: DepartmentalBudget) -> HttpResponse:
+        """The sheet with its objectives and indicators goes; the project and its money stay."""
+        sections = self.sections(budget)
+        try:
+            with editing(budget, by=self.request.user, seen=self._seen(budget, sections)):  # type: ignore[arg-type]
+                ProjectSheet.objects.filter(project=self.project(budget)).delete()
+        except (ChangedMeanwhile, NotEditable) as refused:
+            return self.page(budget, self.sections(budget), refusal=str(refused), status=409)
+        messages.success(self.request, f"已删除项目“{self.project(budget).name}”的绩效目标表。项目和项目金额不受影响。")
+        return HttpResponseRedirect(reverse("entry-sheets", kwargs={"budget_pk": budget.pk}))
+
+    def more_context(self, budget: DepartmentalBudget) -> dict[str, Any]:
+        project = self.project(budget)
+        projects = list(Project.objects.filter(budget=budget).order_by("ordinal", "pk"))
+        here = [each.pk for each in projects].index(project.pk)
+        return {
+            "project": project,
+            "amount": expenditure(Ledger.of(budget)).of_project(project.pk),
+            "has_sheet": sheet_of(project) is not None,
+            "previous_project": projects[here - 1] if here else None,
+            "next_project": projects[here + 1] if here + 1 < len(projects) else None,
+        }
+

@@ -1,0 +1,30 @@
+"""The part of a budget that this app holds, and its rules."""
+
+from __future__ import annotations
+
+from budgets import parts
+from budgets.models import DepartmentalBudget
+from procurement.models import ProcurementItem
+
+MONEY = ("general_public_budget", "government_funds", "special_fiscal_account", "other_revenue", "other_channels")
+
+
+def register() -> None:
+    """Called once when Django starts."""
+    from procurement import checks  # noqa: F401, PLC0415  importing them registers the rules
+
+    parts.register(
+        parts.Part(
+            key="procurement", title="政府采购预算", order=70, url_name="entry-procurement", sections=("procurement",),
+            models=(ProcurementItem,), completeness=_procurement,
+        )
+    )
+
+
+def _procurement(budget: DepartmentalBudget) -> parts.Completeness:
+    """A budget without procurement is complete: the document then says that none is planned."""
+    items = list(ProcurementItem.objects.filter(budget=budget).order_by("ordinal", "pk"))
+    missing = tuple(
+        f"采购物品“{item.name}”的政府采购金额" for item in items if all(getattr(item, column) is None for column in MONEY)
+    )
+    return parts.Completeness(filled=len(items), missing=missing)

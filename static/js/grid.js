@@ -1,0 +1,187 @@
+// Tables of inputs: paste from Excel, rows added as needed, Enter and arrows, taking a paste back, exact totals.
+// Everything works without this file: the tables are ordinary forms with blank rows.
+"use strict";
+
+(() => {
+  const TYPED = "input:not([type=hidden]):not([type=checkbox]):not(.position), select, textarea";
+  const tables = document.querySelectorAll("table[data-grid], table[data-grid-fixed]");
+
+  const rowsOf = (table) => [...table.tBodies[0].rows].filter((row) => !row.classList.contains("row-note"));
+  const cellsOf = (row) => [...row.querySelectorAll(TYPED)];
+  const say = (table, words) => {
+    const place = document.querySelector(`[data-grid-said="${table.dataset.grid}"]`);
+    if (place) place.textContent = words;
+  };
+
+  // ---- Rows ----
+
+  const addRow = (table) => {
+    const name = table.dataset.grid;
+    const count = document.querySelector(`input[name="${name}-TOTAL_FORMS"]`);
+    const pattern = document.querySelector(`template[data-grid-row="${name}"]`);
+    if (!pattern || Number(count.value) >= Number(table.dataset.most)) return false;
+    const row = pattern.content.cloneNode(true);
+    for (const element of row.querySelectorAll("*")) {
+      for (const { name: attribute, value } of [...element.attributes]) {
+        const filled = value.replaceAll("__prefix__", count.value).replaceAll("__number__", Number(count.value) + 1);
+        if (filled !== value) element.setAttribute(attribute, filled);
+      }
+    }
+    row.querySelector("tr").removeAttribute("id");
+    count.value = Number(count.value) + 1;
+    table.tBodies[0].append(row);
+    return true;
+  };
+
+  // ---- Values: a select keeps what it does not know, so that nothing pasted is lost ----
+
+  const put = (cell, text) => {
+    if (cell.tagName === "SELECT") {
+      const wanted = text.trim();
+      const known = [...cell.options].find((option) => option.text.trim() === wanted || option.value === wanted);
+      if (known) cell.value = known.value;
+      else cell.append(new Option(wanted, wanted, true, true));
+    } else {
+      cell.value = cell.tagName === "TEXTAREA" ? text : text.replace(/\s*\n\s*/g, " ").trim();
+    }
+    cell.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  // What Excel puts on the clipboard: tabs, line ends, and quotes around cells that hold either.
+  const parse = (text) => {
+    const rows = [[""]];
+    let quoted = false;
+    const clean = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+    for (let at = 0; at < clean.length; at++) {
+      const sign = clean[at];
+      const row = rows[rows.length - 1];
+      const cell = row[row.length - 1];
+      if (quoted && sign === '"' && clean[at + 1] === '"') { row[row.length - 1] += '"'; at++; }
+      else if (quoted && sign === '"') quoted = false;
+      else if (!quoted && sign === '"' && cell === "") quoted = true;
+      else if (!quoted && sign === "\t") row.push("");
+      else if (!quoted && sign === "\n") rows.push([""]);
+      else row[row.length - 1] += sign;
+    }
+    return rows;
+  };
+
+  const pasted = [];
+  let pasting = false;
+  const paste = (table, cell, block) => {
+    const row = rowsOf(table).indexOf(cell.closest("tr"));
+    const column = cellsOf(cell.closest("tr")).indexOf(cell);
+    const changes = [];
+    let rows = rowsOf(table);
+    pasting = true; // the totals wait: one pass at the end instead of one for each cell
+    let added = 0, lostRows = 0, lostCells = 0;
+    block.forEach((values, down) => {
+      if (!rows[row + down]) {
+        if (!table.dataset.grid || !addRow(table)) { lostRows++; return; }
+        rows = rowsOf(table);
+        added++;
+      }
+      const cells = cellsOf(rows[row + down]);
+      values.forEach((value, right) => {
+        const target = cells[column + right];
+        if (!target) { if (value.trim()) lostCells++; return; }
+        changes.push([target, target.value]);
+        put(target, value);
+      });
+    });
+    pasting = false;
+    pasted.push({ table, changes });
+    let words = `已粘贴 ${block.length - lostRows} 行${added ? `，其中新增 ${added} 行` : ""}。按 Ctrl+Z 可撤销。`;
+    if (lostRows) words += `另有 ${lostRows} 行超出表格，没有粘贴，请分次填写。`;
+    if (lostCells) words += `另有 ${lostCells} 格超出最右一列，没有粘贴，请核对起始单元格。`;
+    say(table, words);
+    total(table);
+  };
+
+  // ---- Totals, to the cent: BigInt, never a float ----
+
+  const cents = (text) => {
+    const plain = text.normalize("NFKC").replace(/[\s\u2212]/g, (sign) => (sign === "\u2212" ? "-" : ""));
+    const found = /^(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?$/.exec(plain);
+    if (!found) return null;
+    const amount = BigInt(found[2].replaceAll(",", "") + (found[3] ?? "").padEnd(2, "0"));
+    return found[1] ? -amount : amount;
+  };
+  const grouped = (amount) => {
+    const size = amount < 0n ? -amount : amount;
+    const whole = (size / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ",");
+    return `${amount < 0n ? "-" : ""}${whole}.${String(size % 100n).padStart(2, "0")}`;
+  };
+  const total = (table) => {
+    for (const output of table.querySelectorAll("output[data-sum]")) {
+      let sum = 0n, counted = 0, unread = 0;
+      for (const row of rowsOf(table)) {
+        if (row.querySelector("input[name$='-remove']")?.checked) continue;
+        const cell = row.querySelector(`[name$='-${output.dataset.sum}']`);
+        if (!cell?.value.trim()) continue;
+        const amount = cents(cell.value);
+        if (amount === null) unread++;
+        else { sum += amount; counted++; }
+      }
+      output.textContent = (counted ? grouped(sum) : "") + (unread ? `（${unread} 格无法识别，未计入）` : "");
+    }
+  };
+
+  // ---- Keys ----
+
+  const move = (table, cell, step) => {
+    const row = rowsOf(table).indexOf(cell.closest("tr"));
+    const column = cellsOf(cell.closest("tr")).indexOf(cell);
+    if (!rowsOf(table)[row + step] && step > 0 && table.dataset.grid) addRow(table);
+    const next = rowsOf(table)[row + step];
+    const target = next && cellsOf(next)[column];
+    if (!target) return;
+    target.focus();
+    target.select?.();
+  };
+
+  for (const table of tables) {
+    table.addEventListener("paste", (event) => {
+      const cell = event.target.closest(TYPED);
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      const isBlock = /\t|\n(?!$)/.test(text.replace(/\r\n?/g, "\n"));
+      const isProse = cell?.tagName === "TEXTAREA" && !text.includes("\t");
+      if (!cell || !isBlock || isProse) return;
+      event.preventDefault();
+      paste(table, cell, parse(text));
+    });
+    table.addEventListener("input", () => { if (!pasting) total(table); });
+    table.addEventListener("change", () => total(table));
+    table.addEventListener("keydown", (event) => {
+      const cell = event.target;
+      if (!cell.matches(TYPED) || event.isComposing || event.altKey) return;
+      const last = pasted[pasted.length - 1];
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey && last?.table === table) {
+        event.preventDefault();
+        pasted.pop();
+        for (const [target, value] of last.changes.reverse()) put(target, value);
+        say(table, "已撤销粘贴。");
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || cell.tagName !== "INPUT") return;
+      const isList = cell.hasAttribute("list"); // there the arrows choose from the list
+      if (event.key === "Enter") { event.preventDefault(); move(table, cell, event.shiftKey ? -1 : 1); }
+      else if (event.key === "ArrowDown" && !isList) { event.preventDefault(); move(table, cell, 1); }
+      else if (event.key === "ArrowUp" && !isList) { event.preventDefault(); move(table, cell, -1); }
+    });
+    // Typing after a paste: what Ctrl+Z means then is the browser's affair again.
+    table.addEventListener("beforeinput", () => { pasted.length = 0; });
+    total(table);
+  }
+
+  for (const button of document.querySelectorAll("button[data-grid-add]")) {
+    button.addEventListener("click", (event) => {
+      const table = document.querySelector(`table[data-grid="${button.dataset.gridAdd}"]`);
+      event.preventDefault();
+      if (!addRow(table)) { say(table, "已达到一张表的最多行数。"); return; }
+      const rows = rowsOf(table);
+      cellsOf(rows[rows.length - 1])[0]?.focus();
+      say(table, "已增加一行。");
+    });
+  }
+})();

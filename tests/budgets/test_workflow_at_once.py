@@ -1,0 +1,99 @@
+"""Several people at the same moment, in processes of their own: each move is made once."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import psycopg
+
+ROUNDS = 4
+PREPARE = """
+from budgets import findings, workflow
+findings._rules.clear()
+from budgets.choices import Role
+from tests.budgets.states import bring_to
+from tests.builders import make_department, make_small_budget, make_user
+for number in range({rounds}):
+    department = make_department(str(300 + number), f"临河区第{{number}}局")
+    bring_to(make_small_budget(department), "submitted", submitter=make_user(f"p{{number}}"), reviewer=None)
+for name in ("first", "second"):
+    make_user(name, Role.REVIEWER, department, is_staff=True)
+"""
+DECIDE = """
+import json
+from budgets import findings, workflow
+findings._rules.clear()
+from django.contrib.auth.models import User
+from django.db import DatabaseError, connection
+from budgets.models import DepartmentalBudget
+{prelude}
+me = User.objects.get(username="{name}")
+seen = {{budget.pk: (budget, workflow.content_hash(budget)) for budget in DepartmentalBudget.objects.order_by("pk")}}
+outcomes = []
+for number, (budget, content_hash) in enumerate(seen.values()):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [1000 + number])  # the starting gun
+    try:
+        workflow.{move}
+        outcomes.append("done")
+    except (workflow.Refused, DatabaseError) as refused:
+        outcomes.append(type(refused).__name__)
+print(json.dumps(outcomes))
+"""
+APPROVE = 'approve(budget, by=me, comment="", seen_hash=content_hash)'
+SEND_BACK = 'send_back(budget, by=me, comment="请核对")'
+
+
+def start(database, script):
+    code = f"import django; django.setup()\n{script}"
+    environment = {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "config.settings", "EXAMPLE": "0"}
+    return subprocess.Popen(
+        [sys.executable, "-c", code], env=os.environ | environment, stdout=subprocess.PIPE, text=True
+    )
+
+
+def race(database, first, second, prelude=""):
+    """What came of the two moves in each round; both wait for the same gun."""
+    assert start(database, PREPARE.format(rounds=ROUNDS)).wait(120) == 0
+    with psycopg.connect(database, autocommit=True) as starter:
+        for number in range(ROUNDS):
+            starter.execute("SELECT pg_advisory_lock(%s)", [1000 + number])
+        runners = [
+            start(database, DECIDE.format(name=name, move=move, prelude=prelude))
+            for name, move in (("first", first), ("second", second))
+        ]
+        for number in range(ROUNDS):
+            give_up = time.monotonic() + 60
+            waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = %s"
+            while starter.execute(waiting, [1000 + number]).fetchone()[0] < 2 and time.monotonic() < give_up:
+                time.sleep(0.005)
+            starter.execute("SELECT pg_advisory_unlock(%s)", [1000 + number])
+        return list(zip(*(json.loads(runner.communicate(timeout=60)[0]) for runner in runners), strict=True))
+
+
+def records(database):
+    query = "SELECT budget_id, array_agg(action ORDER BY id) FROM budgets_reviewrecord GROUP BY 1 ORDER BY 1"
+    with psycopg.connect(database) as connection:
+        return [actions for _, actions in connection.execute(query).fetchall()]
+
+
+def test_of_two_reviewers_who_approve_at_once_one_does(fresh_database):
+    outcomes = race(fresh_database, APPROVE, APPROVE)
+    assert [sorted(pair) for pair in outcomes] == [["WrongState", "done"]] * ROUNDS
+    assert records(fresh_database) == [["approved"]] * ROUNDS
+
+
+def test_control_without_our_lock_both_get_as_far_as_the_database_which_stops_one(fresh_database):
+    without_lock = "workflow._lock = lambda budget: DepartmentalBudget.objects.get(pk=budget.pk)"
+    outcomes = race(fresh_database, APPROVE, APPROVE, without_lock)
+    assert ["ProgrammingError", "done"] in [sorted(pair) for pair in outcomes]
+    assert records(fresh_database) == [["approved"]] * ROUNDS
+
+
+def test_an_approval_and_a_return_at_once_leave_a_story_that_can_be_told(fresh_database):
+    """Either the return comes last (an approved version may be sent back) or the approval came too late."""
+    outcomes = race(fresh_database, APPROVE, SEND_BACK)
+    for pair, story in zip(outcomes, records(fresh_database), strict=True):
+        assert (pair, story) in [(("done", "done"), ["approved", "returned"]), (("WrongState", "done"), ["returned"])]

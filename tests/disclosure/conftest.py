@@ -1,0 +1,64 @@
+"""The people of a department that publishes, in a database that all tests of a module share.
+
+To publish takes a second, so what a module's tests look at is published once for all of them.
+
+`cast`     the people, in the module's database; tests that use it do not use `db`
+`undone`   whatever one test does is undone after it; wanted by each module that uses `cast`
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests.database import clone_database, drop_database
+
+
+@pytest.fixture(scope="module")
+def cast(django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Publication is judged here apart from the rules: one rule stands for all of them (see tests.budgets.states)."""
+    from tests.budgets.states import one_rule_only  # noqa: PLC0415  needs a configured Django
+    from tests.disclosure.approved import Cast  # noqa: PLC0415
+
+    name = f"module_{os.getpid()}_{request.module.__name__.rpartition('.')[2]}"
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, _database_of_its_own(name):
+        one_rule_only(patch)
+        yield Cast()
+
+
+@contextmanager
+def _database_of_its_own(name: str) -> Iterator[None]:
+    from django.db import connection  # noqa: PLC0415
+
+    clone_database(name)
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+        drop_database(name)
+
+
+@pytest.fixture
+def undone(cast: Any) -> Iterator[None]:
+    with _rolled_back():
+        yield
+
+
+@contextmanager
+def _rolled_back() -> Iterator[None]:
+    """A transaction in which `publish`, which insists on one of its own, works as it does inside Django's TestCase."""
+    from django.db import transaction  # noqa: PLC0415
+
+    block: Any = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,160 @@
+"""Kills the publishing process at chosen moments and counts what each death leaves. Run as a program, on DATABASE_URL.
+
+    python -m tests.disclosure.kill_harness ROUNDS {random|visible} [--fault] [--seed N]
+
+Each round forks a process that publishes an approved version and kills it with SIGKILL: at a random moment, or as soon
+as anything of the publication can be seen by another connection. A death must leave the whole publication or none of
+it. --fault plants the mistake that this is to catch: the files are written after the commit.
+
+Prints one line of JSON: how many rounds left nothing, the whole, or a half, and the seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import signal
+import sys
+import time
+from typing import Any
+
+import django
+import psycopg
+
+WHOLE, NOTHING = (1, 6, 2, 1, 1, 1), (0, 0, 0, 0, 0, 0)
+LEFT = """
+    SELECT
+        (SELECT count(*) FROM disclosure_publication p WHERE p.budget_id = %(budget)s),
+        (SELECT count(*) FROM disclosure_artefact a JOIN disclosure_publication p ON p.id = a.publication_id WHERE p.budget_id = %(budget)s),
+        (SELECT count(*) FROM disclosure_chainentry c JOIN disclosure_publication p ON p.id = c.publication_id WHERE p.budget_id = %(budget)s),
+        (SELECT count(*) FROM disclosure_latest l JOIN disclosure_publication p ON p.id = l.publication_id WHERE p.budget_id = %(budget)s),
+        (SELECT count(*) FROM budgets_reviewrecord r WHERE r.budget_id = %(budget)s AND r.action = 'published'),
+        (SELECT count(*) FROM budgets_departmentalbudget b WHERE b.id = %(budget)s AND b.status = 'published')
+"""
+OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
+class Harness:
+    def __init__(self, seed: int, fault: bool) -> None:
+        self.random = random.Random(seed)  # noqa: S311  a reproducible choice of moments, no secret
+        self.fault = fault
+        self.cast = _make_cast()
+        self.budgets: list[Any] = []
+        self.watch = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+        self.duration = self._measure()
+
+    def _measure(self) -> float:
+        """How long a publication takes when nobody dies; also warms up what a forked process inherits."""
+        from disclosure.publishing import publish
+
+        publish(self.cast.approved(year=2018), by=self.cast.publisher)
+        budget = self.cast.approved(year=2019)
+        began = time.monotonic()
+        publish(budget, by=self.cast.publisher)
+        return time.monotonic() - began
+
+    def round(self, moment: str) -> str:
+        budget = self._next_budget()
+        child = self._fork(budget)
+        if moment == "random":
+            time.sleep(self.random.uniform(0, self.duration * 1.3))
+        else:
+            while self._left(budget) == NOTHING and not _ended(child):
+                pass
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(child, 0)
+        self._wait_for_the_server()
+        left = self._left(budget)
+        if left != NOTHING:
+            self.budgets.pop()
+        return {NOTHING: "nothing", WHOLE: "whole"}.get(left, "half")
+
+    def _next_budget(self) -> Any:
+        """The last one again, if the death left nothing of it: it must still be possible to publish it."""
+        if not self.budgets:
+            self.budgets.append(self.cast.approved(year=2020, version=1 + _published_in(2020)))
+        return self.budgets[-1]
+
+    def _fork(self, budget: Any) -> int:
+        from django.db import connection
+
+        connection.close()
+        child = os.fork()
+        if child:
+            return child
+        try:
+            if self.fault:
+                _write_files_after_the_commit()
+            from disclosure.publishing import publish
+
+            publish(budget, by=self.cast.publisher)
+        finally:
+            os._exit(0)
+
+    def _left(self, budget: Any) -> tuple[int, ...]:
+        return tuple(self.watch.execute(LEFT, {"budget": budget.pk}).fetchone() or ())
+
+    def _wait_for_the_server(self) -> None:
+        """The dead client's server process may still be working on its last statement."""
+        while (self.watch.execute(OTHERS).fetchone() or (0,))[0]:
+            time.sleep(0.005)
+
+
+def _ended(child: int) -> bool:
+    try:
+        return os.waitpid(child, os.WNOHANG) != (0, 0)
+    except ChildProcessError:
+        return True
+
+
+def _published_in(year: int) -> int:
+    from disclosure.models import Publication
+
+    return Publication.objects.filter(fiscal_year=year).count()
+
+
+def _make_cast() -> Any:
+    from budgets import findings
+    from tests.disclosure.approved import Cast
+
+    findings._rules.clear()  # what is published is not the matter here
+    return Cast()
+
+
+def _write_files_after_the_commit() -> None:
+    from django.db import transaction
+
+    from disclosure import publishing
+
+    store = publishing._store
+    publishing._store = lambda files, publication: transaction.on_commit(lambda: store(files, publication))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("rounds", type=int)
+    parser.add_argument("moment", choices=["random", "visible"])
+    parser.add_argument("--fault", action="store_true")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+
+    from django.conf import settings
+
+    from disclosure.integrity import verify_everything
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    harness = Harness(options.seed, options.fault)
+    deaths = [harness.round(options.moment) for _ in range(options.rounds)]
+    counts = {kind: deaths.count(kind) for kind in ("nothing", "whole", "half")}
+    json.dump(counts | {"seed": options.seed, "problems": verify_everything().problems}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
