@@ -37,11 +37,6 @@ class DecisionForm(forms.Form):
     comment = CleanTextField().formfield(label="审核意见", required=False, max_length=2000)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def answer(self, warnings: list[Result]) -> None:
-        """A warning does not stop an approval, but it needs a written answer."""
-        self.fields["comment"].required = bool(warnings)
-        self.fields["comment"].error_messages["required"] = "还有提醒，请写明核对情况和可以通过的理由。"
-
 
 class SendBackForm(DecisionForm):
     comment = CleanTextField().formfield(label="退回原因", max_length=2000)
@@ -68,7 +63,6 @@ def approve(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> H
     results = judge(budget, whole=True)
     warnings = [result for result in results if result.outcome == "fail" and result.severity == "W"]
     form = DecisionForm(request.POST or None, initial={"seen": request.GET.get("seen", "")})
-    form.answer(warnings)
     if request.method == "POST" and form.is_valid():
         try:
             workflow.approve(

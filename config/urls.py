@@ -16,5 +16,6 @@ urlpatterns = [
     path("entry/", include("procurement.urls")),
     path("entry/", include("assets.urls")),
     path("entry/", include("disclosure.entry_urls")),
+    path("entry/", include("disclosure.own_words_urls")),
     path("", include("disclosure.urls")),
 ]

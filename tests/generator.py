@@ -17,12 +17,37 @@ PLACES = ("云汀区", "望岚县", "青砚市", "松屏旗", "北澜市霁川�
 OFFICES = ("档案馆", "信访局", "退役军人事务局", "文化馆服务局", "水务局", "应急管理局")
 UNIT_KINDS = (("行政", "正科级"), ("参照公务员法管理事业单位", "副科级"), ("事业", "股级"))
 ITEMS = (
-    "办公费", "印刷费", "水费", "电费", "邮电费", "物业管理费", "差旅费", "维修（护）费", "会议费", "培训费", "公务接待费", "工会经费", "福利费",
-    "公务用车运行维护费", "办公设备购置", "档案整理费",
+    "办公费",
+    "印刷费",
+    "水费",
+    "电费",
+    "邮电费",
+    "物业管理费",
+    "差旅费",
+    "维修（护）费",
+    "会议费",
+    "培训费",
+    "公务接待费",
+    "工会经费",
+    "福利费",
+    "公务用车运行维护费",
+    "办公设备购置",
+    "档案整理费",
 )
 RESIDUAL = "其他费用"
 WORDS = ("整理", "核对", "巡查", "宣传", "登记", "保管", "接待", "培训", "检修", "调研", "普查", "建档")
-OBJECTS = ("馆藏目录", "值班设备", "窗口服务", "业务资料", "基层站点", "群众来访", "信息系统", "防汛物资", "安全隐患", "年度台账")
+OBJECTS = (
+    "馆藏目录",
+    "值班设备",
+    "窗口服务",
+    "业务资料",
+    "基层站点",
+    "群众来访",
+    "信息系统",
+    "防汛物资",
+    "安全隐患",
+    "年度台账",
+)
 LEVELS = (
     ("产出指标", ("数量指标", "质量指标", "时效指标")),
     ("效果指标", ("经济效益指标", "社会效益指标")),
@@ -84,7 +109,11 @@ class _Writer:
 
     def amount(self, most: int = 3_000_000) -> Decimal:
         """With no, one or two places, as sources print them."""
-        return Decimal(self.random.randrange(1, most * 100)).scaleb(-2).quantize(Decimal(1).scaleb(-self.random.randrange(3)))
+        return (
+            Decimal(self.random.randrange(1, most * 100))
+            .scaleb(-2)
+            .quantize(Decimal(1).scaleb(-self.random.randrange(3)))
+        )
 
     def phrase(self, count: int = 3) -> str:
         return "、".join(f"{self.random.choice(WORDS)}{self.random.choice(OBJECTS)}" for _ in range(count))
@@ -128,15 +157,25 @@ class _Writer:
         self.assets()
         self.closing()
         return Written(
-            "\n".join(self.lines) + "\n", self.name, self.year, self.own, {f"after:{key}": text for key, text in self.extra.items()},
-            units=len(self.units), duties=len(self.duties), projects=len(self.projects), indicators=self.indicators,
-            purchases=len(self.purchases), has_last_year=self.has_last_year,
+            "\n".join(self.lines) + "\n",
+            self.name,
+            self.year,
+            self.own,
+            {f"after:{key}": text for key, text in self.extra.items()},
+            units=len(self.units),
+            duties=len(self.duties),
+            projects=len(self.projects),
+            indicators=self.indicators,
+            purchases=len(self.purchases),
+            has_last_year=self.has_last_year,
         )
 
     def facts(self) -> None:
         pick = self.random
         kinds = [UNIT_KINDS[0], *(pick.choice(UNIT_KINDS) for _ in range(pick.randrange(6)))]
-        self.units = [(self.name if n == 0 else f"{self.name}第{n}站", *kind, "财政拨款") for n, kind in enumerate(kinds)]
+        self.units = [
+            (self.name if n == 0 else f"{self.name}第{n}站", *kind, "财政拨款") for n, kind in enumerate(kinds)
+        ]
         self.duties = [f"{pick.choice(WORDS)}{pick.choice(OBJECTS)}（{n + 1}类）" for n in range(pick.randrange(10))]
         self.projects = [
             Project(
@@ -149,7 +188,11 @@ class _Writer:
         self.items = [(item, self.amount(60_000)) for item in pick.sample(ITEMS, pick.randrange(1, len(ITEMS)))]
         self.residual = self.amount(40_000) if pick.random() < 0.7 else None
         self.personnel = self.amount()
-        self.unassigned = self.amount() if pick.random() < 0.5 or any(project.amount is None for project in self.projects) else Decimal(0)
+        self.unassigned = (
+            self.amount()
+            if pick.random() < 0.5 or any(project.amount is None for project in self.projects)
+            else Decimal(0)
+        )
         self.operating = sum((amount for _, amount in self.items), self.residual or Decimal(0))
         self.mandated = self.operating
         if any(unit[1] == "事业" for unit in self.units) and pick.random() < 0.5:
@@ -162,7 +205,8 @@ class _Writer:
         self.three = {
             "因公出国（境）费": self.amount(90_000) if pick.random() < 0.3 else Decimal(0),
             "公务用车购置费": self.amount(200_000) if pick.random() < 0.3 else Decimal(0),
-            "公务用车运行维护费": basic.get("公务用车运行维护费", Decimal(0)) + (self.amount(90_000) if pick.random() < 0.5 else 0),
+            "公务用车运行维护费": basic.get("公务用车运行维护费", Decimal(0))
+            + (self.amount(90_000) if pick.random() < 0.5 else 0),
             "公务接待费": basic.get("公务接待费", Decimal(0)) + (self.amount(20_000) if pick.random() < 0.5 else 0),
         }
         self.purchases = [self.purchase(n) for n in range(pick.choice((0, 0, 1, 3, 7, 20)))]
@@ -178,9 +222,20 @@ class _Writer:
         budget = plain(project.amount) if project and project.amount is not None else ""
         by_funds = bool(pick.random() < 0.2)
         return (
-            project.name if project else "日常采购", budget, f"{pick.choice(OBJECTS)}用具{number + 1}", f"A0{pick.randrange(100, 999)}", "件",
-            str(quantity), plain(price), plain(funded + (aside or 0)), plain(funded), "" if by_funds else plain(funded),
-            plain(funded) if by_funds else "", "", "", plain(aside) if aside else "",
+            project.name if project else "日常采购",
+            budget,
+            f"{pick.choice(OBJECTS)}用具{number + 1}",
+            f"A0{pick.randrange(100, 999)}",
+            "件",
+            str(quantity),
+            plain(price),
+            plain(funded + (aside or 0)),
+            plain(funded),
+            "" if by_funds else plain(funded),
+            plain(funded) if by_funds else "",
+            "",
+            "",
+            plain(aside) if aside else "",
         )
 
     def plant(self) -> None:
@@ -190,10 +245,16 @@ class _Writer:
             "title": f"{self.name}{self.year}年度部门预算信息公开说明",
             "opening.legal": f"根据预算公开的有关规定，现将{self.name}{self.year}年部门预算公开如下：",
             "overview.system": "我部门的预算实行综合预算制度，全部收入和支出都在其中。",
-            "overview.income": f"反映本部门当年的全部收入。本部门{self.year}年预算收入为{money(self.total)}。" if self.other_revenue is None else "",
+            "overview.income": f"反映本部门当年的全部收入。本部门{self.year}年预算收入为{money(self.total)}。"
+            if self.other_revenue is None
+            else "",
             "overview.income.heading": "1、收入情况说明",
             "operating_costs.sentence": f"{self.year}年机关运行经费安排{money(self.mandated)}，用于保障机关日常运行，其中："
-            + "；".join(f"{item}{money(amount)}" for item, amount in [*self.items, *([(RESIDUAL, self.residual)] if self.residual else [])]) + "。",
+            + "；".join(
+                f"{item}{money(amount)}"
+                for item, amount in [*self.items, *([(RESIDUAL, self.residual)] if self.residual else [])]
+            )
+            + "。",
             "overview.nil_funds": "",
             "performance.duties.intro": f"{self.name}的职责分为以下{len(self.duties)}项：",
             "procurement.head.department": "",
@@ -201,7 +262,9 @@ class _Writer:
             "assets.row.3.label": "3、单价在50万元以上设备",
             "procurement.head.quantity": "采购数量",
         }
-        for key in pick.sample(sorted(key for key, text in possible.items() if text or "head" in key or "nil" in key), pick.randrange(5)):
+        for key in pick.sample(
+            sorted(key for key, text in possible.items() if text or "head" in key or "nil" in key), pick.randrange(5)
+        ):
             self.own[key] = possible[key]
         for key in pick.sample(("overview.system", "three_public.sentence", "assets.sentence"), pick.randrange(3)):
             self.extra[key] = f"{self.sentence()}。此项说明由{self.name}提供。"
@@ -222,7 +285,9 @@ class _Writer:
     def overview(self) -> None:
         self.paragraph("二、部门预算安排的总体情况")
         member = (
-            f"{self.name}机关及所属事业单位的收支包含在部门预算中。" if len(self.units) > 1 else f"{self.name}的全部收支包含在部门预算中。"
+            f"{self.name}机关及所属事业单位的收支包含在部门预算中。"
+            if len(self.units) > 1
+            else f"{self.name}的全部收支包含在部门预算中。"
         )
         kind = self.place[-1]
         self.block(
@@ -239,7 +304,9 @@ class _Writer:
         self.block("overview.expenditure.heading", "2、支出说明")
         self.block("overview.expenditure", self.expenditure())
         if self.own.get("overview.nil_funds") is None:
-            self.block("overview.nil_funds", f"{self.year}年，我部门没有使用政府性基金预算和国有资本经营预算拨款安排的支出。")
+            self.block(
+                "overview.nil_funds", f"{self.year}年，我部门没有使用政府性基金预算和国有资本经营预算拨款安排的支出。"
+            )
         self.block("overview.comparison.heading", "3、比上年增减情况")
         self.block("overview.comparison", f"{self.year}年预算支出安排{money(self.total)}{self.beside_last_year()}。")
 
@@ -277,7 +344,10 @@ class _Writer:
         self.paragraph("三、机关运行经费安排情况")
         items = "、".join(f"{item}{money(amount)}" for item, amount in self.items)
         rest = f"，{RESIDUAL}{money(self.residual)}" if self.residual else ""
-        self.block("operating_costs.sentence", f"机关运行经费共计安排{money(self.mandated)}，主要用于{items}{rest}等日常运行支出。")
+        self.block(
+            "operating_costs.sentence",
+            f"机关运行经费共计安排{money(self.mandated)}，主要用于{items}{rest}等日常运行支出。",
+        )
 
     def three_public(self) -> None:
         self.paragraph("四、财政拨款“三公”经费预算情况及增减变化原因")
@@ -291,15 +361,20 @@ class _Writer:
         )
         if self.is_new:
             self.block(
-                "three_public.comparison", f"因我单位为{self.year}年新增预算单位，暂无{self.year - 1}年“三公”经费预算数据。"
+                "three_public.comparison",
+                f"因我单位为{self.year}年新增预算单位，暂无{self.year - 1}年“三公”经费预算数据。",
             )
         elif self.has_last_year:
-            before = {row: now if self.random.random() < 0.4 else self.amount(90_000) for row, now in self.three.items()}
+            before = {
+                row: now if self.random.random() < 0.4 else self.amount(90_000) for row, now in self.three.items()
+            }
             rows = "；".join(
                 f"{row}{self.change('', now, before[row], f'{self.phrase(1)}任务有调整' if self.random.random() < 0.7 else '')}"
                 for row, now in self.three.items()
             )
-            overall = self.change("", total, sum(before.values(), Decimal(0)), f"{self.phrase(2)}的安排有变化", percent=True)
+            overall = self.change(
+                "", total, sum(before.values(), Decimal(0)), f"{self.phrase(2)}的安排有变化", percent=True
+            )
             self.block("three_public.comparison", f"“三公”经费预算{overall}。其中：{rows}。")
 
     def performance(self) -> None:
@@ -310,7 +385,11 @@ class _Writer:
         self.paragraph("（二）分项绩效目标：")
         count = len(self.duties)
         words = {2: "两"}.get(count, "零一二三四五六七八九"[count])
-        intro = f"本年度{self.name}部门职责共分{words}项，下面就这{words}项职责分别说明：" if count else f"本年度{self.name}未设分项绩效目标。"
+        intro = (
+            f"本年度{self.name}部门职责共分{words}项，下面就这{words}项职责分别说明："
+            if count
+            else f"本年度{self.name}未设分项绩效目标。"
+        )
         self.block("performance.duties.intro", intro)
         for number, duty in enumerate(self.duties, 1):
             self.paragraph(f"{number}、{duty}")
@@ -336,7 +415,12 @@ class _Writer:
         self.row("项目绩效模板", self.random.choice(("", "通用模板")))
         self.row("资金用途", f"用于{self.sentence()}。")
         self.row("资金支出计划（累计进度%）", "3月底", "6月底", "10月底", "12月底")
-        self.row("", *self.random.choice((("25.00", "50.00", "80.00", "100.00"), ("0.00", "45.50", "90.00", "100.00"), ("", "", "", ""))))
+        self.row(
+            "",
+            *self.random.choice(
+                (("25.00", "50.00", "80.00", "100.00"), ("0.00", "45.50", "90.00", "100.00"), ("", "", "", ""))
+            ),
+        )
         for number in range(1, self.random.randrange(2, 5)):
             self.row("绩效目标" if number == 1 else "", f"目标{number}", f"{self.sentence()}。")
         self.row("一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据")
@@ -358,15 +442,20 @@ class _Writer:
         if pick.random() < 0.15:
             return (f"{words}成效", f"{words}的情况", "定性", "优良", "", "年度总结")
         return (
-            f"{words}率", f"{words}的完成比率", pick.choice(SYMBOLS), f"{'  ' if pick.random() < 0.2 else ''}{pick.randrange(50, 101)}.00",
-            pick.choice(("%", "  %", "件")), pick.choice(("", "上年实际数", "工作要求")),
+            f"{words}率",
+            f"{words}的完成比率",
+            pick.choice(SYMBOLS),
+            f"{'  ' if pick.random() < 0.2 else ''}{pick.randrange(50, 101)}.00",
+            pick.choice(("%", "  %", "件")),
+            pick.choice(("", "上年实际数", "工作要求")),
         )
 
     def procurement(self) -> None:
         self.paragraph("六、政府采购预算情况")
         total = sum((Decimal(row[7]) for row in self.purchases), Decimal(0))
         sentence = (
-            f"{self.year}年，我部门安排政府采购预算{money(total)}，具体内容见下表。" if self.purchases
+            f"{self.year}年，我部门安排政府采购预算{money(total)}，具体内容见下表。"
+            if self.purchases
             else f"{self.year}年，我部门未安排政府采购预算，下表为空表。"
         )
         self.block("procurement.sentence", sentence)
@@ -392,13 +481,25 @@ class _Writer:
         no_new = "，本年度无新增固定资产预算" if self.random.random() < 0.5 else ""
         self.block("assets.sentence", f"截至上年末，我单位固定资产总额{money(total)}{no_new}。")
         self.row("部门固定资产占用情况表")
-        self.row(f"编制部门：{self.own.get('assets.head.department', self.name)}", f"截止时间：{self.year - 1}年12月31日")
+        self.row(
+            f"编制部门：{self.own.get('assets.head.department', self.name)}", f"截止时间：{self.year - 1}年12月31日"
+        )
         self.row("项   目", "数量", "价值（金额单位：元）")
         self.row("资产总额", "", plain(total) if values else "")
         threshold = self.own.get("assets.row.3.label", "3、单价在20万元以上设备")
-        labels = ("1、房屋（平方米）", "2、车辆（台、辆）", threshold, f"4、{self.random.choice(OBJECTS)}专用家具", "5、其他固定资产")
+        labels = (
+            "1、房屋（平方米）",
+            "2、车辆（台、辆）",
+            threshold,
+            f"4、{self.random.choice(OBJECTS)}专用家具",
+            "5、其他固定资产",
+        )
         for label, value in zip(labels, self.values, strict=True):
-            self.row(label, str(self.random.randrange(1, 90)) if value is not None else "", plain(value) if value is not None else "")
+            self.row(
+                label,
+                str(self.random.randrange(1, 90)) if value is not None else "",
+                plain(value) if value is not None else "",
+            )
 
     def closing(self) -> None:
         self.paragraph("八、名词解释")

@@ -14,10 +14,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.formsets import BaseFormSet
-from django.forms.renderers import get_default_renderer
 from django.http import QueryDict
 
 from budgets.forms.options import Options, PickField
+from budgets.forms.rendering import CellRenderer
 from budgets.forms.rows import RowForm
 from budgets.forms.saving import SavesRows
 from budgets.forms.sections import Stored, shown
@@ -53,7 +53,7 @@ class Grid(SavesRows, ShowsRows, BaseFormSet):
     extra = min_num = 0
     max_num = absolute_max = MOST_ROWS + 500
     can_order = can_delete = can_delete_extra = validate_max = validate_min = edit_only = False
-    renderer: Any = None
+    renderer = CellRenderer()
 
     def __init__(
         self, budget: DepartmentalBudget, data: QueryDict | None = None, *, adopting: bool = False, **options: Options
@@ -63,7 +63,6 @@ class Grid(SavesRows, ShowsRows, BaseFormSet):
         options  lists that the page has read already, by field
         """
         self.budget, self.adopting = budget, adopting
-        self.renderer = get_default_renderer()
         self.options: dict[str, Options] = options or self.load_options(budget)
         self.defaults = self.load_defaults(budget)
         self.rows: Sequence[Any] = self.fresh_rows()

@@ -116,8 +116,7 @@ class RowForm(forms.ModelForm):
             self.add_error(None, "这一行已不存在，或不属于本预算，没有保存。请重新打开本页。")
 
     def clean(self) -> dict[str, Any]:
-        # Not super().clean(), which would have the database asked once for every constraint of every row. The grid
-        # looks for doubles itself, and the fields know their limits.
+        # Not super().clean(), which would have the database asked about uniqueness row by row: the grid sees all rows.
         return self.cleaned_data
 
     def _get_validation_exclusions(self) -> set[str]:

@@ -103,6 +103,8 @@ class ShowsRows:
         for message in self.non_form_errors():
             yield Problem(self.section_id, self.title, str(message))
         for form in self.forms:
+            if not form.errors:
+                continue
             where = f"{self.title}第 {form.number} 行"
             for bound in form:
                 for message in bound.errors:

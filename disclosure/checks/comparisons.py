@@ -17,7 +17,9 @@ _UP, _DOWN = ("增加", "增长", "提高", "上升"), ("减少", "下降", "降
 _COMPARED = re.compile(r"(?:比|较|与)[^，。；]{0,4}?(?:上年|去年|\d{4}年)")
 _DIRECTION = re.compile("|".join((*_UP, *_DOWN, "持平")))
 _PERCENT = re.compile(rf"(?:{'|'.join((*_UP, *_DOWN))})了?\s*(\d+(?:\.\d+)?)\s*[%％]")
-REASON = re.compile(r"(?:原因是|原因为|原因：|由于|主要是|主要因为|因为?)(?P<words>[^。；\n]*)")
+REASON = re.compile(r"(?:原因是|原因为|原因：|由于|主要因为|因为|，因(?!公))(?P<words>[^。；\n]*)")
+# Behind a comparison 主要是 gives its reason; elsewhere it begins a list.
+_AFTER_A_CHANGE = re.compile(r"(?:增加|减少|增长|下降)[^。；]*?主要是(?P<words>[^。；\n]*)")
 _LEAST_REASON = 4
 _EMPTY_REASONS = re.compile(
     r"^(根据实际(情况|需要)?|按实际(情况|需要)?(安排)?|项目(调整|变化|增加|减少)|(经费|预算|支出|收入|费用)(增加|减少|变化|调整)|工作需要|实际需要"
@@ -190,7 +192,7 @@ def changes_have_a_reason(review: Review) -> Iterator[Finding]:
             or (each.change is not None and each.change.value == 0)
         ):
             continue
-        if _has_reason(_explaining(review, each.line)):
+        if gives_reason(_explaining(review, each.line)):
             continue
         where = place(review, each.line)
         if each.line.key == "overview.comparison" and not each.line.is_own:
@@ -208,8 +210,12 @@ def _explaining(review: Review, line: Line) -> str:
     return line.text if line.key.startswith("explanation.item:") else subject_text(review, line.subject)
 
 
-def _has_reason(text: str) -> bool:
-    return any(len(re.sub(r"\W", "", found["words"])) >= _LEAST_REASON for found in REASON.finditer(text))
+def gives_reason(text: str) -> bool:
+    return any(_is_reason(found) for pattern in (REASON, _AFTER_A_CHANGE) for found in pattern.finditer(text))
+
+
+def _is_reason(found: re.Match[str]) -> bool:
+    return len(re.sub(r"\W", "", found["words"])) >= _LEAST_REASON
 
 
 @rule("R-TXT-7", "W", "增减原因有实际内容", basis="DOMAIN R-TXT-7", needs="document")

@@ -90,6 +90,11 @@ def _of_sentence(text: str, start: int, end: int, amounts: list[Mention]) -> lis
     return [each for each in done if each.items]
 
 
+def _is_one_part(listing: Listing) -> bool:
+    """其中 before a single smaller amount names a part and lists nothing."""
+    return not listing.is_loose and len(listing.items) == 1 and listing.difference < 0
+
+
 def _next_has_its_own_list(text: str, at: int, end: int) -> bool:
     """What follows the semicolon has a list of its own, so it is no item of this one."""
     return bool(_INTRODUCER.search(re.split("[；;]", text[at + 1 : end])[0]))
@@ -102,10 +107,10 @@ def lists_add_up(review: Review) -> Iterator[Finding]:
         if line.kind != "body":
             continue
         for listing in listings(line):
-            if listing.is_even or (len(listing.items) == 1 and listing.difference < 0 and not line.is_own):
+            if listing.is_even or (_is_one_part(listing) and not line.is_own):
                 continue
             difference = listing.difference
-            may_be_partial = listing.is_loose or len(listing.items) == 1
+            may_be_partial = listing.is_loose or _is_one_part(listing)
             severity: Severity | None = "W" if difference < 0 and may_be_partial else None
             words = "超过" if difference > 0 else "少于"
             yield Finding(

@@ -63,21 +63,24 @@ def required_tables_are_printed(review: Review) -> Iterator[Finding]:
     printed = [
         block.key for block in review.document.blocks() if isinstance(block, Table) and _STATUTORY.fullmatch(block.key)
     ]
-    missing = [key for key in required if key not in printed]
-    repeated = sorted({key for key in printed if printed.count(key) > 1})
+    if wrong := wrong_with(printed, required):
+        yield Finding(
+            f"公开表不齐全：{'；'.join(wrong)}。",
+            (Place("公开表", "、".join(printed) or "没有公开表", "basics", "tables-mode"),),
+            remedy="请按公开格式附上全部公开表；没有数据的列出空表并说明。",
+        )
+
+
+def wrong_with(printed: list[str], required: list[str]) -> list[str]:
+    """What is missing, repeated or out of order, in words."""
     wrong = []
-    if missing:
+    if missing := [key for key in required if key not in printed]:
         wrong.append(f"缺少 {'、'.join(missing)}")
-    if repeated:
+    if repeated := sorted({key for key in printed if printed.count(key) > 1}):
         wrong.append(f"重复 {'、'.join(repeated)}")
     if not wrong and [key for key in printed if key in required] != required:
         wrong.append(f"顺序应为 {'、'.join(required)}")
-    if wrong:
-        yield Finding(
-            f"公开表不齐全：{'；'.join(wrong)}。",
-            (Place("公开表", "、".join(printed) or "没有公开表", "basics"),),
-            remedy="请按公开格式附上全部公开表；没有数据的列出空表并说明。",
-        )
+    return wrong
 
 
 @rule(

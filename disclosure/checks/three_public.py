@@ -14,6 +14,7 @@ from budgets.statements.comparison import Comparison
 from budgets.statements.ledger import fund_kind
 from budgets.statements.three_public import ThreePublic, basic_amounts, three_public, three_public_comparison
 from disclosure import formats
+from disclosure.checks.comparisons import gives_reason
 from disclosure.checks.lines import at, first_key, subject_lines, subject_text
 from disclosure.document import Figure
 from disclosure.review import Review
@@ -21,7 +22,6 @@ from disclosure.review import Review
 LEAVES = tuple(line.value for line in ThreePublicLine)
 _SENTENCE = ("three_public.sentence", "related.three_public.total")
 _COMPARISON = ("three_public.comparison", "related.three_public.total")
-_REASON = re.compile(r"(原因是|原因为|由于|主要是|主要因为|因为?)[^，。；]{4,}")
 _NEW_UNIT = re.compile(r"新增[^。；]*(单位|部门)|新(成立|组建|设立)|(暂|没有|无)[^。；]*上年|(暂)?无\d{4}年")
 
 
@@ -90,7 +90,7 @@ def all_six_figures_are_there(review: Review) -> Iterator[Finding]:
 
 def _is_typed(name: str, text: str) -> bool:
     bare = re.sub(r"[“”]", "", name)
-    return bool(re.search(re.escape(bare) + r"[^，。；、\d]{0,8}\d", re.sub(r"[“”]", "", text)))
+    return bool(re.search(re.escape(bare) + r"[^，。；、\d比较与]{0,8}\d", re.sub(r"[“”]", "", text)))
 
 
 @rule(
@@ -150,7 +150,7 @@ def _unexplained(review: Review, compared: dict[str, Comparison], text: str) -> 
 
 def _own_reason(name: str, text: str, *, only: bool) -> bool:
     parts = [part for part in re.split(r"[。；\n]", text) if name in part or only]
-    return any(_REASON.search(part) for part in parts)
+    return any(gives_reason(part) for part in parts)
 
 
 @rule("R-SAN-3", "E", "“三公”经费不低于基本支出中的数额", basis="DOMAIN R-SAN-3", needs="document", times="2")

@@ -138,7 +138,9 @@ def _score(of_form: Piece, of_source: Piece, many: bool) -> float:
     return score if score >= LEAST_LIKENESS else 0.0
 
 
-def _with_lonely(form: Sequence[Piece], source: Sequence[Piece], pairs: list[Pair], left: range, right: range) -> list[Pair]:
+def _with_lonely(
+    form: Sequence[Piece], source: Sequence[Piece], pairs: list[Pair], left: range, right: range
+) -> list[Pair]:
     """Where one sentence of the form and one paragraph of the source are left alone opposite each other, they are the same place."""
     result: list[Pair] = []
     before = (left.start - 1, right.start - 1)

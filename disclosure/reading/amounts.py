@@ -14,7 +14,9 @@ AMOUNT = re.compile(
     r"(?<![\d.,])(?P<number>-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<unit>亿元|万元|元|%|％)(?!\s*(?:[（(]含[）)])?\s*(?:以上|以下|以内|及以上))"
 )
 _CLAUSE_ENDS = "，。；：,;:、！？!?"
-_CONNECTIVES = re.compile(r"^(?:和|及|以及|与|并|另|再|还有|其中|包括|主要是|主要为|主要用于|用于|分别为|分别是|分别|即|含|[、，。；：,;:（(“”\s])+")
+_CONNECTIVES = re.compile(
+    r"^(?:和|及|以及|与|并|另|再|还有|其中|包括|主要是|主要为|主要用于|用于|分别为|分别是|分别|即|含|[、，。；：,;:（(“”\s])+"
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,13 @@ def amounts_in(text: str) -> Iterator[Labelled]:
         label, phrase = names_before(text[position : found.start()])
         context = AMOUNT.sub("#", text[: found.start()])
         yield Labelled(
-            label, phrase, context[_sentence_start(context) :], value, found["unit"].replace("％", "%"), start=found.start("number"), end=found.end("number")
+            label,
+            phrase,
+            context[_sentence_start(context) :],
+            value,
+            found["unit"].replace("％", "%"),
+            start=found.start("number"),
+            end=found.end("number"),
         )
         position = found.end()
 

@@ -39,7 +39,9 @@ def read(section: SourceSection, facts: Facts, *, year: int) -> None:
         _small_print(rows.pop(0), facts)
     if rows and is_like(rows[0][0].text, "项目"):
         head = expect(rows.pop(0), 3, "固定资产占用情况表")
-        facts.labels.extend(Label(f"assets.head.{key}", cell.text, cell.line) for key, cell in zip(_HEAD, head.cells, strict=True))
+        facts.labels.extend(
+            Label(f"assets.head.{key}", cell.text, cell.line) for key, cell in zip(_HEAD, head.cells, strict=True)
+        )
     for row in rows:
         if not expect(row, 3, "固定资产占用情况表").is_blank:
             _body(row, facts)

@@ -18,7 +18,8 @@ def expect(row: Row, cells: int, what: str) -> Row:
     """The row, which must have so many cells."""
     if len(row) != cells:
         raise UnreadableDisclosure(
-            f"{what}的这一行应有 {cells} 个单元格，实际有 {len(row)} 个。每个单元格应以制表符开头占一行，行与行之间留空行。", line=row.line
+            f"{what}的这一行应有 {cells} 个单元格，实际有 {len(row)} 个。每个单元格应以制表符开头占一行，行与行之间留空行。",
+            line=row.line,
         )
     return row
 

@@ -17,12 +17,18 @@ _COMPARISON = re.compile(
     rf"(?:(?P<previous>{_YUAN})元)?(?:相比)?，?(?:为)?"
     rf"(?P<direction>增加|减少|增长|下降|降低|持平|无变化|没有变化|无增减|相同|一致)(?:了)?(?:(?P<change>{_YUAN})元)?"
 )
-_BEFORE = re.compile(rf"(?P<label>[^，。；：]*?)(?P<year>上年|去年|\d{{4}}年)(?:度)?(?P<row>[^，。；：\d]*?)(?:预算)?(?:数|安排)*(?:为|是)?(?P<previous>{_YUAN})元")
-_REASON = re.compile(r"(?:主要)?(?:是由于|原因(?:是|为|：|主要是)|由于)(?P<reason>.+?)(?=；[^；。]*?(?:比|较|与|同)(?:上年|去年|\d{4}年)|。|$)")
+_BEFORE = re.compile(
+    rf"(?P<label>[^，。；：]*?)(?P<year>上年|去年|\d{{4}}年)(?:度)?(?P<row>[^，。；：\d]*?)(?:预算)?(?:数|安排)*(?:为|是)?(?P<previous>{_YUAN})元"
+)
+_REASON = re.compile(
+    r"(?:主要)?(?:是由于|原因(?:是|为|：|主要是)|由于)(?P<reason>.+?)(?=；[^；。]*?(?:比|较|与|同)(?:上年|去年|\d{4}年)|。|$)"
+)
 _MORE = {"增加", "增长"}
 _LESS = {"减少", "下降", "降低"}
 
-NEW_UNIT = re.compile(r"新增(?:的)?(?:预算)?单位|新设立?(?:的)?(?:预算)?单位|新成立(?:的)?(?:预算)?单位|(?:暂无|没有|无)(?:上年|\d{4}年)[^。，]{0,20}数据")
+NEW_UNIT = re.compile(
+    r"新增(?:的)?(?:预算)?单位|新设立?(?:的)?(?:预算)?单位|新成立(?:的)?(?:预算)?单位|(?:暂无|没有|无)(?:上年|\d{4}年)[^。，]{0,20}数据"
+)
 
 
 def changes_in(text: str, *, year: int, current: dict[str, Money], line: int, default: str) -> Iterator[Change]:
@@ -41,7 +47,9 @@ def changes_in(text: str, *, year: int, current: dict[str, Money], line: int, de
         stop = found[number + 1].start() if number + 1 < len(found) else len(plain)
         reason = _REASON.search(plain, match.end(), max(stop, match.end()))
         now = current.get(ref)
-        yield Change(ref, _previous(match, now.amount if now else None), reason["reason"].rstrip("；，") if reason else "", line)
+        yield Change(
+            ref, _previous(match, now.amount if now else None), reason["reason"].rstrip("；，") if reason else "", line
+        )
 
 
 def last_years_figures(text: str, *, year: int, default: str, line: int) -> Iterator[Change]:

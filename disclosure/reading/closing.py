@@ -8,7 +8,9 @@ from dataclasses import replace
 from disclosure.reading.facts import Facts, Term, Text
 from disclosure.reading.sections import SourceSection
 
-_TERM = re.compile(r"(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.．]|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)])?\s*(?P<term>[^：:。]{1,60})[：:]\s*(?P<definition>.+)")
+_TERM = re.compile(
+    r"(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.．]|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)])?\s*(?P<term>[^：:。]{1,60})[：:]\s*(?P<definition>.+)"
+)
 _LONGEST_TERM = 100
 
 

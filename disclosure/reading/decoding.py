@@ -41,7 +41,9 @@ def read_lines(path: Path) -> list[Line]:
         if not path.is_file():
             raise UnreadableDisclosure(f"“{path.name}”不是文件。")
         if size > MOST_BYTES:
-            raise UnreadableDisclosure(f"文件有 {size / 1024 / 1024:.1f} MB，超出上限 {MOST_BYTES // 1024 // 1024} MB。")
+            raise UnreadableDisclosure(
+                f"文件有 {size / 1024 / 1024:.1f} MB，超出上限 {MOST_BYTES // 1024 // 1024} MB。"
+            )
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableDisclosure(f"无法打开文件“{path}”：{error.strerror or error}。") from error
@@ -71,17 +73,25 @@ def _line(number: int, raw: str) -> Line:
 def _decoded(content: bytes) -> str:
     for signature, kind in _OTHER_KINDS:
         if content.startswith(signature):
-            raise UnreadableDisclosure(f"这是{kind}，目前只能读取文本文件（.txt，UTF-8 或 GB18030 编码）。请另存为文本后再导入。")
+            raise UnreadableDisclosure(
+                f"这是{kind}，目前只能读取文本文件（.txt，UTF-8 或 GB18030 编码）。请另存为文本后再导入。"
+            )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if _TELLTALE in content.decode("utf-8", "replace"):
             line = content.count(b"\n", 0, error.start) + 1
             if error.end >= len(content) - 3 and "unexpected end" in error.reason:
-                raise UnreadableDisclosure("文件在这一行中断，最后一个字不完整。请重新获取完整的文件。", line=line) from error
-            raise UnreadableDisclosure("这一行有无法按 UTF-8 解读的字节。请用文本编辑器另存为 UTF-8 后再导入。", line=line) from error
+                raise UnreadableDisclosure(
+                    "文件在这一行中断，最后一个字不完整。请重新获取完整的文件。", line=line
+                ) from error
+            raise UnreadableDisclosure(
+                "这一行有无法按 UTF-8 解读的字节。请用文本编辑器另存为 UTF-8 后再导入。", line=line
+            ) from error
     try:
         return content.decode("gb18030")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableDisclosure("既不是 UTF-8 也不是 GB18030 编码，无法解读。请另存为 UTF-8 文本后再导入。", line=line) from error
+        raise UnreadableDisclosure(
+            "既不是 UTF-8 也不是 GB18030 编码，无法解读。请另存为 UTF-8 文本后再导入。", line=line
+        ) from error

@@ -83,7 +83,15 @@ def import_source(
             budget.refresh_from_db()
             missing, further = _compared(budget, source)
             return Imported(
-                budget, source, facts, words, missing, further, created_region, created_department, judge(budget, whole=True)
+                budget,
+                source,
+                facts,
+                words,
+                missing,
+                further,
+                created_region,
+                created_department,
+                judge(budget, whole=True),
             )
     except workflow.Refused as refused:
         raise UnreadableDisclosure(str(refused)) from refused
@@ -101,7 +109,9 @@ def region_name_in(name: str) -> str:
 
 def _fiscal_year(source: Source, year: int | None) -> int:
     if source.year and year and source.year != year:
-        raise UnreadableDisclosure(f"标题中的年度是 {source.year} 年，命令给出的是 {year} 年，两者不一致。", line=source.title.line)
+        raise UnreadableDisclosure(
+            f"标题中的年度是 {source.year} 年，命令给出的是 {year} 年，两者不一致。", line=source.title.line
+        )
     fiscal_year = year or source.year
     if not fiscal_year:
         raise UnreadableDisclosure("标题中没有年度，请用 --year 指明。", line=source.title.line)

@@ -10,7 +10,9 @@ from budgets.text import squeeze
 _NUMBERING = re.compile(
     r"(?:第[一二三四五六七八九十]+部分|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+[、.．]|\d{1,2}[、.．](?!\d))"
 )
-_SAME = str.maketrans({"(": "（", ")": "）", ":": "：", ",": "，", ";": "；", "\"": "", "“": "", "”": "", "〝": "", "〞": ""})
+_SAME = str.maketrans(
+    {"(": "（", ")": "）", ":": "：", ",": "，", ";": "；", '"': "", "“": "", "”": "", "〝": "", "〞": ""}
+)
 # Of two long paragraphs their beginnings decide; comparing all of them costs more than it tells.
 _COMPARED = 1_000
 

@@ -68,8 +68,14 @@ class _Loader:
             nature = nature_named(unit.nature)
             own_words = "" if nature and UnitNature(nature).label == unit.nature else unit.nature
             rows.add(
-                BudgetUnit, unit.line, unit=known.get(unit.name), name=unit.name, nature=nature, nature_words=own_words,
-                rank=unit.rank, funding_mode=unit.funding_mode,
+                BudgetUnit,
+                unit.line,
+                unit=known.get(unit.name),
+                name=unit.name,
+                nature=nature,
+                nature_words=own_words,
+                rank=unit.rank,
+                funding_mode=unit.funding_mode,
             )
         if not facts.units:
             # Lines belong to a unit; a source without a table of units speaks of the department alone.
@@ -103,8 +109,14 @@ class _Loader:
     def state(self, ref: str, money: Money, *, year: int | None = None) -> None:
         statement, _, row = ref.partition(".")
         self.rows.add(
-            StatedCell, money.line, statement=statement, row=row, column="amount", year=year or self.budget.fiscal_year,
-            value=money.amount, source=f"{self.file[:200]} 第{money.line}行",
+            StatedCell,
+            money.line,
+            statement=statement,
+            row=row,
+            column="amount",
+            year=year or self.budget.fiscal_year,
+            value=money.amount,
+            source=f"{self.file[:200]} 第{money.line}行",
         )
 
     # ---- The ledger ----
@@ -126,7 +138,15 @@ class _Loader:
         for fact, project in self.projects:
             if fact.amount is not None:
                 label = fact.printed if squeeze(fact.printed) != squeeze(fact.name) else ""
-                self._line(first, LineKind.PROJECT_UNCLASSIFIED, fact.amount, fact.line, fund, project=project, printed_label=label)
+                self._line(
+                    first,
+                    LineKind.PROJECT_UNCLASSIFIED,
+                    fact.amount,
+                    fact.line,
+                    fund,
+                    project=project,
+                    printed_label=label,
+                )
                 listed += fact.amount
         in_all = facts.totals.get("expenditure.project")
         if in_all and in_all.amount > listed:
@@ -146,7 +166,9 @@ class _Loader:
         in_all = facts.totals.get("revenue.total")
         if in_all and not facts.sources:
             rest = in_all.amount - (carried.amount if carried else 0)
-            self.rows.add(RevenueLine, in_all.line, unit=unit, fund=self.funds.get(FundKind.GENERAL_PUBLIC_BUDGET), amount=rest)
+            self.rows.add(
+                RevenueLine, in_all.line, unit=unit, fund=self.funds.get(FundKind.GENERAL_PUBLIC_BUDGET), amount=rest
+            )
 
     def _basic(self, units: list[BudgetUnit], fund: FundSource | None) -> None:
         totals = self.facts.totals
@@ -168,7 +190,9 @@ class _Loader:
         if in_all and rest > 0 and (institution or not self.facts.operating):
             self._line(institution or units[0], LineKind.OPERATING, rest, in_all.line, fund)
 
-    def _line(self, unit: BudgetUnit, kind: LineKind, amount: Decimal, line: int, fund: FundSource | None, **more: object) -> None:
+    def _line(
+        self, unit: BudgetUnit, kind: LineKind, amount: Decimal, line: int, fund: FundSource | None, **more: object
+    ) -> None:
         self.rows.add(ExpenditureLine, line, unit=unit, kind=kind, amount=amount, fund=fund, **more)
 
     # ---- The other apps' rows ----
@@ -177,24 +201,47 @@ class _Loader:
         facts, rows = self.facts, self.rows
         for duty in facts.duties:
             rows.add(
-                Duty, duty.line, name=duty.name, description=duty.description, goal=duty.goal, objective=duty.objective,
-                indicators=duty.indicators, standards=duty.standards,
+                Duty,
+                duty.line,
+                name=duty.name,
+                description=duty.description,
+                goal=duty.goal,
+                objective=duty.objective,
+                indicators=duty.indicators,
+                standards=duty.standards,
             )
         by_code = {fact.code: project for fact, project in self.projects}
         sheets = []
         for sheet in facts.sheets:
             plan = dict(zip(_MONTHS, sheet.plan, strict=True))
-            sheets.append(rows.add(
-                ProjectSheet, sheet.line, project=by_code[sheet.code], template=sheet.template, purpose=sheet.purpose, **plan
-            ))
+            sheets.append(
+                rows.add(
+                    ProjectSheet,
+                    sheet.line,
+                    project=by_code[sheet.code],
+                    template=sheet.template,
+                    purpose=sheet.purpose,
+                    **plan,
+                )
+            )
         rows.store(Duty, ProjectSheet)
         for sheet, row in zip(facts.sheets, sheets, strict=True):
             for objective in sheet.objectives:
                 rows.add(ProjectObjective, objective.line, sheet=row, text=objective.text)
             for each in sheet.indicators:
                 rows.add(
-                    Indicator, each.line, sheet=row, level1=each.level1, level2=each.level2, name=each.name, description=each.description,
-                    symbol=each.symbol, value_text=each.value, value_number=number_of(each.value), unit=each.unit, basis=each.basis,
+                    Indicator,
+                    each.line,
+                    sheet=row,
+                    level1=each.level1,
+                    level2=each.level2,
+                    name=each.name,
+                    description=each.description,
+                    symbol=each.symbol,
+                    value_text=each.value,
+                    value_number=number_of(each.value),
+                    unit=each.unit,
+                    basis=each.basis,
                 )
         rows.store(ProjectObjective, Indicator)
 
@@ -206,14 +253,25 @@ class _Loader:
             if project:
                 numbers.pop("project_budget")
             rows.add(
-                ProcurementItem, purchase.line, project=project, project_name="" if project else purchase.project_name,
-                name=purchase.name, catalogue_number=purchase.catalogue_number, measure=purchase.measure, **numbers,
+                ProcurementItem,
+                purchase.line,
+                project=project,
+                project_name="" if project else purchase.project_name,
+                name=purchase.name,
+                catalogue_number=purchase.catalogue_number,
+                measure=purchase.measure,
+                **numbers,
             )
         for holding in self.facts.holdings:
             if holding.category == AssetCategory.ADDED or holding.quantity is not None or holding.value is not None:
                 name = _NUMBERED.sub("", holding.name) if holding.category == AssetCategory.ADDED else ""
                 rows.add(
-                    AssetHolding, holding.line, category=holding.category, name=name, quantity=holding.quantity, value=holding.value
+                    AssetHolding,
+                    holding.line,
+                    category=holding.category,
+                    name=name,
+                    quantity=holding.quantity,
+                    value=holding.value,
                 )
         rows.store(ProcurementItem, AssetHolding)
 

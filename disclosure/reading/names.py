@@ -10,7 +10,7 @@ from budgets.choices import EconomicGroup, FundKind, UnitNature
 from budgets.models import EconomicClass
 from budgets.text import squeeze
 
-_SAME = str.maketrans({"(": "（", ")": "）", "“": "", "”": "", "\"": "", "/": "、"})
+_SAME = str.maketrans({"(": "（", ")": "）", "“": "", "”": "", '"': "", "/": "、"})
 
 # A name that is no class's own → the class it means (DOMAIN §3).
 _CLASS_OF = {
@@ -140,4 +140,7 @@ class ClassNames:
 
 def _preferred(classes: Iterable[EconomicClass]) -> Iterable[tuple[str, EconomicClass]]:
     """Of two classes with one name (30902 and 31002) the one that basic expenditure can have comes last, and so wins."""
-    return ((plain_name(each.name), each) for each in sorted(classes, key=lambda each: each.group == EconomicGroup.OPERATING))
+    return (
+        (plain_name(each.name), each)
+        for each in sorted(classes, key=lambda each: each.group == EconomicGroup.OPERATING)
+    )

@@ -18,5 +18,10 @@ def read(section: SourceSection, facts: Facts, *, year: int) -> None:
         for amount in this_years(words, year):
             if _REF not in facts.totals and figure_named(amount.label, ("operating_costs",)):
                 facts.totals[_REF] = Money(amount.label, amount.value, words.line)
-            elif _REF in facts.totals and facts.totals[_REF].line == words.line and amount.phrase and not _NONE_OF_ITEM.search(amount.phrase):
+            elif (
+                _REF in facts.totals
+                and facts.totals[_REF].line == words.line
+                and amount.phrase
+                and not _NONE_OF_ITEM.search(amount.phrase)
+            ):
                 facts.operating.append(Money(amount.phrase, amount.value, words.line))

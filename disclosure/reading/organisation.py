@@ -29,7 +29,8 @@ def read(section: SourceSection, facts: Facts) -> None:
         expect(row, len(_COLUMNS), "机构设置表")
         if number == 0 and is_like(row[0].text, "单位名称"):
             facts.labels.extend(
-                Label(f"organisation.head.{column}", cell.text, cell.line) for column, cell in zip(_COLUMNS, row.cells, strict=True)
+                Label(f"organisation.head.{column}", cell.text, cell.line)
+                for column, cell in zip(_COLUMNS, row.cells, strict=True)
             )
         else:
             facts.units.append(_unit(row, facts))
@@ -42,5 +43,7 @@ def _is_label(words: Words, labels: tuple[str, ...]) -> bool:
 def _unit(row: Row, facts: Facts) -> Unit:
     name, nature, rank, funding_mode = (" ".join(cell.text.split("\n")) for cell in row.cells)
     if any(unit.name == name for unit in facts.units):
-        raise UnreadableDisclosure(f"机构设置表中单位名称“{name}”重复。" if name else "机构设置表中这一行没有单位名称。", line=row.line)
+        raise UnreadableDisclosure(
+            f"机构设置表中单位名称“{name}”重复。" if name else "机构设置表中这一行没有单位名称。", line=row.line
+        )
     return Unit(name, nature, rank, funding_mode, row.line)

@@ -36,7 +36,9 @@ def _parts(words: Sequence[Words]) -> tuple[Sequence[Words], Sequence[Words], Se
     second = find(words, EXPENDITURE, (first or 0))
     third = find(words, COMPARISON, (second or first or 0))
     end = len(words)
-    income = words[first + 1 if first is not None else 0 : second if second is not None else third if third is not None else end]
+    income = words[
+        first + 1 if first is not None else 0 : second if second is not None else third if third is not None else end
+    ]
     spending = words[second + 1 : third if third is not None else end] if second is not None else income
     return income, spending, words[third + 1 :] if third is not None else spending
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from budgets.models import DepartmentalBudget, Prose
 from budgets.statements.ledger import Ledger
 from budgets.text import squeeze
-from disclosure import references
 from disclosure.builder import WordBlock
 from disclosure.composing import Composition, compose
 from disclosure.document import Heading, Section, Table, plain_text
@@ -80,7 +79,6 @@ class _Comparison:
         self.result = OwnWords()
 
     def section(self, section: Section, source: Sequence[Piece]) -> None:
-        heading, *rest = source if source and source[0].is_heading else (None, *source)
         form = list(_pieces(section, self.composition.words))
         pairs = dict(align(form, source))
         partner = {j: i for i, j in pairs.items()}
@@ -159,11 +157,8 @@ def _pieces(section: Section, words: dict[str, WordBlock]) -> Iterable[Piece]:
             yield Piece("", block.key, is_table=True)
         else:
             yield Piece(
-                plain_text(block.runs), block.key, flexible=block.key in words,
+                plain_text(block.runs),
+                block.key,
+                flexible=block.key in words,
                 is_heading=isinstance(block, Heading) or (block.key in words and words[block.key].kind != "sentence"),
             )
-
-
-def rendered(block: WordBlock) -> str:
-    """A label's standard words without the doubling of braces."""
-    return references.to_tokens(block.generated)

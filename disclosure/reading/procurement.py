@@ -16,11 +16,27 @@ _HEADS: tuple[tuple[str | None, ...], ...] = (
     ("department", "unit"),
     ("source", "name", "catalogue_number", "measure", "quantity", "unit_price", "money"),
     ("project_name", "project_budget", None, None, None, None, None, "total", "current", "other_channels"),
-    (*(None,) * 8, "current_total", "general_public_budget", "government_funds", "special_fiscal_account", "other_revenue", None),
+    (
+        *(None,) * 8,
+        "current_total",
+        "general_public_budget",
+        "government_funds",
+        "special_fiscal_account",
+        "other_revenue",
+        None,
+    ),
 )
 _NUMBERS = {
-    1: "project_budget", 5: "quantity", 6: "unit_price", 7: "total", 8: "current_total", 9: "general_public_budget",
-    10: "government_funds", 11: "special_fiscal_account", 12: "other_revenue", 13: "other_channels",
+    1: "project_budget",
+    5: "quantity",
+    6: "unit_price",
+    7: "total",
+    8: "current_total",
+    9: "general_public_budget",
+    10: "government_funds",
+    11: "special_fiscal_account",
+    12: "other_revenue",
+    13: "other_channels",
 }
 COLUMNS = 14
 
@@ -47,7 +63,9 @@ def _head(rows: list[Row], facts: Facts) -> int:
             continue
         expect(row, len(keys), "政府采购预算表")
         facts.labels.extend(
-            Label(f"procurement.head.{key}", cell.text, cell.line) for key, cell in zip(keys, row.cells, strict=True) if key
+            Label(f"procurement.head.{key}", cell.text, cell.line)
+            for key, cell in zip(keys, row.cells, strict=True)
+            if key
         )
         position += 1
     return position

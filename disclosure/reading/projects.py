@@ -72,6 +72,8 @@ def _bound(facts: Facts) -> dict[str, Money]:
 
 def _means_only(money: Money, facts: Facts, found: dict[str, Money]) -> bool:
     candidates: Iterator[str] = (
-        sheet.code for sheet in facts.sheets if sheet.code not in found and differ_by_one(plain_name(money.name), plain_name(sheet.name))
+        sheet.code
+        for sheet in facts.sheets
+        if sheet.code not in found and differ_by_one(plain_name(money.name), plain_name(sheet.name))
     )
     return len(list(candidates)) == 1

@@ -13,8 +13,17 @@ from disclosure.composing import compose
 from disclosure.reading.importing import Imported
 
 _SUMS = (
-    "revenue.total", "expenditure.total", "expenditure.basic", "expenditure.personnel", "expenditure.operating", "expenditure.project",
-    "expenditure.unassigned", "operating_costs.total", "three_public.total", "procurement.total", "assets.total",
+    "revenue.total",
+    "expenditure.total",
+    "expenditure.basic",
+    "expenditure.personnel",
+    "expenditure.operating",
+    "expenditure.project",
+    "expenditure.unassigned",
+    "operating_costs.total",
+    "three_public.total",
+    "procurement.total",
+    "assets.total",
 )
 _SHOWN = 60
 
@@ -44,7 +53,11 @@ def _understood(imported: Imported) -> Iterator[str]:
     for ref in _SUMS:
         amount = amounts.get(ref)
         if amount is not None and amount.value is not None:
-            stated = f"（原文所印；明细得 {plain(amount.computed or amount.number * 0)}）" if amount.stated is not None else ""
+            stated = (
+                f"（原文所印；明细得 {plain(amount.computed or amount.number * 0)}）"
+                if amount.stated is not None
+                else ""
+            )
             yield f"  {amount.name}：{plain(amount.number)} {amount.unit}{stated}"
 
 
@@ -59,7 +72,11 @@ def _words(imported: Imported) -> Iterator[str]:
         yield f"  {key}：另存 {len(paragraphs)} 段，版式中没有它们的位置"
     yield f"保留的文字中有金额 {len(words.bound) + len(words.unbound)} 个：已引用数据 {len(words.bound)} 个，未引用 {len(words.unbound)} 个"
     for line, amount in words.unbound:
-        yield f"  第 {line} 行：“{_cut(amount.label)}” {plain(amount.value)}（以元计）" if not amount.is_rate else f"  第 {line} 行：“{_cut(amount.label)}” {plain(amount.value)}%"
+        yield (
+            f"  第 {line} 行：“{_cut(amount.label)}” {plain(amount.value)}（以元计）"
+            if not amount.is_rate
+            else f"  第 {line} 行：“{_cut(amount.label)}” {plain(amount.value)}%"
+        )
 
 
 def _reproduced(imported: Imported) -> Iterator[str]:

@@ -72,7 +72,9 @@ def take_apart(lines: Sequence[Line], *, file: str) -> Source:
     last = sections[specs[-1].key]
     if not last.blocks:
         raise UnreadableDisclosure(
-            f"文件到这里就结束了，“{last.heading.text}”之下没有内容，可能不完整。请重新获取完整的文件。" if last.heading else "文件不完整。",
+            f"文件到这里就结束了，“{last.heading.text}”之下没有内容，可能不完整。请重新获取完整的文件。"
+            if last.heading
+            else "文件不完整。",
             line=filled[-1].number,
         )
     return Source(file, title, name, year, sections, filled)
@@ -91,7 +93,8 @@ def _title(blocks: Sequence[Block]) -> tuple[Words, str, int]:
         if 2 <= len(name) <= _LONGEST_NAME:
             return first, name, int(dated["year"].translate(_DIGITS)) if dated else 0
     raise UnreadableDisclosure(
-        "这里没有部门预算公开说明的标题（应如“某某局2020年部门预算公开说明”），所以不知道这是谁哪一年的文件。", line=first.line
+        "这里没有部门预算公开说明的标题（应如“某某局2020年部门预算公开说明”），所以不知道这是谁哪一年的文件。",
+        line=first.line,
     )
 
 
@@ -109,7 +112,12 @@ def _headings(blocks: Sequence[Block], specs: Sequence[formats.SectionSpec], *, 
 
 
 def _is_heading(block: Block, words: str) -> bool:
-    return isinstance(block, Words) and block.level in {0, 2} and len(block.text) <= _LONGEST_NAME and is_like(block.text, words)
+    return (
+        isinstance(block, Words)
+        and block.level in {0, 2}
+        and len(block.text) <= _LONGEST_NAME
+        and is_like(block.text, words)
+    )
 
 
 def _missing(
@@ -119,7 +127,11 @@ def _missing(
         for spec in later:
             if _is_heading(blocks[index], wording.render_source(spec.heading, {"scope": "部门"})):
                 after = last_line(blocks[index - 1]) if index else 1
-                return UnreadableDisclosure(f"在这一行之后应有标题“{words}”，没有找到。请补上标题后再导入。", line=after)
+                return UnreadableDisclosure(
+                    f"在这一行之后应有标题“{words}”，没有找到。请补上标题后再导入。", line=after
+                )
     if not start:
-        return UnreadableDisclosure(f"没有找到部门预算公开说明的标题“{words}”，这不是本格式的公开说明，或者不完整（共 {end} 行）。")
+        return UnreadableDisclosure(
+            f"没有找到部门预算公开说明的标题“{words}”，这不是本格式的公开说明，或者不完整（共 {end} 行）。"
+        )
     return UnreadableDisclosure(f"文件到这里就结束了，后面缺少“{words}”，可能不完整。请重新获取完整的文件。", line=end)

@@ -20,7 +20,10 @@ _HEAD = ("level1", "level2", "level3", "description", "target", "basis")
 _SUBHEAD = (None, None, None, None, "symbol", "value", "unit", None)
 _SYMBOLS = {"≥": Symbol.AT_LEAST, "≤": Symbol.AT_MOST, "＝": Symbol.EQUAL, "＞": Symbol.GREATER, "＜": Symbol.LESS}
 _LEVELS = {
-    "产出": IndicatorLevel.OUTPUT, "效果": IndicatorLevel.EFFECT, "效益": IndicatorLevel.BENEFIT, "成本": IndicatorLevel.COST,
+    "产出": IndicatorLevel.OUTPUT,
+    "效果": IndicatorLevel.EFFECT,
+    "效益": IndicatorLevel.BENEFIT,
+    "成本": IndicatorLevel.COST,
     "满意": IndicatorLevel.SATISFACTION,
 }
 
@@ -40,7 +43,9 @@ def read(section: SourceSection, facts: Facts) -> None:
     for rows in sheet_rows(section):
         sheet = _Reader(rows, facts).sheet()
         if sheet.code in codes:
-            raise UnreadableDisclosure(f"项目编码“{sheet.code}”与第 {codes[sheet.code]} 行的项目重复。", line=sheet.line)
+            raise UnreadableDisclosure(
+                f"项目编码“{sheet.code}”与第 {codes[sheet.code]} 行的项目重复。", line=sheet.line
+            )
         codes[sheet.code] = sheet.line
         facts.sheets.append(sheet)
 
@@ -55,9 +60,13 @@ class _Reader:
         """The next row that is not blank; it must have so many cells and begin with that label."""
         row = self.peek()
         if row is None:
-            raise UnreadableDisclosure(f"项目绩效目标表到这里就结束了，后面缺少“{label}”。", line=self.rows[-1].cells[-1].line)
+            raise UnreadableDisclosure(
+                f"项目绩效目标表到这里就结束了，后面缺少“{label}”。", line=self.rows[-1].cells[-1].line
+            )
         if label and not is_like(row[0].text, label, least=0.7):
-            raise UnreadableDisclosure(f"项目绩效目标表的这一行应是“{label}”，实际是“{row[0].text[:30]}”。", line=row.line)
+            raise UnreadableDisclosure(
+                f"项目绩效目标表的这一行应是“{label}”，实际是“{row[0].text[:30]}”。", line=row.line
+            )
         self.position += 1
         return expect(row, cells, "项目绩效目标表")
 
@@ -80,8 +89,14 @@ class _Reader:
         purpose = self.next(2, "资金用途")
         self.label("purpose", purpose, 0)
         return Sheet(
-            code=identity[1].text, name=identity[3].text, template=template[1].text, purpose=purpose[1].text,
-            plan=self._plan(), objectives=tuple(self._objectives()), indicators=tuple(self._indicators()), line=identity.line,
+            code=identity[1].text,
+            name=identity[3].text,
+            template=template[1].text,
+            purpose=purpose[1].text,
+            plan=self._plan(),
+            objectives=tuple(self._objectives()),
+            indicators=tuple(self._indicators()),
+            line=identity.line,
         )
 
     def _plan(self) -> tuple[Decimal | None, ...]:
@@ -126,8 +141,15 @@ class _Reader:
                 raise UnreadableDisclosure("这个绩效指标上面没有一级指标。", line=row.line)
             level2 = texts[1] or level2
             yield Indicator(
-                level1, level2, name=texts[2], description=row[3].text, symbol=_symbol(row), value=texts[5], unit=texts[6],
-                basis=row[7].text, line=row.line,
+                level1,
+                level2,
+                name=texts[2],
+                description=row[3].text,
+                symbol=_symbol(row),
+                value=texts[5],
+                unit=texts[6],
+                basis=row[7].text,
+                line=row.line,
             )
 
 

@@ -13,10 +13,18 @@ from disclosure.reading.facts import Facts, Money
 
 # Parts before their sums: a sum follows its parts where they are stated, and then needs no cell of its own.
 _ORDER = (
-    "operating_costs.total", "expenditure.operating", "expenditure.personnel", "expenditure.basic", "expenditure.project",
-    "expenditure.total", "revenue.total",
-    *(f"three_public.{row.value}" for row in ThreePublicLine), "three_public.vehicles", "three_public.total",
-    "procurement.total", "assets.total",
+    "operating_costs.total",
+    "expenditure.operating",
+    "expenditure.personnel",
+    "expenditure.basic",
+    "expenditure.project",
+    "expenditure.total",
+    "revenue.total",
+    *(f"three_public.{row.value}" for row in ThreePublicLine),
+    "three_public.vehicles",
+    "three_public.total",
+    "procurement.total",
+    "assets.total",
 )
 _COUNTED = {f"three_public.{row.value}" for row in ThreePublicLine}
 _COMPUTED_COLUMNS = ("current_total", "total")
@@ -31,7 +39,12 @@ def state_what_lines_do_not_yield(budget: DepartmentalBudget, facts: Facts, *, f
         if amount is not None and _needs_a_cell(ref, amount, money):
             statement, _, row = ref.partition(".")
             StatedCell.objects.update_or_create(
-                budget=budget, statement=statement, row=row, column="amount", year=budget.fiscal_year, base="budget",
+                budget=budget,
+                statement=statement,
+                row=row,
+                column="amount",
+                year=budget.fiscal_year,
+                base="budget",
                 defaults={"value": money.amount, "source": f"{file[:200]} 第{money.line}行", "ordinal": stated},
             )
             stated += 1

@@ -31,4 +31,8 @@ def _asset_rows(facts: Facts) -> Iterator[Label]:
     added = [holding for holding in facts.holdings if holding.category == AssetCategory.ADDED]
     ordered = [*(fixed.get(category) for category in _FORM_ROWS), *added, fixed.get(AssetCategory.OTHER)]
     for number, holding in enumerate(ordered, 1):
-        yield Label(f"assets.row.{number}.label", holding.name if holding else "", holding.line if holding else facts.holdings[0].line)
+        yield Label(
+            f"assets.row.{number}.label",
+            holding.name if holding else "",
+            holding.line if holding else facts.holdings[0].line,
+        )

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from disclosure.reading import assets, closing, operating_costs, organisation, overview, performance, procurement, sheets, three_public
+from disclosure.reading import (
+    assets,
+    closing,
+    operating_costs,
+    organisation,
+    overview,
+    performance,
+    procurement,
+    sheets,
+    three_public,
+)
 from disclosure.reading.facts import Facts
 from disclosure.reading.sections import Source
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from budgets import workflow
 from budgets.choices import Role, Status
-from budgets.models import DepartmentalBudget, Project
+from budgets.models import DepartmentalBudget
 from tests.budgets.states import BAD_NAME, DOUBTFUL_NAME, add_reply, bring_to, two_rules_only
 from tests.builders import make_budget, make_small_budget, make_user
 
@@ -66,7 +66,6 @@ def test_what_the_rules_found_stands_on_the_page(desk, department, preparer):
 def test_what_people_typed_is_shown_as_text(desk, department, preparer):
     evil = "<script>alert(1)</script>"
     budget = make_small_budget(department, correction_note=evil)
-    Project.objects.filter(budget=budget)
     bring_to(budget, "submitted", submitter=preparer, reviewer=None)
     workflow.send_back(budget, by=make_user("second", Role.REVIEWER, department), comment=evil)
     words = desk.get(page(budget)).content.decode()

@@ -25,17 +25,26 @@ class Command(BaseCommand):
         parser.add_argument("--region", required=True, metavar="R", help="行政区划代码，6 位数字（GB/T 2260）")
         parser.add_argument("--department", required=True, metavar="D", help="部门编码，1 至 12 位数字")
         parser.add_argument("--year", type=int, metavar="Y", help="预算年度；标题中有年度时可省略")
-        parser.add_argument("--region-name", default="", metavar="N", help="行政区划名称，只在新建时使用；省略时取自标题")
-        parser.add_argument("--publish-as-imported", action="store_true", help="立即登记为历史版本（未经本系统审核）并公开")
-        parser.add_argument("--supersede", action="store_true", help="与上一项合用：即使已有审核公开的版本，也作为最新版本")
+        parser.add_argument(
+            "--region-name", default="", metavar="N", help="行政区划名称，只在新建时使用；省略时取自标题"
+        )
+        parser.add_argument(
+            "--publish-as-imported", action="store_true", help="立即登记为历史版本（未经本系统审核）并公开"
+        )
+        parser.add_argument(
+            "--supersede", action="store_true", help="与上一项合用：即使已有审核公开的版本，也作为最新版本"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["supersede"] and not options["publish_as_imported"]:
             raise CommandError("--supersede 只能与 --publish-as-imported 合用。")
         try:
             imported = import_source(
-                read_source(options["file"]), region_code=options["region"], department_code=options["department"],
-                year=options["year"], region_name=options["region_name"],
+                read_source(options["file"]),
+                region_code=options["region"],
+                department_code=options["department"],
+                year=options["year"],
+                region_name=options["region_name"],
             )
         except UnreadableDisclosure as error:
             raise CommandError(f"未导入，数据没有任何改动。{error}") from error

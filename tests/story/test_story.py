@@ -1,0 +1,160 @@
+"""The whole way of a disclosure: typed by hand, judged, sent back, mended, approved, published, read. In a browser."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.database import Site, clone_database, drop_database, run_site
+from tests.story import imported, mending, outside
+from tests.story.desk import Desk, sign_in
+from tests.story.typing import type_everything
+
+pytestmark = [pytest.mark.browser, pytest.mark.site]
+
+ACCOUNTS = """
+from budgets.accounts import create_example_accounts
+from budgets.models import Department, Region
+region, _ = Region.objects.get_or_create(code="130303", defaults={"name": "山海关区"})
+department, _ = Department.objects.get_or_create(region=region, code="202", defaults={"name": "山海关区信访局"})
+create_example_accounts(department)
+"""
+
+
+@pytest.fixture
+def paper(seed_path: Path) -> Iterator[tuple[imported.Paper, dict[str, Any]]]:
+    """The seed, imported in an installation of its own: its rows, and the document that they make."""
+    url = clone_database("paper")
+    try:
+        with run_site(url) as site:
+            site.manage(
+                "import_disclosure", str(seed_path), "--region", "130303", "--department", "202",
+                "--region-name", "山海关区", "--publish-as-imported",
+            )  # fmt: skip
+            with urllib.request.urlopen(f"{site.url}/130303/2020/202/v1/disclosure.json", timeout=30) as answer:
+                document = json.loads(answer.read())["document"]
+            yield imported.read(url), document
+    finally:
+        drop_database("paper")
+
+
+@pytest.fixture
+def accounts(site: Site) -> dict[str, dict[str, str]]:
+    site.manage("shell", "-c", ACCOUNTS)
+    return json.loads((site.var_dir / "accounts.json").read_text())
+
+
+def tell(page: Any, budget_pk: int, url: str) -> str:
+    """The overview as the signed-in person reads it."""
+    page.goto(f"{url}/entry/{budget_pk}/")
+    return page.inner_text("main")
+
+
+def test_a_disclosure_goes_its_whole_way(
+    paper: tuple[imported.Paper, dict[str, Any]], site: Site, accounts: dict[str, Any], browser: Any
+) -> None:
+    """Preparer, reviewer, publisher and an anonymous reader, each in a browser of their own."""
+    canary = "202-3301-YBN-UL6B"
+    people = {
+        name: browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 900}).new_page()
+        for name in accounts
+    }
+    preparer, reviewer, publisher = people["preparer"], people["reviewer"], people["publisher"]
+    sign_in(preparer, site.url, **accounts["preparer"])
+    sign_in(publisher, site.url, **accounts["publisher"])
+    sign_in(reviewer, site.url, **accounts["reviewer"], to="/admin/")
+
+    # The preparer types the document as it was, and is told what is wrong with it.
+    desk = Desk.create(preparer, site.url, year=2020, name=paper[1]["printed_name"])
+    type_everything(desk, paper[0])
+    # What was typed by hand is what the import made of the text.
+    assert desk.preview()["document"] == paper[1]
+    assert "错误" in tell(preparer, desk.pk, site.url)
+    desk.open("submit/")
+    assert "改正后才能报送" in desk.text()
+    assert preparer.locator("main form.part button.primary").count() == 0
+    assert outside.places_where_it_shows(site.url, desk.pk, canary) == []
+
+    # Mended, it can be submitted; the preparer cannot approve it.
+    mending.mend_everything(desk, list(paper[0].own_words))
+    desk.open("submit/")
+    preparer.locator("main button", has_text="确认报送").click()
+    preparer.wait_for_load_state()
+    assert "已报送（待审核）" in tell(preparer, desk.pk, site.url)
+    approval = f"{site.url}/admin/budgets/departmentalbudget/{desk.pk}/approve/"
+    preparer.goto(approval)
+    assert preparer.locator("input[type=submit][value=审核通过]").count() == 0
+    assert outside.places_where_it_shows(site.url, desk.pk, canary) == []
+
+    # The reviewer sends it back with a comment, which the preparer reads and follows.
+    change = f"{site.url}/admin/budgets/departmentalbudget/{desk.pk}/change/"
+    reviewer.goto(change)
+    assert canary in reviewer.inner_text("#document")
+    reviewer.get_by_role("link", name="退回修改").click()
+    reviewer.fill("[name=comment]", "请补充车辆保险费的资金用途。")
+    reviewer.click("input[type=submit]")
+    reviewer.wait_for_load_state()
+    assert "请补充车辆保险费的资金用途。" in tell(preparer, desk.pk, site.url)
+    mending.open_sheet(desk, canary)
+    desk.field("sheet-purpose", "用于机关公务用车的保险支出。")
+    desk.save()
+    desk.open("submit/")
+    preparer.locator("main button", has_text="确认报送").click()
+    preparer.wait_for_load_state()
+
+    # The reviewer approves in the admin what the page shows.
+    reviewer.goto(change)
+    reviewer.get_by_role("link", name="审核通过").click()
+    reviewer.fill("[name=comment]", "同意公开。")
+    reviewer.click("input[type=submit]")
+    reviewer.wait_for_load_state()
+    assert "审核通过" in tell(preparer, desk.pk, site.url)
+    assert outside.places_where_it_shows(site.url, desk.pk, canary) == []
+    approved = desk.preview()["document"]
+
+    # The publisher registers the 批复, records the 保密审查 and publishes.
+    office = Desk(publisher, site.url, desk.pk)
+    office.open("reply/")
+    for name, value in (
+        ("authority", "山海关区财政局"),
+        ("number", "山财预〔2020〕1号"),
+        ("dated", "2020-02-03"),
+        ("received", "2020-02-04"),
+    ):
+        office.field(name, value)
+    publisher.click("main button.primary")
+    publisher.wait_for_load_state()
+    office.open("secrecy/")
+    for name, value in (("reviewer", "甲"), ("reviewed_on", "2020-02-05"), ("signed_off_by", "乙"), ("cleared", True)):
+        office.field(name, value)
+    publisher.click("main button.primary")
+    publisher.wait_for_load_state()
+    office.open("publish/")
+    publisher.check("[name=confirmed]")
+    publisher.click("main button.primary")
+    publisher.wait_for_load_state()
+    assert "已公开" in office.text()
+
+    # Anyone reads it; what is published is what was approved; the files are those of the manifest.
+    page = "/130303/2020/202/"
+    status, content = outside.fetch(site.url + page)
+    assert status == 200
+    assert canary in content.decode()
+    manifest = json.loads(outside.fetch(f"{site.url}{page}v1/manifest.json")[1])
+    for name in ("disclosure.docx", "disclosure.pdf", "disclosure.xlsx", "disclosure.json", "tables.zip"):
+        status, content = outside.fetch(f"{site.url}{page}v1/{name}")
+        assert status == 200
+        assert hashlib.sha256(content).hexdigest() in json.dumps(manifest), name
+    assert json.loads(outside.fetch(f"{site.url}{page}v1/disclosure.json")[1])["document"] == approved
+    site.manage("verify")
+
+    # The control: the same probe finds what is public now, so it would have found a leak before.
+    assert {page, f"{page}v1/disclosure.docx", f"{page}v1/disclosure.json", f"{page}v1/tables.zip"} <= set(
+        outside.places_where_it_shows(site.url, desk.pk, canary)
+    )
