@@ -65,7 +65,9 @@ INDICATORS = (
 
 def economic(code: str, name: str, *, line: str = "", group: EconomicGroup = EconomicGroup.OPERATING) -> EconomicClass:
     found, _ = EconomicClass.objects.get_or_create(
-        code=code, valid_from=2018, defaults={"name": name, "group": group, "three_public_line": line, "source": "测试目录"}
+        code=code,
+        valid_from=2018,
+        defaults={"name": name, "group": group, "three_public_line": line, "source": "测试目录"},
     )
     return found
 
@@ -110,7 +112,9 @@ def _ledger(budget: DepartmentalBudget, of_project: Decimal, receptions: Decimal
         ("30217", "公务接待费", "official_receptions", receptions),
         ("30231", "公务用车运行维护费", "vehicle_operation", Decimal(10000)),
     ):
-        add_expenditure(budget, unit, LineKind.OPERATING, str(amount), functional=running, economic=economic(code, name, line=line))
+        add_expenditure(
+            budget, unit, LineKind.OPERATING, str(amount), functional=running, economic=economic(code, name, line=line)
+        )
     for code, name, line, amount in (
         ("30227", "委托业务费", "", of_project),
         ("30231", "公务用车运行维护费", "vehicle_operation", Decimal(10000)),
@@ -175,13 +179,20 @@ def publish_as_history(budget: DepartmentalBudget) -> None:
 # ---- One change each ----
 
 
-def state(budget: DepartmentalBudget, ref: str, value: str | None, *, year: int = 0, column: str = "amount") -> StatedCell:
+def state(
+    budget: DepartmentalBudget, ref: str, value: str | None, *, year: int = 0, column: str = "amount"
+) -> StatedCell:
     statement, row = ref.split(".", 1)
     year = year or budget.fiscal_year
     with acting_as("import"):
         StatedCell.objects.filter(budget=budget, statement=statement, row=row, column=column, year=year).delete()
         return StatedCell.objects.create(
-            budget=budget, statement=statement, row=row, column=column, year=year, value=None if value is None else Decimal(value)
+            budget=budget,
+            statement=statement,
+            row=row,
+            column=column,
+            year=year,
+            value=None if value is None else Decimal(value),
         )
 
 
@@ -216,7 +227,9 @@ def add_holding(budget: DepartmentalBudget, category: str, quantity: Any, value:
         return AssetHolding.objects.create(budget=budget, category=category, quantity=quantity, value=value, name=name)
 
 
-def add_sheet(budget: DepartmentalBudget, project: Project, purpose: str = "用于接待群众的场地租赁和设备维护。") -> ProjectSheet:
+def add_sheet(
+    budget: DepartmentalBudget, project: Project, purpose: str = "用于接待群众的场地租赁和设备维护。"
+) -> ProjectSheet:
     with acting_as("import"):
         sheet = ProjectSheet.objects.create(
             budget=budget, project=project, template="通用模板", purpose=purpose,

@@ -5,6 +5,7 @@ from budgets.checks import (  # noqa: F401
     comparison,
     deadlines,
     expenditure_codes,
+    official,
     operating_costs,
     organisation,
     projects,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, ClassVar, Protocol
@@ -53,10 +53,9 @@ class Section(Protocol):
     def delete_rows(self, budget: DepartmentalBudget) -> None: ...
 
 
-def fingerprint(sections: list[Section]) -> str:
-    """Changes when the stored content of these sections does: two pages of one budget can be saved side by side."""
-    content = [section.stored() for section in sections]
-    return sha256(repr(content).encode()).hexdigest()
+def fingerprint(content: Iterable[Stored]) -> str:
+    """Changes when the stored content of a page does: two pages of one budget can be saved side by side."""
+    return sha256(repr(list(content)).encode()).hexdigest()
 
 
 class CleanText(forms.CharField):
@@ -148,7 +147,7 @@ class EntryForm(forms.Form):
             yield bound, anchor, self._findings.get(anchor, ())
 
     def stored(self) -> Stored:
-        values = self.load(self.budget)
+        values = self.load(self.budget) if self.is_bound else self.initial
         return Stored(
             ("项目", "已保存的内容"),
             tuple((str(field.label), shown(field, values.get(name))) for name, field in self.fields.items()),

@@ -50,6 +50,8 @@ class Classes(Register):
     def when_unknown(self, code: str, name: str) -> tuple[Entry | None, Notes]:
         if not code:
             raise CellProblem(f"目录中没有名为“{name}”的{self.noun}", "请填写科目编码。")
+        if len(code) > 40:
+            raise CellProblem(f"编码有 {len(code)} 个字符", "最多 40 个，请改正。")
         self.check_code(code)
         entry = self.create(Entry(code, name[:200] or UNNAMED))
         return entry, (f"{self.noun}“{entry.label}”不在 {self.year} 年目录中，导入后标为未核实",)

@@ -56,6 +56,8 @@ class Units(Register):
             raise CellProblem(f"是“{owner}”的单位，不属于本部门", "请删去其他部门的行，或检查是否选错了文件。")
         if not name:
             raise CellProblem(f"没有编码为 {code} 的单位，文件中也没有它的名称", "请改正单位编码，或填写单位名称。")
+        if len(name) > 120:
+            raise CellProblem(f"单位名称有 {len(name)} 字", "最多 120 字，请改正。")
         return self._enter(code, name, None), (f"单位“{name}”不在系统中",)
 
     def _enter(self, code: str, name: str, link: int | None) -> Entry:

@@ -14,12 +14,18 @@ from budgets import judging, parts
 from budgets.editing import ChangedMeanwhile, NotEditable, editing
 from budgets.forms.grid import Grid
 from budgets.forms.saving import CannotSave
-from budgets.forms.sections import Problem, Section, fingerprint
+from budgets.forms.sections import Problem, Section, Stored, fingerprint
 from budgets.models import BudgetUnit, DepartmentalBudget
 from budgets.views.findings import by_anchor, shown_failures
 from budgets.views.scope import EntryMixin, may_prepare
 
 MORE_ROWS = 10
+CHANGED = (
+    "在您填写期间，本页内容已被他人保存过，因此没有保存。请核对下列最新内容；您填写的内容仍在页面上，可以修改后再保存。"
+)
+
+
+Present = list[tuple[Section, Stored]]
 
 
 class PartView(EntryMixin, View):
@@ -64,12 +70,15 @@ class PartView(EntryMixin, View):
         if more := request.POST.get("more"):
             return self.page(budget, self.sections(budget, _with_more_rows(request.POST, more)), quiet=True)
         sections = self.sections(budget, request.POST)
+        seen = self._seen(budget, sections)
+        if seen != budget.row_version:
+            return self.conflict(budget, CHANGED)
         if not all([section.is_valid() for section in sections]):
             return self.page(budget, sections)
         try:
-            self.save(budget, sections)
-        except ChangedMeanwhile as changed:
-            return self.conflict(budget, str(changed))
+            self.save(budget, sections, seen=seen)
+        except ChangedMeanwhile:
+            return self.conflict(budget, CHANGED)
         except (NotEditable, CannotSave) as refused:
             sections = self.sections(budget, request.POST)
             return self.page(budget, sections, refusal=str(refused), status=409)
@@ -78,8 +87,8 @@ class PartView(EntryMixin, View):
             self._next(budget) if request.POST.get("action") == "next" else self.address(budget)
         )
 
-    def save(self, budget: DepartmentalBudget, sections: list[Section]) -> None:
-        with editing(budget, by=self.request.user, seen=self._seen(budget, sections)) as locked:  # type: ignore[arg-type]
+    def save(self, budget: DepartmentalBudget, sections: list[Section], *, seen: int) -> None:
+        with editing(budget, by=self.request.user, seen=seen) as locked:  # type: ignore[arg-type]
             for section in sections:
                 section.save_rows(locked)
             for section in reversed(sections):
@@ -91,7 +100,7 @@ class PartView(EntryMixin, View):
         Where the content of this part is still what it was then, others saved other parts only: that is no conflict,
         and the version as it was read before that comparison will do.
         """
-        if self.request.POST.get("fingerprint") == fingerprint(sections):
+        if self.request.POST.get("fingerprint") == fingerprint(section.stored() for section in sections):
             return budget.row_version
         sent = self.request.POST.get("seen", "")
         return int(sent) if sent.isascii() and sent.isdigit() else -1
@@ -121,18 +130,20 @@ class PartView(EntryMixin, View):
         position = [each.key for each in everything].index(self.part_key) + step
         return everything[position] if 0 <= position < len(everything) else None
 
-    def _opened(self, budget: DepartmentalBudget, sections: list[Section], *, anew: bool) -> dict[str, Any]:
+    def _opened(self, budget: DepartmentalBudget, sections: list[Section], present: Present | None) -> dict[str, Any]:
         """What the page was opened on. A page that comes back with errors was not opened anew."""
-        if self.request.method == "POST" and not anew:
+        if present is not None:
+            return {"seen": budget.row_version, "fingerprint": fingerprint(stored for _, stored in present)}
+        if self.request.method == "POST":
             return {"seen": self.request.POST.get("seen", ""), "fingerprint": self.request.POST.get("fingerprint", "")}
-        return {"seen": budget.row_version, "fingerprint": fingerprint(sections)}
+        return {"seen": budget.row_version, "fingerprint": fingerprint(section.stored() for section in sections)}
 
     @staticmethod
     def _overview(budget: DepartmentalBudget) -> str:
         return reverse("entry-overview", kwargs={"budget_pk": budget.pk})
 
     def page(
-        self, budget: DepartmentalBudget, sections: list[Section], *, refusal: str = "", present: Any = None,
+        self, budget: DepartmentalBudget, sections: list[Section], *, refusal: str = "", present: Present | None = None,
         quiet: bool = False, status: int = 200,
     ) -> HttpResponse:  # fmt: skip
         """present  what another stored meanwhile, section by section; quiet: only more blank rows were wanted"""
@@ -158,7 +169,7 @@ class PartView(EntryMixin, View):
                 if isinstance(section, Grid)
                 for name, labels in section.lists.items()
             },
-            **self._opened(budget, sections, anew=present is not None),
+            **self._opened(budget, sections, present),
             "may_write": budget.is_editable and may_prepare(self.request.user, budget),
             "needs_units": self.needs_units and not BudgetUnit.objects.filter(budget=budget).exists(),
             "problems": problems,

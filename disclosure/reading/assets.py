@@ -35,8 +35,8 @@ def read(section: SourceSection, facts: Facts, *, year: int) -> None:
             facts.flags.setdefault(Flag.NO_NEW_ASSETS, words.line)
     # A row of one cell is a title, which is aligned with the paragraphs.
     rows = [row for table in section.tables for row in table.rows if len(row) > 1]
-    if rows and len(rows[0]) == 2:
-        _small_print(rows.pop(0), facts)
+    if rows and (len(rows[0]) == 2 or rows[0][0].squeezed.startswith("编制")):
+        _small_print(expect(rows.pop(0), 2, "固定资产占用情况表"), facts)
     if rows and is_like(rows[0][0].text, "项目"):
         head = expect(rows.pop(0), 3, "固定资产占用情况表")
         facts.labels.extend(

@@ -72,7 +72,7 @@ def take_apart(lines: Sequence[Line], *, file: str) -> Source:
     last = sections[specs[-1].key]
     if not last.blocks:
         raise UnreadableDisclosure(
-            f"文件到这里就结束了，“{last.heading.text}”之下没有内容，可能不完整。请重新获取完整的文件。"
+            f"文件到这里就结束了，“{last.heading.text}”之下没有内容：文件不完整。"
             if last.heading
             else "文件不完整。",
             line=filled[-1].number,
@@ -80,9 +80,14 @@ def take_apart(lines: Sequence[Line], *, file: str) -> Source:
     return Source(file, title, name, year, sections, filled)
 
 
+def _looks_like_a_title(text: str) -> bool:
+    """One short line without a sentence in it. The opening paragraph says 公开 and the year too."""
+    return len(text) <= _LONGEST_NAME + 20 and bool(_KIND.search(text)) and not re.search(r"[《》，。；：:]", text)
+
+
 def _title(blocks: Sequence[Block]) -> tuple[Words, str, int]:
     first = blocks[0]
-    if isinstance(first, Words) and len(first.text) <= 2 * _LONGEST_NAME and _KIND.search(first.squeezed):
+    if isinstance(first, Words) and _looks_like_a_title(first.squeezed):
         text = first.squeezed
         dated = _YEAR.search(text)
         kind = _KIND.search(text)
@@ -130,8 +135,4 @@ def _missing(
                 return UnreadableDisclosure(
                     f"在这一行之后应有标题“{words}”，没有找到。请补上标题后再导入。", line=after
                 )
-    if not start:
-        return UnreadableDisclosure(
-            f"没有找到部门预算公开说明的标题“{words}”，这不是本格式的公开说明，或者不完整（共 {end} 行）。"
-        )
-    return UnreadableDisclosure(f"文件到这里就结束了，后面缺少“{words}”，可能不完整。请重新获取完整的文件。", line=end)
+    return UnreadableDisclosure(f"文件到这里就结束了，没有“{words}”：文件不完整，或者不是本格式的公开说明。", line=end)

@@ -31,11 +31,16 @@ def budget() -> DepartmentalBudget:
     return sound_budget()
 
 
-def test_income_that_is_not_expenditure_is_named_with_both_values_and_the_difference(budget: DepartmentalBudget) -> None:
+def test_income_that_is_not_expenditure_is_named_with_both_values_and_the_difference(
+    budget: DepartmentalBudget,
+) -> None:
     change(RevenueLine.objects.get(budget=budget), amount=Decimal("999999.99"))
     finding = only(budget, "R-NUM-C01")
     assert finding.message == "收支不平衡：收入总计 999999.99元，支出总计 1000000元，相差 0.01元。"
-    assert [(place.label, place.value) for place in finding.places] == [("收入总计", "999999.99元"), ("支出总计", "1000000元")]
+    assert [(place.label, place.value) for place in finding.places] == [
+        ("收入总计", "999999.99元"),
+        ("支出总计", "1000000元"),
+    ]
     assert finding.difference == Decimal("-0.01")
 
 
@@ -112,7 +117,9 @@ def test_lines_without_a_class_leave_three_public_to_its_floor(budget: Departmen
     assert (result.outcome, "没有经济分类科目" in result.reason) == ("not-run", True)
 
 
-def test_a_stated_line_below_the_lines_that_have_a_class_fails_even_where_others_have_none(budget: DepartmentalBudget) -> None:
+def test_a_stated_line_below_the_lines_that_have_a_class_fails_even_where_others_have_none(
+    budget: DepartmentalBudget,
+) -> None:
     change(line_of(budget, "30227"), economic=None)
     state(budget, "three_public.vehicle_operation", "19999")
     assert only(budget, "R-NUM-C15").difference == -1
@@ -126,7 +133,12 @@ def test_operating_costs_are_compared_with_routine_costs_of_state_organs(budget:
 def test_routine_costs_of_an_institution_are_no_operating_costs(budget: DepartmentalBudget) -> None:
     institution = make_unit(budget, "云汀区接待中心", UnitNature.INSTITUTION)
     add_expenditure(
-        budget, institution, LineKind.OPERATING, "500", economic=economic("30201", "办公费"), functional=functional("2010301", "行政运行")
+        budget,
+        institution,
+        LineKind.OPERATING,
+        "500",
+        economic=economic("30201", "办公费"),
+        functional=functional("2010301", "行政运行"),
     )
     assert judged(budget, "R-NUM-C16").outcome == "pass"
 

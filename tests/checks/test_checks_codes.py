@@ -49,8 +49,12 @@ def test_a_class_that_no_official_list_has_is_only_a_warning(budget: Departmenta
     assert anchors(result.findings[0]) == [("basic", f"line-{line.pk}")]
 
 
-@pytest.mark.parametrize(("years", "outcome"), [({"valid_to": 2020}, "fail"), ({"valid_to": 2021}, "pass"), ({}, "pass")])
-def test_a_class_that_is_no_longer_used_is_a_warning(budget: DepartmentalBudget, years: dict[str, int], outcome: str) -> None:
+@pytest.mark.parametrize(
+    ("years", "outcome"), [({"valid_to": 2020}, "fail"), ({"valid_to": 2021}, "pass"), ({}, "pass")]
+)
+def test_a_class_that_is_no_longer_used_is_a_warning(
+    budget: DepartmentalBudget, years: dict[str, int], outcome: str
+) -> None:
     change(line_of(budget, "30227"), functional=functional("2010309", "参事事务", **years))
     assert judged(budget, "R-COD-3").outcome == outcome
 

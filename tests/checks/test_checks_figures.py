@@ -72,14 +72,20 @@ def test_a_decrease_is_printed_without_sign_and_is_no_negative_amount(budget: De
     assert judged(budget, "R-NUM-1").outcome == "pass"
 
 
-@pytest.mark.parametrize(("text", "outcome"), [("安排1.234元。", "fail"), ("安排1.234万元。", "pass"), ("安排1,234.56元。", "pass")])
+@pytest.mark.parametrize(
+    ("text", "outcome"), [("安排1.234元。", "fail"), ("安排1.234万元。", "pass"), ("安排1,234.56元。", "pass")]
+)
 def test_typed_yuan_have_two_decimals(budget: DepartmentalBudget, text: str, outcome: str) -> None:
     add_prose(budget, "performance.guarantee", text)
     assert judged(budget, "R-NUM-2").outcome == outcome
 
 
-@pytest.mark.parametrize(("previous", "outcome"), [("100000", "fail"), ("100", "fail"), ("100001", "pass"), ("10000", "pass")])
-def test_a_figure_ten_or_ten_thousand_times_another_is_asked_about(budget: DepartmentalBudget, previous: str, outcome: str) -> None:
+@pytest.mark.parametrize(
+    ("previous", "outcome"), [("100000", "fail"), ("100", "fail"), ("100001", "pass"), ("10000", "pass")]
+)
+def test_a_figure_ten_or_ten_thousand_times_another_is_asked_about(
+    budget: DepartmentalBudget, previous: str, outcome: str
+) -> None:
     state(budget, "expenditure.total", previous, year=2020)
     result = judged(budget, "R-NUM-3")
     assert (result.outcome, result.severity) == (outcome, "W")
@@ -169,7 +175,9 @@ def test_three_public_below_basic_expenditure_is_an_error(budget: DepartmentalBu
 
 
 @pytest.mark.parametrize(("stated", "outcome"), [("4000", "pass"), ("4000.01", "fail")])
-def test_three_public_of_more_than_twice_basic_needs_a_project_line(budget: DepartmentalBudget, stated: str, outcome: str) -> None:
+def test_three_public_of_more_than_twice_basic_needs_a_project_line(
+    budget: DepartmentalBudget, stated: str, outcome: str
+) -> None:
     state(budget, "three_public.official_receptions", stated)
     result = judged(budget, "R-SAN-3")
     assert result.outcome == outcome
@@ -309,7 +317,9 @@ def test_a_list_of_what_is_mainly_meant_may_fall_short_but_never_exceed(
 
 
 def test_money_that_is_not_assigned_to_a_project_shows_in_the_list(budget: DepartmentalBudget) -> None:
-    add_expenditure(budget, unit_of(budget), LineKind.SPECIAL_PURPOSE, "312000", economic=economic("30227", "委托业务费"))
+    add_expenditure(
+        budget, unit_of(budget), LineKind.SPECIAL_PURPOSE, "312000", economic=economic("30227", "委托业务费")
+    )
     result = judged(budget, "R-TXT-3")
     assert (result.severity, [finding.difference for finding in result.findings]) == ("W", [-312000])
 
@@ -339,7 +349,9 @@ def test_money_that_is_not_assigned_to_a_project_shows_in_the_list(budget: Depar
         ("支出120元，比2020年100元增加20元，主要原因是系统卡顿未能改变。", "R-TXT-7", "W"),
     ],
 )
-def test_a_sentence_that_compares_is_reckoned_again(budget: DepartmentalBudget, text: str, rule_id: str, severity: str) -> None:
+def test_a_sentence_that_compares_is_reckoned_again(
+    budget: DepartmentalBudget, text: str, rule_id: str, severity: str
+) -> None:
     drop(ChangeReason.objects.filter(budget=budget))
     own_words(budget, "overview.comparison", text)
     results = {each: judged(budget, each) for each in ("R-TXT-4", "R-TXT-5", "R-TXT-6", "R-TXT-7")}
@@ -349,7 +361,11 @@ def test_a_sentence_that_compares_is_reckoned_again(budget: DepartmentalBudget, 
 
 def test_the_clauses_of_a_sentence_are_told_apart() -> None:
     first, second = of_line(line("总额9元比2020年10元减少1元，其中接待费比2020年4元增加2元。"))
-    assert (first.current and first.current.value, first.previous and first.previous.value, first.signed_change) == (9, 10, -1)
+    assert (first.current and first.current.value, first.previous and first.previous.value, first.signed_change) == (
+        9,
+        10,
+        -1,
+    )
     assert (second.previous and second.previous.value, second.signed_change) == (4, 2)
 
 
@@ -370,5 +386,3 @@ def test_a_new_unit_compares_nothing(budget: DepartmentalBudget) -> None:
 def test_an_entered_reason_without_content_is_a_warning_at_its_field(budget: DepartmentalBudget) -> None:
     add_reason(budget, "three_public.official_receptions", "根据实际情况")
     assert anchors(only(budget, "R-TXT-7")) == [("three_public", "three-public-official_receptions")]
-
-

@@ -39,7 +39,9 @@ def an_indicator(budget: DepartmentalBudget, **values: Any) -> Indicator:
     """The first indicator (数量指标) with other values; its number follows its text."""
     indicator = Indicator.objects.filter(budget=budget).earliest("ordinal")
     if "value_text" in values:
-        values["value_number"] = Decimal(values["value_text"]) if values["value_text"].replace(".", "").isdigit() else None
+        values["value_number"] = (
+            Decimal(values["value_text"]) if values["value_text"].replace(".", "").isdigit() else None
+        )
     return change(indicator, **values)
 
 
@@ -110,7 +112,10 @@ def test_a_sheet_that_lacks_a_kind_of_indicator_is_a_warning(
 def test_two_equal_objectives_or_indicators_of_a_project_are_a_warning(budget: DepartmentalBudget) -> None:
     first, second = ProjectObjective.objects.filter(budget=budget)
     change(second, text=f" {first.text}")
-    assert anchors(only(budget, "R-PRF-3")) == [("sheets", f"objective-{first.pk}"), ("sheets", f"objective-{second.pk}")]
+    assert anchors(only(budget, "R-PRF-3")) == [
+        ("sheets", f"objective-{first.pk}"),
+        ("sheets", f"objective-{second.pk}"),
+    ]
     indicator = Indicator.objects.filter(budget=budget).earliest("ordinal")
     change(Indicator.objects.get(pk=indicator.pk), pk=None)
     assert len(found(budget, "R-PRF-3")) == 2
@@ -130,7 +135,9 @@ def test_two_equal_objectives_or_indicators_of_a_project_are_a_warning(budget: D
         ("按期办结率", "<=", "%"),
     ],
 )
-def test_a_target_in_the_wrong_direction_is_a_warning(budget: DepartmentalBudget, name: str, symbol: str, unit: str) -> None:
+def test_a_target_in_the_wrong_direction_is_a_warning(
+    budget: DepartmentalBudget, name: str, symbol: str, unit: str
+) -> None:
     indicator = an_indicator(budget, name=name, symbol=symbol, unit=unit)
     assert anchors(only(budget, "R-PRF-4")) == [("sheets", f"indicator-{indicator.pk}")]
 
@@ -151,7 +158,9 @@ def test_a_target_in_the_wrong_direction_is_a_warning(budget: DepartmentalBudget
         ("投诉办结率", ">=", "%"),
     ],
 )
-def test_a_target_in_the_right_direction_is_left_alone(budget: DepartmentalBudget, name: str, symbol: str, unit: str) -> None:
+def test_a_target_in_the_right_direction_is_left_alone(
+    budget: DepartmentalBudget, name: str, symbol: str, unit: str
+) -> None:
     an_indicator(budget, name=name, symbol=symbol, unit=unit)
     assert judged(budget, "R-PRF-4").outcome == "pass"
 
@@ -235,7 +244,9 @@ def test_standards_without_bands_are_not_judged(budget: DepartmentalBudget) -> N
 
 
 @pytest.mark.parametrize(("projects", "outcome"), [(2, "pass"), (3, "fail")])
-def test_the_same_plan_for_more_than_three_projects_is_a_hint(budget: DepartmentalBudget, projects: int, outcome: str) -> None:
+def test_the_same_plan_for_more_than_three_projects_is_a_hint(
+    budget: DepartmentalBudget, projects: int, outcome: str
+) -> None:
     for number in range(projects):
         another_project(budget, f"202-0001-ABC-100{number}", f"项目{number}")
     result = judged(budget, "R-PRF-9")
@@ -281,7 +292,9 @@ def test_a_plan_may_stand_still(budget: DepartmentalBudget, plan: tuple[int | No
     assert judged(budget, "R-NUM-C22").outcome == "pass"
 
 
-def test_a_sheet_for_a_project_without_money_is_an_error_and_its_missing_amount_a_warning(budget: DepartmentalBudget) -> None:
+def test_a_sheet_for_a_project_without_money_is_an_error_and_its_missing_amount_a_warning(
+    budget: DepartmentalBudget,
+) -> None:
     project = make_project(budget, "202-0001-ABC-0002", "档案整理")
     add_sheet(budget, project)
     assert anchors(only(budget, "R-NUM-C21")) == [("projects", f"project-{project.pk}")]
@@ -293,6 +306,8 @@ def test_projects_with_a_sheet_may_not_exceed_project_expenditure(budget: Depart
     assert only(budget, "R-NUM-C20").difference == 50000
 
 
-@pytest.mark.parametrize("rule_id", ["R-PRF-1", "R-PRF-2", "R-PRF-3", "R-PRF-7", "R-PRF-8", "R-PRF-10", "R-NUM-C21", "R-NUM-C22"])
+@pytest.mark.parametrize(
+    "rule_id", ["R-PRF-1", "R-PRF-2", "R-PRF-3", "R-PRF-7", "R-PRF-8", "R-PRF-10", "R-NUM-C21", "R-NUM-C22"]
+)
 def test_without_objectives_there_is_nothing_to_judge(rule_id: str) -> None:
     assert judged(make_budget(), rule_id).outcome == "not-run"

@@ -82,7 +82,9 @@ def test_a_blank_table_of_assets_has_no_sum() -> None:
 
 
 @pytest.mark.parametrize(("quantity", "words"), [(0, "车辆数量为 0"), (None, "车辆数量为空白")])
-def test_running_costs_without_vehicles_are_a_warning(budget: DepartmentalBudget, quantity: int | None, words: str) -> None:
+def test_running_costs_without_vehicles_are_a_warning(
+    budget: DepartmentalBudget, quantity: int | None, words: str
+) -> None:
     change(holding(budget, "vehicles"), quantity=quantity)
     finding = only(budget, "R-NUM-C24")
     assert words in finding.message
@@ -99,7 +101,9 @@ def test_neither_vehicles_nor_running_costs_is_nothing_to_judge() -> None:
 
 
 @pytest.mark.parametrize(("quantity", "outcome"), [(1, "pass"), (0, "fail"), (None, "fail")])
-def test_a_project_about_vehicles_means_vehicles(budget: DepartmentalBudget, quantity: int | None, outcome: str) -> None:
+def test_a_project_about_vehicles_means_vehicles(
+    budget: DepartmentalBudget, quantity: int | None, outcome: str
+) -> None:
     change(Project.objects.get(budget=budget), name="车辆保险费")
     change(holding(budget, "vehicles"), quantity=quantity)
     assert judged(budget, "R-AST-2").outcome == outcome
@@ -118,7 +122,12 @@ def test_buying_while_stating_that_nothing_new_is_bought_is_a_warning(budget: De
 
 @pytest.mark.parametrize(
     ("words", "outcome"),
-    [("截止时间：2020年12月31日", "pass"), ("截止时间：2019年12月31日", "fail"), ("截止时间：2020年 8 月31日", "fail"), ("", "not-run")],
+    [
+        ("截止时间：2020年12月31日", "pass"),
+        ("截止时间：2019年12月31日", "fail"),
+        ("截止时间：2020年 8 月31日", "fail"),
+        ("", "not-run"),
+    ],
 )
 def test_assets_are_counted_at_the_end_of_last_year(budget: DepartmentalBudget, words: str, outcome: str) -> None:
     own_words(budget, "assets.head.cutoff", words)
@@ -127,7 +136,12 @@ def test_assets_are_counted_at_the_end_of_last_year(budget: DepartmentalBudget, 
 
 @pytest.mark.parametrize(
     ("words", "outcome"),
-    [("3、单价在20万元以上设备", "pass"), ("3、单价在20元以上设备", "fail"), ("3、单价在200000元以上设备", "pass"), ("3、单价50万元以上设备", "fail")],
+    [
+        ("3、单价在20万元以上设备", "pass"),
+        ("3、单价在20元以上设备", "fail"),
+        ("3、单价在200000元以上设备", "pass"),
+        ("3、单价50万元以上设备", "fail"),
+    ],
 )
 def test_the_threshold_of_equipment_is_that_of_the_form(budget: DepartmentalBudget, words: str, outcome: str) -> None:
     own_words(budget, "assets.row.3.label", words)

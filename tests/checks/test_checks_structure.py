@@ -78,7 +78,9 @@ def test_a_required_sentence_that_was_blanked_is_an_error(budget: DepartmentalBu
         ("performance.guarantee", "duties_performance", "工作保障措施"),
     ],
 )
-def test_a_heading_with_nothing_under_it_is_an_error(budget: DepartmentalBudget, key: str, part: str, words: str) -> None:
+def test_a_heading_with_nothing_under_it_is_an_error(
+    budget: DepartmentalBudget, key: str, part: str, words: str
+) -> None:
     drop(Prose.objects.filter(budget=budget, key=key))
     finding = only(budget, "R-STR-2")
     assert words in finding.message
@@ -167,14 +169,17 @@ def test_a_departments_document_does_not_call_itself_a_units(budget: Departmenta
 
 
 @pytest.mark.parametrize(
-    ("name", "outcome"), [("编制部门：临山区信访局", "fail"), ("编制部门：云汀区信访局", "pass"), ("编制部门：青河市云汀区信访局", "pass")]
+    ("name", "outcome"),
+    [("编制部门：临山区信访局", "fail"), ("编制部门：云汀区信访局", "pass"), ("编制部门：青河市云汀区信访局", "pass")],
 )
 def test_the_head_of_a_table_bears_the_documents_name(budget: DepartmentalBudget, name: str, outcome: str) -> None:
     own_words(budget, "procurement.head.department", name)
     assert judged(budget, "R-STR-4").outcome == outcome
 
 
-@pytest.mark.parametrize(("text", "outcome"), [("云汀区信仿局负责。", "fail"), ("云汀信访局负责。", "fail"), ("云汀区档案馆负责。", "pass")])
+@pytest.mark.parametrize(
+    ("text", "outcome"), [("云汀区信仿局负责。", "fail"), ("云汀信访局负责。", "fail"), ("云汀区档案馆负责。", "pass")]
+)
 def test_a_name_with_one_wrong_character_is_asked_about(budget: DepartmentalBudget, text: str, outcome: str) -> None:
     add_prose(budget, "performance.guarantee", text)
     result = judged(budget, "R-STR-4")
@@ -192,7 +197,19 @@ def test_the_full_name_beside_the_short_one_is_right(budget: DepartmentalBudget)
 
 
 @pytest.mark.parametrize(
-    "text", ["预算XX万元。", "由×××负责。", "某某单位。", "金额待填。", "时间待定。", "请填写内容。", "4、……………", "TODO", "共____元。", "使用 {{name}} 处。"]
+    "text",
+    [
+        "预算XX万元。",
+        "由×××负责。",
+        "某某单位。",
+        "金额待填。",
+        "时间待定。",
+        "请填写内容。",
+        "4、……………",
+        "TODO",
+        "共____元。",
+        "使用 {{name}} 处。",
+    ],
 )
 def test_what_a_template_left_is_an_error(budget: DepartmentalBudget, text: str) -> None:
     own_words(budget, "performance.duties.intro", text)
@@ -200,7 +217,9 @@ def test_what_a_template_left_is_an_error(budget: DepartmentalBudget, text: str)
     assert anchors(finding) == [("own_words", "block-performance.duties.intro")]
 
 
-@pytest.mark.parametrize("text", ["项目 202-3202-XXX-67SQ 已立项。", "待定点医院通知后办理。", "设备型号 XXL 一台。", "……以此类推。"])
+@pytest.mark.parametrize(
+    "text", ["项目 202-3202-XXX-67SQ 已立项。", "待定点医院通知后办理。", "设备型号 XXL 一台。", "……以此类推。"]
+)
 def test_codes_and_ordinary_words_are_no_placeholder(budget: DepartmentalBudget, text: str) -> None:
     if text.startswith("设备"):
         text = "设备型号 A-XX1 一台。"
@@ -213,7 +232,11 @@ def test_codes_and_ordinary_words_are_no_placeholder(budget: DepartmentalBudget,
 
 @pytest.mark.parametrize(
     ("key", "words"),
-    [("assets.head.department", ""), ("procurement.head.department", ""), ("procurement.head.department", "编制部门：")],
+    [
+        ("assets.head.department", ""),
+        ("procurement.head.department", ""),
+        ("procurement.head.department", "编制部门："),
+    ],
 )
 def test_a_blank_department_in_a_tables_head_is_an_error(budget: DepartmentalBudget, key: str, words: str) -> None:
     own_words(budget, key, words)
@@ -334,5 +357,3 @@ def test_three_public_of_nothing_is_said(budget: DepartmentalBudget) -> None:
     own_words(budget, "three_public.sentence", "“三公”经费见下表。")
     own_words(budget, "three_public.comparison", "")
     assert "“三公”经费" in only(budget, "R-EMP-4").message
-
-

@@ -86,14 +86,25 @@ def test_a_page_without_the_save_that_it_was_opened_on_writes_nothing(budget: An
 
 def test_an_error_in_between_does_not_hide_anothers_save(budget: Any, client: Client, colleague: Client) -> None:
     mine = opened(client, "entry-other", budget)
-    save(colleague, "entry-other", budget, opened(colleague, "entry-other", budget) | {"other-text": "他人的话"})
     refused = client.post(address("entry-other", budget), mine | {"other-text": "甲\u202e乙"})
     assert refused.status_code == 200
+    save(colleague, "entry-other", budget, opened(colleague, "entry-other", budget) | {"other-text": "他人的话"})
 
     answer = client.post(address("entry-other", budget), form_of(refused.content) | {"other-text": "甲乙"})
 
     assert answer.status_code == 409
     assert budget.prose_rows.get().text == "他人的话"
+
+
+def test_a_stale_page_with_an_error_shows_both(budget: Any, client: Client, colleague: Client) -> None:
+    mine = opened(client, "entry-other", budget)
+    save(colleague, "entry-other", budget, opened(colleague, "entry-other", budget) | {"other-text": "他人的话"})
+
+    answer = client.post(address("entry-other", budget), mine | {"other-text": "甲\u202e乙"})
+
+    assert answer.status_code == 409
+    assert "他人的话" in text_of(answer, "//section[@class='present']")
+    assert "U+202E" in text_of(answer, "//*[@id='error-summary']")
 
 
 def test_saves_of_different_parts_do_not_stand_in_each_others_way(

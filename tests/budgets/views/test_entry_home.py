@@ -258,7 +258,7 @@ def test_a_returned_version_shows_the_reviewer_s_words(
 
     answer = client.get(address("entry-overview", budget))
 
-    assert "请补充绩效目标。" in text_of(answer, "//*[contains(@class, 'warning')]")
+    assert "请补充绩效目标。" in text_of(answer, "//*[contains(@class, 'notice warning')]")
 
 
 def test_no_page_holds_a_script_or_a_style_of_its_own(client: Client, preparer: Any, department: Any) -> None:

@@ -1,0 +1,71 @@
+"""元 or 万元: what the size of a file's sum suggests. A suggestion is shown to the clerk, who decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from budgets.choices import Base, Status
+from budgets.models import DepartmentalBudget, ExpenditureLine, StatedCell
+from budgets.money import UNITS, grouped
+
+NEAR = (Decimal("0.2"), Decimal(5))  # a budget does not grow or shrink beyond these from one year to the next
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """A sum in 元 that this file's should resemble."""
+
+    name: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """unit: 元, 万元, or empty where the size says nothing."""
+
+    unit: str
+    words: str
+
+
+def yardsticks(budget: DepartmentalBudget) -> list[Yardstick]:
+    """Last year's total, where it is published here or stated; and what this budget holds already."""
+    last = budget.fiscal_year - 1
+    found = []
+    previous = (
+        DepartmentalBudget.objects.filter(
+            region=budget.region_id, department=budget.department_id, unit=budget.unit_id, phase=budget.phase, fiscal_year=last,
+            status=Status.PUBLISHED,
+        )
+        .order_by("-version")
+        .first()
+    )  # fmt: skip
+    if previous:
+        found.append(Yardstick(f"{last}年支出", _spent(previous)))
+    stated = StatedCell.objects.filter(
+        budget=budget, statement="expenditure", row="total", column="amount", year=last, base=Base.BUDGET
+    ).first()
+    if stated:
+        found.append(Yardstick(f"{last}年支出（填报的上年数）", stated.value or Decimal(0)))
+    found.append(Yardstick("本预算已有支出", _spent(budget)))
+    return [each for each in found if each.amount > 0]
+
+
+def _spent(budget: DepartmentalBudget) -> Decimal:
+    return ExpenditureLine.objects.filter(budget=budget).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+
+
+def suggest(numbers: Decimal, known: list[Yardstick]) -> Suggestion:
+    """numbers: the sum of the column as it stands, without a unit."""
+    as_units = {unit: numbers * UNITS[unit] for unit in ("元", "万元")}
+    both = "；".join(f"按{unit}计合计 {grouped(amount)} 元" for unit, amount in as_units.items())
+    for yardstick in known:
+        near = [unit for unit, amount in as_units.items() if NEAR[0] <= amount / yardstick.amount <= NEAR[1]]
+        if len(near) == 1:
+            return Suggestion(near[0], f"{both}。{yardstick.name}为 {grouped(yardstick.amount)} 元，看来是“{near[0]}”，请确认。")
+    compared = "、".join(f"{each.name} {grouped(each.amount)} 元" for each in known)
+    if compared:
+        return Suggestion("", f"{both}。与{compared}都不相近，请核对后选择。")
+    return Suggestion("", f"{both}。没有上年数可以比较，请核对后选择。")

@@ -1,0 +1,71 @@
+"""An official table as it was read, in 元, with the place of every figure. Nothing here knows the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from budgets.choices import Base
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that was read differently than printed, or not at all; where it stands and what became of it."""
+
+    where: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A figure.
+
+    side        L or R in a table of two sides, else ""
+    row         a code, a fund, a project's code or total; see budgets.statements.official
+    years_back  0 for the table's year, 1 for the year before
+    """
+
+    row: str
+    column: str
+    value: Decimal
+    where: str
+    side: str = ""
+    years_back: int = 0
+    base: str = Base.BUDGET
+
+
+@dataclass
+class OfficialTable:
+    """A table.
+
+    key         T01 … T17 (DOMAIN §2.1)
+    year        of its title; 0 where that names none
+    department  behind 编制部门：; "" where the table does not say
+    names       code → (name, where), of the rows
+    economic    whether the codes are economic classes
+    """
+
+    key: str
+    title: str
+    where: str
+    year: int = 0
+    unit: str = "元"
+    department: str = ""
+    cells: list[Printed] = field(default_factory=list)
+    names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def economic(self) -> bool:
+        return self.key in {"T06", "T16"}
+
+    def figure(self, row: str, column: str, side: str = "") -> Decimal | None:
+        """This year's figure, None where none is printed."""
+        return next(
+            (
+                cell.value
+                for cell in self.cells
+                if (cell.row, cell.column, cell.side, cell.years_back) == (row, column, side, 0)
+            ),
+            None,
+        )

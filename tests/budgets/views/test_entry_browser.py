@@ -1,0 +1,153 @@
+"""The tables in a real browser, with the site's own headers: pasting from Excel, keys, totals, unsaved changes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.database import clone_database, drop_database, run_site
+
+pytestmark = [pytest.mark.browser, pytest.mark.site]
+
+SETUP = """
+from budgets.choices import Role
+from tests.builders import make_department, make_small_budget, make_user
+department = make_department()
+make_user("preparer", Role.PREPARER, department)
+print(*[make_small_budget(department, year=2001 + number).pk for number in range(15)])
+"""
+PASTE = """(field, text) => {
+    const clipboard = new DataTransfer();
+    clipboard.setData("text/plain", text);
+    field.focus();
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: clipboard, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture(scope="module")
+def entry_site() -> Iterator[Any]:
+    """One server for all tests of this file; each takes a budget of its own from `budgets`."""
+    name = f"entry_{os.getpid()}"
+    with run_site(clone_database(name)) as running:
+        running.budgets = running.manage("shell", "-v0", "-c", SETUP).split()
+        yield running
+    drop_database(name)
+
+
+@pytest.fixture
+def desk(entry_site: Any, page: Any) -> Any:
+    """The preparer at the page of basic expenditure. `page.said` collects what the browser complains about."""
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.goto(f"{entry_site.url}/entry/login/?next=/entry/{entry_site.budgets.pop()}/basic/")
+    page.fill("#id_username", "preparer")
+    page.fill("#id_password", "preparer-only-in-tests")
+    page.click("main button.primary")
+    page.wait_for_selector("table[data-grid=operating]")
+    return page
+
+
+def paste(page: Any, name: str, text: str) -> None:
+    page.evaluate(f"(text) => ({PASTE})(document.querySelector('[name={name}]'), text)", text)
+
+
+def value(page: Any, name: str) -> str:
+    return page.input_value(f"[name={name}]")
+
+
+def test_a_block_from_excel_fills_rows_and_adds_the_missing_ones_and_is_saved(desk: Any) -> None:
+    rows = [f"30201 办公费\t1,0{number:02}.10\t第{number}项" for number in range(10, 30)]
+
+    paste(desk, "operating-2-economic", "\r\n".join(rows) + "\r\n")
+
+    assert value(desk, "operating-21-printed_label") == "第29项"
+    assert desk.text_content("output[data-sum=amount] >> nth=1").strip() == "70,392.00"
+    assert "已粘贴 20 行，其中新增 17 行" in desk.text_content("[data-grid-said=operating]")
+    desk.click(".actions button.primary")
+    desk.wait_for_selector(".notice.success")
+    assert value(desk, "operating-21-printed_label") == "第29项"
+    assert value(desk, "operating-21-amount") == "1029.1"
+    assert desk.said == []
+
+
+def test_cells_of_excel_with_line_ends_and_quotes_stay_one_cell(desk: Any) -> None:
+    paste(desk, "operating-2-amount", '12\t"用于""两会""\n及会议"\r\n34\t甲')
+
+    assert value(desk, "operating-2-printed_label") == '用于"两会" 及会议'
+    assert value(desk, "operating-3-amount") == "34"
+
+
+def test_a_paste_can_be_taken_back(desk: Any) -> None:
+    before = value(desk, "operating-0-amount")
+    paste(desk, "operating-0-amount", "1\t甲\n2\t乙")
+    assert value(desk, "operating-0-amount") == "1"
+
+    desk.keyboard.press("Control+z")
+
+    assert value(desk, "operating-0-amount") == before
+    assert "已撤销" in desk.text_content("[data-grid-said=operating]")
+
+
+def test_pasted_words_that_a_select_does_not_know_are_kept_until_they_are_corrected(desk: Any) -> None:
+    paste(desk, "operating-2-amount", "5\t甲\t\t不存在的资金")
+
+    assert value(desk, "operating-2-fund") == "不存在的资金"
+    desk.click(".actions button.primary")
+    desk.wait_for_selector("#error-summary")
+    assert value(desk, "operating-2-fund") == "不存在的资金"
+    assert desk.evaluate("document.activeElement.id") == "error-summary"
+    desk.click("#error-summary a")
+    assert desk.evaluate("document.activeElement.name") == "operating-2-fund"
+
+
+def test_an_amount_that_is_none_is_said_beside_the_total(desk: Any) -> None:
+    desk.fill("[name=operating-0-amount]", "四万")
+
+    assert "1 格无法识别" in desk.text_content("output[data-sum=amount] >> nth=1")
+
+
+def test_enter_goes_down_and_never_sends_the_form(desk: Any) -> None:
+    desk.focus("[name=operating-0-amount]")
+
+    desk.keyboard.press("Enter")
+
+    assert desk.evaluate("document.activeElement.name") == "operating-1-amount"
+    assert desk.locator("#error-summary, .notice.success").count() == 0
+
+
+def test_every_stop_of_the_tab_key_is_visible(desk: Any) -> None:
+    """From the top through the first table: each focused element has an outline and lies on the page."""
+    desk.evaluate("document.body.focus()")
+    for _ in range(40):
+        desk.keyboard.press("Tab")
+        name, width, inside = desk.evaluate(
+            "() => { const at = document.activeElement, box = at.getBoundingClientRect();"
+            " return [at.outerHTML.slice(0, 80), getComputedStyle(at).outlineWidth, box.width > 0 && box.left >= -1]; }"
+        )
+        assert width != "0px", name
+        assert inside, name
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_the_page_itself_never_scrolls_sideways(desk: Any, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 800})
+
+    assert desk.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert desk.evaluate("(region => region.scrollWidth > region.clientWidth)(document.querySelector('.grid-region'))")
+
+
+def test_leaving_with_unsaved_changes_is_asked_about(desk: Any) -> None:
+    asked = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    desk.fill("[name=operating-0-amount]", "41000")
+    assert desk.is_visible(".unsaved")
+
+    desk.click(".desk-name")
+    desk.wait_for_timeout(300)
+
+    assert asked == ["beforeunload"]
+    assert value(desk, "operating-0-amount") == "41000"
