@@ -36,13 +36,14 @@ def _quantity(label: str = "数量") -> NumberField:
 
 
 class Line(NamedTuple):
-    """A row of the form's own. anchor: by which findings point at it."""
+    """A row of the form's own. anchor: by which findings point at it. marks: findings about many rows at once."""
 
     label: str
     anchor: str
     quantity: forms.BoundField
     value: forms.BoundField
     findings: Sequence[Any]
+    marks: Sequence[Any]
 
 
 class FixedRowsForm(EntryForm):
@@ -83,14 +84,16 @@ class FixedRowsForm(EntryForm):
 
     def attach(self, findings: Mapping[str, Sequence[Any]]) -> set[str]:
         super().attach(findings)
-        return {line.anchor for line in self.lines if line.findings}
+        return {line.anchor for line in self.lines if line.findings or line.marks}
 
     @property
     def lines(self) -> Iterator[Line]:
         for category, label in FIXED.items():
             anchor = f"asset-{category}"
+            found = self._findings.get(anchor, ())
             yield Line(
-                label, anchor, self[f"{category}-quantity"], self[f"{category}-value"], self._findings.get(anchor, ())
+                label, anchor, self[f"{category}-quantity"], self[f"{category}-value"],
+                [finding for finding in found if not finding.is_wide], [finding for finding in found if finding.is_wide],
             )  # fmt: skip
 
     @cached_property

@@ -119,6 +119,7 @@ class OwnWordView(_PlaceView):
         block = words.composition.words.get(self.key)
         return {
             "place": place,
+            "anchors": {place.anchor},
             "generated": words.runs(block.generated) if block else None,
             "printed": words.runs(block.stored) if block else None,
             "trial": None if self.trial is None else words.runs(self.trial),
@@ -151,4 +152,5 @@ class AfterView(_PlaceView):
         return self.list_address(budget)
 
     def more_context(self, budget: DepartmentalBudget) -> dict[str, Any]:
-        return {"place": self.place(budget), "list_address": self.list_address(budget), "next_part": None}
+        place = self.place(budget)
+        return {"place": place, "anchors": {place.anchor}, "list_address": self.list_address(budget), "next_part": None}

@@ -27,10 +27,6 @@ class SheetState:
     anchors: frozenset[str]
 
     @property
-    def anchor(self) -> str:
-        return f"project-{self.project.pk}"
-
-    @property
     def words(self) -> str:
         if not self.has_sheet:
             return "未填写"
@@ -54,16 +50,20 @@ def states(budget: DepartmentalBudget) -> list[SheetState]:
 
 def state_of(project: Project, amount: Amount | None) -> SheetState:
     sheet: ProjectSheet | None = getattr(project, "performance_sheet", None)
-    if sheet is None:
-        return SheetState(project, amount.value if amount else None, (), False, frozenset({f"project-{project.pk}"}))
-    return SheetState(
-        project, amount.value if amount else None, missing_in(sheet), True,
-        frozenset({
-            f"project-{project.pk}", f"sheet-{sheet.pk}",
-            *(f"objective-{each.pk}" for each in sheet.objectives.all()),
-            *(f"indicator-{each.pk}" for each in sheet.indicators.all()),
-        }),
-    )  # fmt: skip
+    missing = missing_in(sheet) if sheet else ()
+    return SheetState(project, amount.value if amount else None, missing, sheet is not None, anchors_of(project))
+
+
+def anchors_of(project: Project) -> frozenset[str]:
+    """The ids by which findings point at a project's sheet and its rows."""
+    sheet: ProjectSheet | None = getattr(project, "performance_sheet", None)
+    objectives = sheet.objectives.all() if sheet else ()
+    indicators = sheet.indicators.all() if sheet else ()
+    return frozenset({
+        f"project-{project.pk}",
+        *(f"objective-{each.pk}" for each in objectives),
+        *(f"indicator-{each.pk}" for each in indicators),
+    })  # fmt: skip
 
 
 def missing_in(sheet: ProjectSheet) -> tuple[str, ...]:

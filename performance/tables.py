@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import django_tables2 as tables
@@ -33,34 +32,41 @@ class SheetTable(tables.Table):
         self.budget, self.may_write = budget, may_write
         super().__init__(*args, **kwargs)
 
-    def render_code(self, record: SheetState) -> SafeString:
-        return format_html('<span id="{}">{}</span>', record.anchor, record.project.code)
-
     def render_amount(self, record: SheetState) -> str:
         return yuan(record.amount)
 
     def render_state(self, record: SheetState) -> SafeString:
-        """How far the sheet is, and a link to each row that something was found about."""
+        """How far the sheet is, and how much was found about it."""
         words = format_html('<span class="tag {}">{}</span>', "good" if record.is_done else "plain", record.words)
-        links = format_html_join(
-            "", ' <a class="tag severity-{}" id="{}" href="{}#{}">{}<span class="away">：{}</span></a>', self._findings(record)
+        return words + self._tags(record) + self._landings(record)
+
+    def _tags(self, record: SheetState) -> SafeString:
+        """One for each severity, leading to the first place."""
+        by_severity: dict[str, list[Any]] = {}
+        for failure in self._failures(record):
+            by_severity.setdefault(failure.severity, []).append(failure)
+        return format_html_join(
+            "", ' <a class="tag severity-{}" href="{}#{}">{} {}<span class="away"> 项：{}</span></a>',
+            (
+                (severity, self._address(record), self._anchors(found[0], record)[0], found[0].severity_name, len(found), record.project.name)
+                for severity, found in by_severity.items()
+            ),
+        )  # fmt: skip
+
+    def _landings(self, record: SheetState) -> SafeString:
+        """A place for each address that a finding leads to; a script goes on to the row on the sheet's own page."""
+        anchors = {anchor: None for failure in self._failures(record) for anchor in self._anchors(failure, record)}
+        return format_html_join(
+            "", '<span id="{}" data-goes-to="{}#{}"></span>', ((anchor, self._address(record), anchor) for anchor in anchors)
         )
-        return words + links
 
-    def _findings(self, record: SheetState) -> Iterator[tuple[str, ...]]:
-        found: dict[str, list[Any]] = {}
-        for failure in self._failures():
-            for anchor in {place.anchor for place in failure.places if place.part == "sheets"} & record.anchors:
-                found.setdefault(anchor, []).append(failure)
-        for anchor, failures in found.items():
-            landing = f"{anchor}-findings" if anchor == record.anchor else anchor
-            messages = "；".join(failure.message for failure in failures)
-            yield failures[0].severity, landing, self._address(record), anchor, failures[0].severity_name, messages
+    def _anchors(self, failure: Any, record: SheetState) -> list[str]:
+        return [place.anchor for place in failure.places if place.part == "sheets" and place.anchor in record.anchors]
 
-    def _failures(self) -> list[Any]:
-        """What the page found, the gravest first; nothing outside a page."""
+    def _failures(self, record: SheetState) -> list[Any]:
+        """What the page found about this project's sheet, the gravest first; nothing outside a page."""
         context = getattr(self, "context", None)
-        return context.get("failures", []) if context else []
+        return [failure for failure in (context or {}).get("failures", ()) if self._anchors(failure, record)]
 
     def _address(self, record: SheetState) -> str:
         return reverse("entry-sheet", kwargs={"budget_pk": self.budget.pk, "project_pk": record.project.pk})

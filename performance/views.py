@@ -20,7 +20,7 @@ from budgets.views.scope import may_prepare
 from performance.forms import DutyGrid, GuaranteeForm, OverallForm
 from performance.models import ProjectSheet
 from performance.sheet_forms import IndicatorGrid, ObjectiveGrid, SheetForm, sheet_of
-from performance.states import states
+from performance.states import anchors_of, states
 from performance.tables import SheetTable
 
 
@@ -97,6 +97,7 @@ class SheetView(PartView):
             "project": project,
             "amount": expenditure(Ledger.of(budget)).of_project(project.pk),
             "has_sheet": sheet_of(project) is not None,
+            "anchors": anchors_of(project),
             "previous_project": projects[here - 1] if here else None,
             "next_project": projects[here + 1] if here + 1 < len(projects) else None,
         }

@@ -15,7 +15,6 @@ from budgets.importers.mapping import Choices, TableChoice, missing
 from budgets.importers.reading import Sheet
 
 TOTALS = frozenset({"合计", "总计", "小计", "合计:", "总计:", "小计:"})
-_UNKNOWN: tuple[Any, tuple[str, ...]] = (None, ())
 
 
 @dataclass
@@ -71,6 +70,12 @@ def _check_header(header: Header, chosen: TableChoice, context: Context, reading
         )  # fmt: skip
 
 
+def is_total(row: Sequence[Cell]) -> bool:
+    """A sum among the lines would be counted twice. It stands in the first filled cell of the row."""
+    first = next((cell for cell in row if cell is not None), None)
+    return isinstance(first, str) and plain(first) in TOTALS
+
+
 class _Table:
     """One sheet as the clerk has mapped it. columns: with the places of their cells and their constant, where the file speaks to them."""
 
@@ -92,7 +97,7 @@ class _Table:
         remembered: list[dict[Any, tuple[Any, tuple[str, ...]]]] = [{} for _ in self.columns]
         totals = 0
         for number, row in self._rows():
-            if self._is_total(row):
+            if is_total(row):
                 totals += 1
                 continue
             draft = Draft(self.sheet.name, number)
@@ -121,11 +126,6 @@ class _Table:
         for index, row in enumerate(self.sheet.rows[self.header.first_row :], self.header.first_row + 1):
             if any(place < len(row) and row[place] is not None and row[place] != "" for place in self.used):
                 yield index, row
-
-    def _is_total(self, row: Sequence[Cell]) -> bool:
-        """A sum among the lines would be counted twice. It stands in the first filled cell of the row."""
-        first = next((cell for cell in row if cell is not None), None)
-        return isinstance(first, str) and plain(first) in TOTALS
 
     def _finish(self, draft: Draft, reading: Reading) -> bool:
         """What no column can say alone."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Sum
 
 from budgets.choices import Base, Status
+from budgets.importers.amounts import read_amount
+from budgets.importers.cells import CellProblem
+from budgets.importers.drafts import is_total
+from budgets.importers.headers import Header
+from budgets.importers.mapping import Choices
+from budgets.importers.reading import Sheet
 from budgets.models import DepartmentalBudget, ExpenditureLine, StatedCell
 from budgets.money import UNITS, grouped
 
@@ -55,6 +63,22 @@ def yardsticks(budget: DepartmentalBudget) -> list[Yardstick]:
 
 def _spent(budget: DepartmentalBudget) -> Decimal:
     return ExpenditureLine.objects.filter(budget=budget).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+
+
+def sum_as_it_stands(sheets: Sequence[Sheet], headers: Sequence[Header], choices: Choices) -> Decimal:
+    """The figures of the columns of amounts whose unit is open, added up without one; unreadable cells and sums do not count."""
+    by_name = {sheet.name: sheet for sheet in sheets}
+    numbers = Decimal(0)
+    for header in headers:
+        chosen = choices.of(header)
+        place = header.index_of(chosen.columns.get("amount", ""))
+        if chosen.unit_of_money or place is None:
+            continue
+        for row in by_name[header.sheet].rows[header.first_row :]:
+            if place < len(row) and not is_total(row):
+                with contextlib.suppress(CellProblem):
+                    numbers += read_amount(row[place], "元")[0]
+    return numbers
 
 
 def suggest(numbers: Decimal, known: list[Yardstick]) -> Suggestion:

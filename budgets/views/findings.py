@@ -75,6 +75,12 @@ def shown_failures(results: Iterable[Result], budget: DepartmentalBudget) -> lis
     return sorted(failures, key=lambda each: _ORDER[each.severity])
 
 
+def counts(failures: Iterable[ShownFinding]) -> list[tuple[str, str, int]]:
+    """Severity, its word and how many, the gravest first; none that does not occur."""
+    severities = [failure.severity for failure in failures]
+    return [(key, SEVERITY_NAMES[key], severities.count(key)) for key in _ORDER if key in severities]
+
+
 def _shown(result: Result, finding: Finding, budget: DepartmentalBudget) -> ShownFinding:
     rule = result.rule
     difference = "" if finding.difference is None else f"{grouped(finding.difference)}{finding.unit}"

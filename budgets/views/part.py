@@ -16,7 +16,7 @@ from budgets.forms.grid import Grid
 from budgets.forms.saving import CannotSave
 from budgets.forms.sections import Problem, Section, Stored, fingerprint
 from budgets.models import BudgetUnit, DepartmentalBudget
-from budgets.views.findings import by_anchor, shown_failures
+from budgets.views.findings import by_anchor, counts, shown_failures
 from budgets.views.scope import EntryMixin, may_prepare
 
 MORE_ROWS = 10
@@ -176,6 +176,7 @@ class PartView(EntryMixin, View):
             "refusal": refusal,
             "present": present,
             "failures": failures,
+            "failure_counts": counts(failures),
             "beside": beside,
             "preview": parts.composer().preview(budget, self.part.sections) if self.part.sections else "",
             **self.more_context(budget),

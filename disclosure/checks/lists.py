@@ -107,11 +107,10 @@ def lists_add_up(review: Review) -> Iterator[Finding]:
         if line.kind != "body":
             continue
         for listing in listings(line):
-            if listing.is_even or (_is_one_part(listing) and not line.is_own):
+            if listing.is_even or _is_one_part(listing):
                 continue
             difference = listing.difference
-            may_be_partial = listing.is_loose or _is_one_part(listing)
-            severity: Severity | None = "W" if difference < 0 and may_be_partial else None
+            severity: Severity | None = "W" if difference < 0 and listing.is_loose else None
             words = "超过" if difference > 0 else "少于"
             yield Finding(
                 f"所列 {len(listing.items)} 项之和 {shown(listing.sum)}，{words}总数 {shown(listing.head.value)}，"

@@ -14,7 +14,7 @@ from budgets.statements.comparison import Comparison
 from budgets.statements.ledger import fund_kind
 from budgets.statements.three_public import ThreePublic, basic_amounts, three_public, three_public_comparison
 from disclosure import formats
-from disclosure.checks.comparisons import gives_reason
+from disclosure.checks.compared_texts import gives_reason
 from disclosure.checks.lines import at, first_key, subject_lines, subject_text
 from disclosure.document import Figure
 from disclosure.review import Review

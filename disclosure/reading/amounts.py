@@ -13,9 +13,10 @@ from budgets.money import UNITS, UnreadableAmount, parse_yuan
 AMOUNT = re.compile(
     r"(?<![\d.,])(?P<number>-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<unit>亿元|万元|元|%|％)(?!\s*(?:[（(]含[）)])?\s*(?:以上|以下|以内|及以上))"
 )
+_LONGEST_CONTEXT = 400
 _CLAUSE_ENDS = "，。；：,;:、！？!?"
 _CONNECTIVES = re.compile(
-    r"^(?:和|及|以及|与|并|另|再|还有|其中|包括|主要是|主要为|主要用于|用于|分别为|分别是|分别|即|含|[、，。；：,;:（(“”\s])+"
+    r"^(?:和|及|以及|与|并|另|再|还有|其中|包括|主要是|主要为|主要用于|用于|分别为|分别是|分别|即|含|[、，。；：,;:（(\s])+"
 )
 
 
@@ -46,22 +47,24 @@ class Labelled:
 def amounts_in(text: str) -> Iterator[Labelled]:
     """Every amount of a text, in order."""
     position = 0
+    masked = ""
     for found in AMOUNT.finditer(text):
         value = _value(found["number"], found["unit"])
         if value is None:
             continue
+        masked = f"{masked}{text[position : found.start()]}"[-_LONGEST_CONTEXT:]
         label, phrase = names_before(text[position : found.start()])
-        context = AMOUNT.sub("#", text[: found.start()])
         yield Labelled(
             label,
             phrase,
-            context[_sentence_start(context) :],
+            masked[_sentence_start(masked) :],
             value,
             found["unit"].replace("％", "%"),
             start=found.start("number"),
             end=found.end("number"),
         )
         position = found.end()
+        masked += "#"
 
 
 def names_before(words: str) -> tuple[str, str]:

@@ -18,9 +18,10 @@ from disclosure.reading.names import figure_named, plain_name
 _REFERENCE = re.compile(r"\{\{|\}\}|\{([^{}]+)\}(元|万元|亿元|%)?")
 _LEAST_LIKENESS = 0.75
 _CHANGES = re.compile(r"(?:同比|预算)?(?:增加|减少|增长|下降|降低|增幅|降幅|增减)(?:了|为|额|幅度为)?$")
-_LAST_YEAR = re.compile(r"(?:上年|去年|上一年|(?:比|较|与|同|和)\d{4}年)(?:度)?(?:年初)?(?:预算)?(?:数|安排)?为?$")
+_LAST_YEAR = re.compile(r"(?:上年|去年|上一年|(?:^|比|较|与|同|和)(?P<year>\d{4})年)(?:度)?(?:年初)?(?:预算)?(?:数|安排)?为?$")
+_YEAR = re.compile(r"(\d{4})年")
 _COMPARISON = re.compile(r"(?:比|较|与|同|和)(?:上年|去年|上一年|\d{4}年)")
-_CLAUSES = re.compile(r"[，。；：（(]")
+_CLAUSES = re.compile(r"[，。；：]|[（(]其中")
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,11 @@ class _Candidate:
     names: tuple[str, ...]
 
 
-def bind(text: str, *, generated: str, amounts: Mapping[str, Amount]) -> Bound:
+def bind(text: str, *, generated: str, amounts: Mapping[str, Amount], year: int) -> Bound:
     """The sentence with references.
 
     generated  the standard words of the same block: its labels come first
+    year       of the budget: an amount that is said of another year is no figure of this one
     """
     own = list(_candidates_of(generated))
     every = [_Candidate(ref, (plain_name(amount.name),)) for ref, amount in amounts.items()]
@@ -50,7 +52,7 @@ def bind(text: str, *, generated: str, amounts: Mapping[str, Amount]) -> Bound:
     unbound: list[Labelled] = []
     position = 0
     for amount in amounts_in(text):
-        ref = _reference(amount, own, amounts) or _reference(amount, every, amounts)
+        ref = _reference(amount, own, amounts, year) or _reference(amount, every, amounts, year)
         if ref is None:
             unbound.append(amount)
             continue
@@ -80,13 +82,15 @@ def _candidates_of(generated: str) -> Iterator[_Candidate]:
             position = found.end()
 
 
-def _reference(amount: Labelled, candidates: Sequence[_Candidate], amounts: Mapping[str, Amount]) -> str | None:
+def _reference(
+    amount: Labelled, candidates: Sequence[_Candidate], amounts: Mapping[str, Amount], year: int
+) -> str | None:
     best, best_score = None, 0.0
     for candidate in candidates:
         figure = amounts.get(candidate.ref)
         if figure is None or not _confirms(figure, amount):
             continue
-        score = _score(amount, candidate)
+        score = _score(amount, candidate, year)
         if score > best_score:
             best, best_score = candidate.ref, score
     return best
@@ -99,13 +103,16 @@ def _confirms(figure: Amount, amount: Labelled) -> bool:
     )
 
 
-def _score(amount: Labelled, candidate: _Candidate) -> float:
-    if kind := _kind_of_comparison(amount):
+def _score(amount: Labelled, candidate: _Candidate, year: int) -> float:
+    if kind := _kind_of_comparison(amount, year):
         # 减少, or 比2019年: the words before say whose change or whose last year.
         subject = _subject(amount.context)
         if subject is not None:
             return 1.0 if candidate.ref.startswith(f"{subject}{kind}") else 0.0
     named = figure_named(amount.label)
+    of_year = _YEAR.search(amount.label)
+    if of_year and int(of_year[1]) != year:
+        return 1.0 if named and candidate.ref == f"{named}@{of_year[1]}" else 0.0
     if named == candidate.ref:
         return 0.95
     if named is not None and candidate.ref.split(".")[0] == named.split(".")[0]:
@@ -115,17 +122,18 @@ def _score(amount: Labelled, candidate: _Candidate) -> float:
     return max((_alike(one, other) for one in own for other in candidate.names), default=0.0)
 
 
-def _kind_of_comparison(amount: Labelled) -> str:
+def _kind_of_comparison(amount: Labelled, year: int) -> str:
     """How the reference of such an amount goes on behind that of its figure; "" where the amount is this year's."""
     if _CHANGES.search(amount.label):
         return ".percent" if amount.is_rate else ".change"
-    return "@" if _LAST_YEAR.search(amount.label) else ""
+    last = _LAST_YEAR.search(amount.label)
+    return f"@{last['year'] or year - 1}" if last and last["year"] != str(year) else ""
 
 
 def _subject(context: str) -> str | None:
     """The figure that the last clause with a name speaks of."""
     for clause in reversed(_CLAUSES.split(context)):
-        about = _COMPARISON.split(clause)[0].rstrip("#")
+        about = _CHANGES.sub("", _COMPARISON.split(clause)[0].rstrip("#"))
         if ref := figure_named(about):
             return ref
     return None

@@ -13,12 +13,16 @@ from disclosure.reading.names import figure_named
 
 _YUAN = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?"
 _COMPARISON = re.compile(
-    r"(?P<label>[^，。；：]*?)(?:，)?(?:比|较|与|同|和)(?P<year>上年|去年|上一年|\d{4}年)(?:度)?(?:的)?(?:年初)?(?:预算)?(?:数|安排)?"
+    r"(?P<label>[^，。；：]{0,60}?)(?:，)?(?:比|较|与|同|和)(?P<year>上年|去年|上一年|\d{4}年)(?:度)?(?:的)?(?:年初)?(?:预算)?(?:数|安排)?"
     rf"(?:(?P<previous>{_YUAN})元)?(?:相比)?，?(?:为)?"
     rf"(?P<direction>增加|减少|增长|下降|降低|持平|无变化|没有变化|无增减|相同|一致)(?:了)?(?:(?P<change>{_YUAN})元)?"
 )
+_COMPARED = re.compile(
+    r"(?:比|较|与|同|和)(?P<year>上年|去年|上一年|\d{4}年)(?:度)?(?:的)?(?:年初)?(?:预算)?(?:数|安排)?相比，(?P<label>[^，。；：]{0,60}?)"
+    rf"(?P<direction>增加|减少|增长|下降|降低|持平|无变化|没有变化|无增减)(?:了)?(?:(?P<change>{_YUAN})元)?"
+)
 _BEFORE = re.compile(
-    rf"(?P<label>[^，。；：]*?)(?P<year>上年|去年|\d{{4}}年)(?:度)?(?P<row>[^，。；：\d]*?)(?:预算)?(?:数|安排)*(?:为|是)?(?P<previous>{_YUAN})元"
+    rf"(?P<label>[^，。；：]{{0,60}}?)(?P<year>上年|去年|\d{{4}}年)(?:度)?(?P<row>[^，。；：\d]{{0,30}}?)(?:预算)?(?:数|安排)*(?:为|是)?(?P<previous>{_YUAN})元"
 )
 _REASON = re.compile(
     r"(?:主要)?(?:是由于|原因(?:是|为|：|主要是)|由于)(?P<reason>.+?)(?=；[^；。]*?(?:比|较|与|同)(?:上年|去年|\d{4}年)|。|$)"
@@ -38,7 +42,8 @@ def changes_in(text: str, *, year: int, current: dict[str, Money], line: int, de
     default  the figure that is meant where the sentence names none
     """
     plain = squeeze(text)
-    found = [each for each in _COMPARISON.finditer(plain) if _is_last(each["year"], year)]
+    found = sorted((*_COMPARISON.finditer(plain), *_COMPARED.finditer(plain)), key=lambda each: each.start())
+    found = [each for each in found if _is_last(each["year"], year)]
     statement = default.split(".")[0]
     for number, match in enumerate(found):
         ref = figure_named(_named(match["label"]), (statement,)) or (default if number == 0 else None)
@@ -76,7 +81,7 @@ def _named(label: str) -> str:
 
 
 def _previous(match: re.Match[str], now: Decimal | None) -> Decimal | None:
-    if match["previous"]:
+    if match.groupdict().get("previous"):
         return _amount(match["previous"])
     if now is None:
         return None

@@ -70,6 +70,7 @@ _FUNDS = (
 )
 
 # How a sentence names a figure of the document, at the end of the words before the amount.
+_LONGEST_NAME = 60
 _AS = r"(?:预算)?(?:总额|合计|共计|总计|总计为)?(?:共)?(?:安排|预计|计划)?(?:为|是|共)?$"
 _FIGURES = (
     ("revenue.total", re.compile(r"(?:预算收入|收入预算|收入总计|总收入|收入合计|本年收入|收入总额)" + _AS)),
@@ -99,7 +100,7 @@ def plain_name(name: str) -> str:
 
 def figure_named(words: str, within: tuple[str, ...] = ()) -> str | None:
     """The reference of the figure that the words before an amount name, of the statements named; None where they name none."""
-    squeezed = squeeze(words)
+    squeezed = squeeze(words)[-_LONGEST_NAME:]
     # 一般公共预算收入 ends like 预算收入 and is one source of it.
     if (not within or "revenue" in within) and "收入" in squeezed and (fund := fund_named(squeezed)):
         return f"revenue.{fund.value}"

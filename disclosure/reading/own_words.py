@@ -18,7 +18,7 @@ from disclosure.document import Heading, Section, Table, plain_text
 from disclosure.models import BlockText
 from disclosure.reading.alignment import Piece, align
 from disclosure.reading.amounts import Labelled
-from disclosure.reading.binding import bind, escaped
+from disclosure.reading.binding import Bound, bind, escaped
 from disclosure.reading.facts import Facts, Label
 from disclosure.reading.rows import Rows
 from disclosure.reading.sections import Source
@@ -108,7 +108,7 @@ class _Comparison:
         if block.kind != "sentence":
             self._keep(block, escaped(text), line)
             return
-        bound = bind(text, generated=block.generated, amounts=self.composition.amounts)
+        bound = self._bind(text, block.generated)
         if self._keep(block, bound.text, line):
             self.result.bound.extend((line, amount) for amount in bound.bound)
             self.result.unbound.extend((line, amount) for amount in bound.unbound)
@@ -117,6 +117,10 @@ class _Comparison:
         block = self.composition.words.get(label.key)
         if block is not None:
             self._keep(block, escaped(label.text), label.line)
+
+    def _bind(self, text: str, generated: str) -> Bound:
+        composition = self.composition
+        return bind(text, generated=generated, amounts=composition.amounts, year=composition.document.fiscal_year)
 
     def _keep(self, block: WordBlock, stored: str, line: int) -> bool:
         if squeeze(stored) == squeeze(block.generated):
@@ -132,7 +136,7 @@ class _Comparison:
         self._literal(piece)
 
     def _literal(self, piece: Piece) -> None:
-        bound = bind(piece.text, generated="", amounts={})
+        bound = bind(piece.text, generated="", amounts={}, year=self.composition.document.fiscal_year)
         self.result.unbound.extend((piece.line, amount) for amount in bound.unbound if not amount.is_rate)
 
     def _before_all(self, form: Sequence[Piece], pairs: dict[int, int], early: Sequence[Piece]) -> None:
@@ -143,7 +147,7 @@ class _Comparison:
         present = self.result.kept.get(first.key, self.composition.words[first.key].generated)
         lines = []
         for piece in early:
-            bound = bind(piece.text, generated="", amounts=self.composition.amounts)
+            bound = self._bind(piece.text, "")
             lines.append(bound.text)
             self.result.bound.extend((piece.line, amount) for amount in bound.bound)
             self.result.unbound.extend((piece.line, amount) for amount in bound.unbound)

@@ -3,6 +3,10 @@
 "use strict";
 
 (() => {
+  // ---- On a narrow screen the contents start folded, before anything is scrolled to ----
+
+  if (window.matchMedia("(max-width: 62rem)").matches) document.querySelector(".parts-fold")?.removeAttribute("open");
+
   // ---- What has to be corrected comes first ----
 
   document.querySelector("[data-focus]")?.focus();
@@ -15,10 +19,6 @@
       (target.matches("input, select, textarea") ? target : target.querySelector("input:not([type=hidden]), select, textarea"))?.focus();
     });
   }
-
-  // ---- On a narrow screen the contents start folded ----
-
-  if (window.matchMedia("(max-width: 62rem)").matches) document.querySelector(".parts-fold")?.removeAttribute("open");
 
   // ---- The session ----
 

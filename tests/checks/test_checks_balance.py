@@ -8,7 +8,7 @@ import pytest
 
 from budgets.choices import LineKind, RevenueKind, UnitNature
 from budgets.models import BudgetUnit, DepartmentalBudget, ExpenditureLine, RevenueLine
-from tests.builders import add_expenditure, add_revenue, make_budget, make_project, make_unit
+from tests.builders import add_expenditure, add_revenue, make_budget, make_project, make_unit, make_user
 from tests.rules_builders import (
     anchors,
     change,
@@ -174,11 +174,17 @@ def test_without_last_years_document_there_is_nothing_to_hold_last_years_figure_
     assert judged(make_budget(year=2019), "R-NUM-C27").reason == "系统中没有上年公开的预算"
 
 
-def test_a_unit_without_any_figure_is_an_error(budget: DepartmentalBudget) -> None:
+def test_a_unit_without_any_figure_is_an_error_where_others_have_theirs(budget: DepartmentalBudget) -> None:
     idle = make_unit(budget, "云汀区接待中心")
-    finding = only(budget, "R-ORG-2")
-    assert "云汀区接待中心" in finding.message
-    assert anchors(finding) == [("organisation", f"unit-{idle.pk}")]
+    undivided = judged(budget, "R-ORG-2")
+    assert (undivided.outcome, undivided.severity) == ("fail", "W"), "a source may give the department's totals alone"
+    add_revenue(budget, make_unit(budget, "云汀区网上受理中心"), "1")
+    assert judged(budget, "R-ORG-2").severity == "W", "so may one that was read in"
+    DepartmentalBudget.objects.filter(pk=budget.pk).update(created_by=make_user("clerk"))
+    result = judged(budget, "R-ORG-2")
+    assert result.severity == "E"
+    assert "云汀区接待中心" in result.findings[0].message
+    assert anchors(result.findings[0]) == [("organisation", f"unit-{idle.pk}")]
 
 
 def test_units_are_not_judged_before_there_are_figures() -> None:

@@ -9,7 +9,7 @@ import pytest
 from budgets.choices import Flag, LineKind
 from budgets.models import ChangeReason, DepartmentalBudget
 from disclosure.checks.amounts import mentions
-from disclosure.checks.comparisons import of_line
+from disclosure.checks.compared_texts import of_line
 from disclosure.checks.lines import Line
 from disclosure.checks.lists import listings
 from disclosure.document import Figure, Text
@@ -298,13 +298,19 @@ def test_lists_are_added_up_against_their_total(text: str, differences: list[int
     assert [listing.difference for listing in listings(line(text)) if not listing.is_even] == differences
 
 
+def test_a_single_part_after_among_them_is_no_list(budget: DepartmentalBudget) -> None:
+    add_prose(budget, "other_matters", "项目支出10元，其中：甲4元。")
+    assert judged(budget, "R-TXT-3").outcome == "pass"
+    add_prose(budget, "other_matters", "项目支出10元，其中：甲14元。")
+    assert judged(budget, "R-TXT-3").severity == "E"
+
+
 @pytest.mark.parametrize(
     ("text", "severity"),
     [
         ("项目支出10元，主要为甲4元；乙5元。", "W"),
         ("项目支出10元，主要为甲4元；乙7元。", "E"),
         ("项目支出10元，包括甲4元；乙5元。", "E"),
-        ("项目支出10元，其中：甲4元。", "W"),
     ],
 )
 def test_a_list_of_what_is_mainly_meant_may_fall_short_but_never_exceed(
@@ -338,6 +344,14 @@ def test_money_that_is_not_assigned_to_a_project_shows_in_the_list(budget: Depar
         ("支出633元，比2020年641元减少8元，下降1.24%，主要原因是压减会议开支。", "R-TXT-4", "E"),
         ("支出633元，比2020年641元减少8元，下降1.25%，主要原因是压减会议开支。", "", ""),
         ("支出1238元，比2020年1278元减少40元，下降3.1%，主要原因是压减会议开支。", "", ""),
+        (
+            "2020年执行数为11.67万元，2021年预算安排45.41万元，比2020年执行数增加314.82%，由于新增任务安排。",
+            "R-TXT-4",
+            "E",
+        ),
+        ("2020年执行数为11.67万元，2021年预算安排45.41万元，比2020年执行数增加289.12%，由于新增任务安排。", "", ""),
+        ("2020年执行数为0万元，2021年预算安排45.41万元，比2020年执行数增加100%，由于新增任务安排。", "R-TXT-4", "W"),
+        ("“信访”科目220.63万元。2021年预算安排441.25万元，比2020年减少，由于压减会议开支。", "R-TXT-4", "E"),
         ("支出0万元，比2020年增加1421.25万元，主要原因是新增接访场所租赁。", "R-TXT-5", "E"),
         ("支出100元，比2020年增加0元，主要原因是新增接访场所租赁。", "R-TXT-5", "E"),
         ("支出100元，与2020年90元持平。", "R-TXT-5", "E"),

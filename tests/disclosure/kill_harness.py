@@ -155,7 +155,7 @@ def main() -> None:
     harness = Harness(options.seed, options.fault)
     deaths = [harness.round(options.moment) for _ in range(options.rounds)]
     counts = {kind: deaths.count(kind) for kind in ("nothing", "whole", "half")}
-    json.dump(counts | {"seed": options.seed, "problems": verify_everything().problems}, sys.stdout)
+    json.dump(counts | {"seed": options.seed, "problems": verify_everything().problems[:3]}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -61,7 +61,9 @@ def test_each_amount_is_a_number_in_the_first_sheet(document: Document, amounts:
     path.write_bytes(to_xlsx.render(document, Imprint()))
     workbook = CalamineWorkbook.from_path(str(path))
     assert workbook.sheet_names[0] == "数据"
-    numbers = [cell for row in workbook.get_sheet_by_index(0).to_python() for cell in row if isinstance(cell, int | float)]
+    numbers = [
+        cell for row in workbook.get_sheet_by_index(0).to_python() for cell in row if isinstance(cell, int | float)
+    ]
     assert [amount for amount in amounts if float(amount) not in numbers] == []
 
 

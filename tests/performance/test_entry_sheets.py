@@ -255,6 +255,6 @@ def test_findings_about_a_sheet_lead_to_the_row_on_its_own_page(preparer: Any) -
     page.set_row("indicators", 0, **{**INDICATOR, "basis": ""})
     page.save()
     anchor = f"indicator-{Indicator.objects.get().pk}"
-    links = tree(EntryPage(preparer, list_address(budget)).response).xpath(f"//*[@id='{anchor}']/@href")
+    links = tree(EntryPage(preparer, list_address(budget)).response).xpath(f"//*[@id='{anchor}']/@data-goes-to")
     assert links == [f"{address(budget)}#{anchor}"]
     assert tree(EntryPage(preparer, address(budget)).response).xpath(f"//tr[@id='{anchor}']")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,8 @@ from budgets.importers.amounts import UNITS_OF_MONEY
 from budgets.importers.applying import CannotImport, Progress, import_lines
 from budgets.importers.columns import HEADS
 from budgets.importers.comparing import FATES
-from budgets.importers.drafts import read_drafts
-from budgets.importers.columns import Context
 from budgets.importers.headers import Header
-from budgets.importers.magnitude import suggest, yardsticks
+from budgets.importers.magnitude import suggest, sum_as_it_stands, yardsticks
 from budgets.importers.mapping import Choices, headers_of, propose_choices, remember
 from budgets.importers.proposal import Proposal, propose
 from budgets.importers.reading import Sheet, Unreadable, read_file
@@ -92,7 +89,7 @@ class Command(BaseCommand):
             if not chosen.unit_of_money and given:
                 chosen.unit_of_money = given
         if any(not choices.of(header).unit_of_money for header in headers):
-            words = suggest(plain_sum(budget, sheets, headers, choices), yardsticks(budget)).words
+            words = suggest(sum_as_it_stands(sheets, headers, choices), yardsticks(budget)).words
             raise CommandError(f"表头没有写明金额单位，请用 --unit-of-money 元 或 --unit-of-money 万元 指定。{words}")
 
     def _show_columns(self, headers: list[Header], choices: Choices) -> None:
@@ -128,11 +125,6 @@ class Command(BaseCommand):
                 bar.update(written - bar.n)
 
             yield report
-
-
-def plain_sum(budget: DepartmentalBudget, sheets: list[Sheet], headers: list[Header], choices: Choices) -> Decimal:
-    """The sum of the figures as they stand, of the sheets whose unit of money is open."""
-    raise NotImplementedError
 
 
 def _budget(options: dict[str, Any]) -> DepartmentalBudget:

@@ -126,8 +126,12 @@ def _single_figures(ledger: Ledger, table: str) -> Iterator[Amount]:
     lines = three_public(ledger)
     figures = {amount.ref.split(".", 1)[1]: amount for amount in lines.amounts() if amount.reached}
     costs = operating_costs(ledger)
-    figures |= {"operating_costs": costs.total, "total": costs.total} if table == "T16" else {"operating_costs": costs.total}
-    figures |= {amount.ref.split(".", 1)[1]: amount for amount in (*costs.items, *costs.residuals)} if table == "T16" else {}
+    figures |= (
+        {"operating_costs": costs.total, "total": costs.total} if table == "T16" else {"operating_costs": costs.total}
+    )
+    figures |= (
+        {amount.ref.split(".", 1)[1]: amount for amount in (*costs.items, *costs.residuals)} if table == "T16" else {}
+    )
     for row in ledger.official_tables[table]:
         amount = figures.get(row)
         if amount is not None and amount.computed is not None:

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     help = "核验全部已公开内容：公开链是否连续，每个校验值是否与内容一致。发现不一致时退出码为 1。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--head", action="append", default=[], metavar="HASH", help="原先记下的链头，可重复；它必须仍在链中")
+        parser.add_argument(
+            "--head", action="append", default=[], metavar="HASH", help="原先记下的链头，可重复；它必须仍在链中"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = verify_everything(heads=options["head"])

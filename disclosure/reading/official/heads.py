@@ -44,6 +44,8 @@ _MONEY = (
     ("affiliate_remittance", re.compile(r"^附属单位")),
     ("other_revenue", re.compile(r"^其[他它]收入$")),
 )
+# The columns that hold words.
+WORDS = {key for key, _ in _WORDS}
 _SUM = re.compile(r"^(?:合计|总计|小计|预算数|预算安排|本年预算数?|金额|预算金额|预算|\d{4}年预算数?)$")
 
 

@@ -21,7 +21,9 @@ def is_html(content: bytes) -> bool:
 def sheets_of(content: bytes) -> list[Sheet]:
     """A sheet for each table that is not inside another. Words between tables stand above the next one, a row each."""
     if len(content) > MOST_BYTES:
-        raise Unreadable(f"网页表格有 {len(content) / 1024 / 1024:.1f} MB，超过 {MOST_BYTES // 1024 // 1024} MB。请另存为 .xlsx 后再读入。")
+        raise Unreadable(
+            f"网页表格有 {len(content) / 1024 / 1024:.1f} MB，超过 {MOST_BYTES // 1024 // 1024} MB。请另存为 .xlsx 后再读入。"
+        )
     parser = _Tables()
     parser.feed(_decoded(content))
     parser.close()

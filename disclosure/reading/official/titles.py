@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 _LONGEST = 60
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年(?:度)?")
-_NUMBERED = re.compile(r"^(?:附?表\d{1,2}(?:-\d+)?[:、.\s]*|附件\d*[:、.\s]*|(?:预算)?公开\d{1,2}表[:、.\s]*|预算\d{1,2}表|\d{1,2}[、.]|[一二三四五六七八九十]+、)")
+_NUMBERED = re.compile(
+    r"^(?:附?表\d{1,2}(?:-\d+)?[:、.\s]*|附件\d*[:、.\s]*|(?:预算)?公开\d{1,2}表[:、.\s]*|预算\d{1,2}表|\d{1,2}[、.]|[一二三四五六七八九十]+、)"
+)
 _IN_BRACKETS = re.compile(r"\((?:部门|单位|含所属单位|汇总|本级|按[^()]{2,10})\)")
 
 # The narrower names first: a 财政拨款收支总表 is no 收支总表.

@@ -1,0 +1,134 @@
+"""The rows below the heads of an official table in a sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from disclosure.reading.official.heads import WORDS, Column
+from disclosure.reading.official.rows import income_row, is_sum, plain_label, spending_row, three_public_row
+from disclosure.reading.official.tables import Note, OfficialTable, Printed
+
+if TYPE_CHECKING:
+    from disclosure.reading.official.sheets import Grid
+
+_DIGITS = re.compile(r"\d+")
+_NOTE = re.compile(r"^(?:注|说明|备注)\d*[:：]")
+UNNAMED_PROJECT = "名称:"
+
+
+def read_body(
+    grid: Grid,
+    table: OfficialTable,
+    columns: Mapping[int, Column | None],
+    sides: Mapping[int, str],
+    start: int,
+    classes: Mapping[str, str],
+) -> None:
+    """Fills the table with the figures of the rows from `start` on."""
+    known = {at: column for at, column in columns.items() if column and column.key}
+    for row in range(start, len(grid.rows)):
+        texts = grid.texts(row)
+        filled = [text for text in texts if text]
+        if not filled or _NOTE.match(filled[0]):
+            continue
+        if table.key in {"T01", "T04"}:
+            for side in ("L", "R"):
+                of_side = {at: column for at, column in known.items() if sides.get(at) == side}
+                _two_sided(grid, table, row, side, of_side, classes)
+        elif table.key == "T07":
+            _three_public(grid, table, row, known)
+        else:
+            _classified(grid, table, row, known)
+
+
+def _figures(
+    grid: Grid, table: OfficialTable, row: int, known: Mapping[int, Column]
+) -> Iterator[tuple[int, Column, Printed]]:
+    for at, column in known.items():
+        if column.key in WORDS:
+            continue
+        value = grid.amount(row, at, table.unit)
+        if value is not None:
+            yield at, column, Printed("", column.key, value, grid.where(row, at), "", column.years_back, column.base)
+
+
+def _add(table: OfficialTable, printed: Printed, *, row: str, column: str, side: str = "") -> None:
+    """A figure that is printed twice (the funds again under 上年结转) stays as it was printed first."""
+    same = (row, column, side, printed.years_back, printed.base)
+    if any((cell.row, cell.column, cell.side, cell.years_back, cell.base) == same for cell in table.cells):
+        table.notes.append(Note(printed.where, f"“{row}”在同一表中第二次出现，未读入"))
+        return
+    table.cells.append(Printed(row, column, printed.value, printed.where, side, printed.years_back, printed.base))
+
+
+def _two_sided(
+    grid: Grid, table: OfficialTable, row: int, side: str, known: Mapping[int, Column], classes: Mapping[str, str]
+) -> None:
+    at = next((at for at, column in known.items() if column.key == "label"), None)
+    label = grid.text(row, at) if at is not None else ""
+    figures = list(_figures(grid, table, row, known))
+    if not label or not figures:
+        return
+    key = income_row(label) if side == "L" else spending_row(label, classes)
+    if key is None:
+        table.notes.append(Note(grid.where(row, at or 0), f"行“{label}”的含义不明，未读入"))
+        return
+    for _, column, printed in figures:
+        _add(table, printed, row=key, column="amount" if side == "L" else column.key, side=side)
+
+
+def _three_public(grid: Grid, table: OfficialTable, row: int, known: Mapping[int, Column]) -> None:
+    """A row for each figure, or one row with a column for each."""
+    at = next((at for at, column in known.items() if column.key == "label"), None)
+    figures = list(_figures(grid, table, row, known))
+    if at is None:
+        for _, column, printed in figures:
+            _add(table, printed, row=column.key, column="amount")
+        return
+    label = grid.text(row, at)
+    key = three_public_row(label)
+    if key is None:
+        if figures:
+            table.notes.append(Note(grid.where(row, at), f"行“{label}”不是“三公”经费的项目，未读入"))
+        return
+    for _, column, printed in figures:
+        _add(table, printed, row=key, column="amount" if column.key in {"amount", "total"} else column.key)
+
+
+def _classified(grid: Grid, table: OfficialTable, row: int, known: Mapping[int, Column]) -> None:
+    words = {column.key: (grid.text(row, at), at) for at, column in reversed(known.items()) if column.key in WORDS}
+    figures = list(_figures(grid, table, row, known))
+    key, label, at = _row_key(table, words)
+    if not key:
+        if figures:
+            place = grid.where(row, figures[0][0])
+            table.notes.append(Note(place, f"第 {grid.first + row + 1} 行没有编码（{label or '无名称'}），未读入"))
+        return
+    if key != "total" and label:
+        table.names.setdefault(key, (label, grid.where(row, at)))
+    for _, column, printed in figures:
+        row_key, own_column = key, column.key
+        if table.key == "T16":
+            row_key, own_column = (key if key == "total" else f"item:{key}"), "amount"
+        _add(table, printed, row=row_key, column=own_column)
+
+
+def _row_key(table: OfficialTable, words: Mapping[str, tuple[str, int]]) -> tuple[str, str, int]:
+    """Key, label, and the column in which the label stands."""
+    label, at = words.get("label", ("", 0))
+    if any(is_sum(text) for text, _ in words.values() if text):
+        return "total", label, at
+    if table.key == "T10":
+        name, name_at = words.get("project_label", (label, at))
+        code, _ = words.get("project_code", words.get("code", ("", 0)))
+        return code or (f"{UNNAMED_PROJECT}{name}" if name else ""), name, name_at
+    parts = [
+        text.zfill(width) if _DIGITS.fullmatch(text) else ""
+        for key, width in (("code_class", 3), ("code_section", 2), ("code_item", 2))
+        for text, _ in [words.get(key, ("", 0))]
+    ]
+    code = words.get("code", ("", 0))[0]
+    whole = "".join(parts) if parts[0] else code if _DIGITS.fullmatch(code) else ""
+    return whole, plain_label(label), at

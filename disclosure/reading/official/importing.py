@@ -1,0 +1,90 @@
+"""A set of official table files becomes stated cells of a draft. For the command, and for a page that shows first and stores then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from budgets.choices import TablesMode
+from budgets.editing import editing
+from budgets.importers.reading import Unreadable
+from budgets.models import DepartmentalBudget, FunctionalClass
+from disclosure.reading.official import files, sheets, storing
+from disclosure.reading.official.rows import plain_label
+from disclosure.reading.official.storing import Stored
+from disclosure.reading.official.tables import Note, OfficialTable
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """One file. unknown: what calls itself a table and is none that can be read, or has heads that are not understood."""
+
+    name: str
+    tables: tuple[OfficialTable, ...]
+    unknown: tuple[Note, ...]
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        return tuple(note for table in self.tables for note in table.notes)
+
+
+def read_files(contents: Iterable[tuple[str, bytes]], *, year: int, unit: str = "") -> list[ReadFile]:
+    """The tables of each (name, content). Touches nothing but the list of classes.
+
+    unit  元 or 万元, for tables that do not say
+    Raises budgets.importers.reading.Unreadable, which names the file; so does a table of another year.
+    """
+    classes = class_names(year)
+    result = []
+    for name, content in contents:
+        try:
+            found, unknown = _read(content, classes=classes, year=year, unit=unit)
+        except Unreadable as error:
+            raise Unreadable(f"{name}：{error}") from error
+        for table in found:
+            if table.year and table.year != year:
+                raise Unreadable(
+                    f"{name}：{table.where}的“{table.title}”是 {table.year} 年的表，不是 {year} 年的。请选择本年度的公开表。"
+                )
+        result.append(ReadFile(name, tuple(found), tuple(unknown)))
+    return result
+
+
+def _read(content: bytes, *, classes: dict[str, str], year: int, unit: str) -> tuple[list[OfficialTable], list[Note]]:
+    found: list[OfficialTable] = []
+    unknown: list[Note] = []
+    for sheet in files.sheets_of(content):
+        tables, others = sheets.tables_of(sheet, classes=classes, year=year, unit=unit)
+        found.extend(tables)
+        unknown.extend(others)
+    return found, unknown
+
+
+def class_names(year: int) -> dict[str, str]:
+    """Name → code of the 类 of functions that hold in the year."""
+    rows = FunctionalClass.objects.valid_in(year)
+    return {plain_label(name): code for code, name in rows.values_list("code", "name") if len(code) == 3}
+
+
+def store_files(
+    budget: DepartmentalBudget,
+    read: Sequence[ReadFile],
+    *,
+    by: AbstractBaseUser | Literal["import"],
+    seen: int | None = None,
+) -> list[Stored]:
+    """Writes the cells of all files into the draft, or none. The tables are printed from now on.
+
+    Raises NotEditable and ChangedMeanwhile, as every form does.
+    """
+    with editing(budget, by=by, seen=seen) as draft:
+        stored = [storing.store(draft, each.tables, file=each.name) for each in read if each.tables]
+        if draft.tables_mode == TablesMode.NONE and any(each.cells for each in stored):
+            draft.tables_mode = TablesMode.APPENDIX
+            draft.save(update_fields=["tables_mode"])
+    budget.refresh_from_db()
+    return stored

@@ -1,0 +1,56 @@
+"""A budget that was taken apart becomes facts: tables first, for the narrative speaks of their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from disclosure.reading.shanghai import items, notes, organisation, related, streams, targets, two_sides
+from disclosure.reading.shanghai.facts import Facts
+from disclosure.reading.shanghai.lines import Taken
+from disclosure.reading.shanghai.tokens import table_of
+
+
+def understand(taken: Taken, *, year: int, classes: Mapping[str, str]) -> Facts:
+    """classes: name → code of the 类 of functions that hold in the year."""
+    facts = Facts()
+    _tables(taken, facts, year, classes)
+    for part in taken.parts:
+        if part.key == "mandate":
+            organisation.read_duties(part.paragraphs, facts)
+        elif part.key == "institutions":
+            organisation.read_units(part.paragraphs, facts)
+        elif part.key == "glossary":
+            organisation.read_glossary(part.paragraphs, facts)
+        elif part.key == "explanation":
+            items.read_explanation(part.paragraphs, facts, year=year)
+        elif part.key == "related":
+            related.read_related(part.paragraphs, facts, year=year)
+        elif part.key == "project_notes":
+            notes.read_notes(part, facts)
+        elif part.key == "targets":
+            targets.read_targets(part, facts)
+    for line in taken.skipped:
+        facts.note(line.number, f"封面之前的“{line.text[:40]}”不属于文件，未读入")
+    return facts
+
+
+def _tables(taken: Taken, facts: Facts, year: int, classes: Mapping[str, str]) -> None:
+    for part in taken.tables:
+        table, text = table_of(part)
+        if facts.table(table.key):
+            facts.note(part.heading.number, f"“{table.title}”再次出现，未读入")
+            continue
+        if table.year and table.year != year:
+            facts.note(part.heading.number, f"“{table.title}”的年度不是 {year} 年")
+        if table.department and table.department != taken.name:
+            facts.note(part.heading.number + 1, f"“{table.title}”的编制部门“{table.department}”与封面不同")
+        if table.key in {"T01", "T04"}:
+            two_sides.read_two_sides(table, text, classes=classes)
+        elif table.key == "T07":
+            streams.read_three_public(table, text)
+        else:
+            streams.read_classified(table, text)
+        facts.tables.append(table)
+        if text.notes:
+            facts.table_notes[table.key] = list(text.notes)
+        facts.notes.extend(table.notes)

@@ -1,0 +1,82 @@
+"""Several processes publish at one moment. Run as a program, on DATABASE_URL.
+
+    python -m tests.disclosure.together_harness PROCESSES {departments|same} [--fault]
+
+departments  each process publishes another department's budget of one region: all must succeed, on one chain
+same         all publish the same budget: one must succeed
+--fault      plants the mistake that this is to catch: nobody waits for the chain
+
+Prints one line of JSON: how many processes succeeded, the sequences of the chain, and what verify finds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from typing import Any
+
+import django
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("processes", type=int)
+    parser.add_argument("what", choices=["departments", "same"])
+    parser.add_argument("--fault", action="store_true")
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+
+    from django.conf import settings
+    from django.db import connection
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    work = _make_work(options.processes, same=options.what == "same")
+    connection.close()
+    start = time.monotonic() + 0.5
+    children = [_fork(cast, budget, start, fault=options.fault) for cast, budget in work]
+    succeeded = sum(os.waitpid(child, 0)[1] == 0 for child in children)
+
+    from disclosure.integrity import verify_everything
+    from disclosure.models import ChainEntry
+
+    sequences = list(ChainEntry.objects.order_by("sequence").values_list("sequence", flat=True))
+    json.dump(
+        {"succeeded": succeeded, "sequences": sequences, "problems": verify_everything().problems[:3]}, sys.stdout
+    )
+
+
+def _make_work(processes: int, *, same: bool) -> list[tuple[Any, Any]]:
+    from budgets import findings
+    from tests.disclosure.approved import Cast
+
+    findings._rules.clear()  # what is published is not the matter here
+    if same:
+        cast = Cast()
+        return [(cast, cast.approved())] * processes
+    casts = [Cast(str(202 + number), f"临河区第{number}局") for number in range(processes)]
+    return [(cast, cast.approved()) for cast in casts]
+
+
+def _fork(cast: Any, budget: Any, start: float, *, fault: bool) -> int:
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        from disclosure import publishing, stored_chain
+
+        if fault:
+            stored_chain.lock = stored_chain.head
+        time.sleep(max(0, start - time.monotonic()))
+        publishing.publish(budget, by=cast.publisher)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    main()
