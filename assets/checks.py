@@ -1,4 +1,4 @@
-"""Rules over fixed assets. DOMAIN C23, C24, R-AST-2, R-AST-3."""
+"""Rules over fixed assets. C23, C24, R-AST-2, R-AST-3."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def vehicles_place(row: HoldingRow) -> Place:
     return Place("固定资产占用情况表·车辆数量", value, "assets", "asset-vehicles", "assets.table")
 
 
-@rule("R-NUM-C23", "E", "固定资产总额等于各行之和", basis="DOMAIN C23；固定资产占用情况表")
+@rule("R-NUM-C23", "E", "固定资产总额等于各行之和", basis="公开表勾稽关系；固定资产占用情况表")
 def assets_add_up(ledger: Ledger) -> Iterator[Finding]:
     data = assets(ledger)
     if data.total.value is None:
@@ -30,7 +30,7 @@ def assets_add_up(ledger: Ledger) -> Iterator[Finding]:
     yield from contradictions((row.value for row in data.rows), source="填写的价值")
 
 
-@rule("R-NUM-C24", "W", "公务用车运行维护费与车辆数量相符", basis="DOMAIN C24")
+@rule("R-NUM-C24", "W", "公务用车运行维护费与车辆数量相符", basis="公开表勾稽关系")
 def running_costs_mean_vehicles(ledger: Ledger) -> Iterator[Finding]:
     """A warning only: vehicles may be rented or lent, and then the document should say so."""
     costs, vehicles = three_public(ledger).vehicle_operation, assets(ledger).vehicles
@@ -47,7 +47,7 @@ def running_costs_mean_vehicles(ledger: Ledger) -> Iterator[Finding]:
     )
 
 
-@rule("R-AST-2", "W", "车辆类项目与车辆数量相符", basis="DOMAIN R-AST-2")
+@rule("R-AST-2", "W", "车辆类项目与车辆数量相符", basis="固定资产占用情况表")
 def vehicle_projects_mean_vehicles(ledger: Ledger) -> Iterator[Finding]:
     about = [project for project in ledger.projects if _ABOUT_A_VEHICLE.search(project.name)]
     if not about:
@@ -65,7 +65,7 @@ def vehicle_projects_mean_vehicles(ledger: Ledger) -> Iterator[Finding]:
         )
 
 
-@rule("R-AST-3", "W", "新增资产与购置支出相符", basis="DOMAIN R-AST-3", first_class="31001", last_class="31099")
+@rule("R-AST-3", "W", "新增资产与购置支出相符", basis="固定资产占用情况表", first_class="31001", last_class="31099")
 def purchases_mean_new_assets(ledger: Ledger, *, first_class: str, last_class: str) -> Iterator[Finding]:
     if not assets(ledger).states_no_new:
         raise NotRun("没有“本年度无新增固定资产预算”的说明")

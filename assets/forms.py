@@ -62,7 +62,11 @@ class FixedRowsForm(EntryForm):
 
     def load(self, budget: DepartmentalBudget) -> dict[str, Any]:
         held = self._held(budget)
-        return {f"{category}-{part}": getattr(held.get(category), part, None) for category in FIXED for part in ("quantity", "value")}
+        return {
+            f"{category}-{part}": getattr(held.get(category), part, None)
+            for category in FIXED
+            for part in ("quantity", "value")
+        }
 
     def store(self, budget: DepartmentalBudget, values: dict[str, Any]) -> None:
         held = self._held(budget)
@@ -138,7 +142,9 @@ class AssetFactsForm(EntryForm):
 
     name = "facts"
     title = "其他说明"
-    no_new = forms.BooleanField(label="本年度无新增固定资产预算", required=False, help_text="勾选后，说明文字中写明“本年度无新增固定资产预算”。")
+    no_new = forms.BooleanField(
+        label="本年度无新增固定资产预算", required=False, help_text="勾选后，说明文字中写明“本年度无新增固定资产预算”。"
+    )
     total = YuanFormField(
         label="公开表载明的资产总额（元）",
         help_text="一般不填，资产总额由系统按各行合计。只有所依据的表载明的总额与各行合计不同、或没有各行价值时才填写。",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assets.choices import AssetCategory
 from assets.models import AssetHolding
-from budgets import parts
+from budgets import parts, summing
 from budgets.models import DepartmentalBudget
 
 _NAMES = {category: category.label for category in AssetCategory if category != AssetCategory.ADDED}
@@ -14,10 +14,18 @@ def register() -> None:
     """Called once when Django starts."""
     from assets import checks  # noqa: F401, PLC0415  importing them registers the rules
 
+    summing.register(
+        summing.Whole("固定资产", AssetHolding, key=("category", "name"), sums=("quantity", "value"))
+    )
     parts.register(
         parts.Part(
-            key="assets", title="国有资产", order=75, url_name="entry-assets", sections=("assets",),
-            models=(AssetHolding,), completeness=_assets,
+            key="assets",
+            title="国有资产",
+            order=75,
+            url_name="entry-assets",
+            sections=("assets",),
+            models=(AssetHolding,),
+            completeness=_assets,
         )
     )
 

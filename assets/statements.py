@@ -1,4 +1,4 @@
-"""The table of fixed assets with its total. DOMAIN T14, C23."""
+"""The table of fixed assets with its total. T14, C23."""
 
 from __future__ import annotations
 

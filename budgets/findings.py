@@ -58,7 +58,7 @@ class Finding:
 class Rule:
     """A judgement of the field.
 
-    id        of DOMAIN §2.3 and §5.3 (R-SAN-2, R-NUM-C14)
+    id        of docs/rules.md (R-SAN-2, R-NUM-C14)
     basis     the law, article or form it rests on
     needs     "budget" gets a budgets.statements.Ledger; "document" gets a Review with the composed Document too
     params    defaults of the thresholds it uses
@@ -99,7 +99,7 @@ _rules: dict[str, Rule] = {}
 def rule(
     id: str, severity: Severity, title: str, *, basis: str, needs: Input = "budget", **params: Any
 ) -> Callable[[Callable[..., Iterable[Finding]]], Callable[..., Iterable[Finding]]]:
-    """Registers the decorated function: `@rule("R-NUM-C14", "E", "“三公”经费合计", basis="DOMAIN C14")`."""
+    """Registers the decorated function: `@rule("R-NUM-C14", "E", "“三公”经费合计", basis="C14")`."""
 
     def register(check: Callable[..., Iterable[Finding]]) -> Callable[..., Iterable[Finding]]:
         if id in _rules and _rules[id].check.__module__ != check.__module__:

@@ -1,4 +1,4 @@
-"""Results of the rules as plain data: what `check_budget --json` prints, one entry for each failure (DESIGN, the contract)."""
+"""Results of the rules as plain data: what `check_budget --json` prints, one entry for each failure (docs/architecture.md, the contract)."""
 
 from __future__ import annotations
 

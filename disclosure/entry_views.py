@@ -5,13 +5,14 @@ Whom a version does not concern gets the same answer as for one that does not ex
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -113,7 +114,7 @@ def _publish(request: HttpRequest, budget: DepartmentalBudget) -> workflow.Refus
     if "confirmed" not in request.POST:
         return workflow.WrongState("请先勾选“我已核对”，再公开。")
     try:
-        publish(budget, by=request.user)
+        publish(budget, by=cast("User", request.user))  # login_required says so
     except workflow.Refused as refused:
         budget.refresh_from_db()
         return refused

@@ -35,12 +35,13 @@ def _rule(result: Result) -> dict[str, object]:
         "params": {name: str(value) for name, value in rule.params.items()},
         "outcome": result.outcome,
         "reason": result.reason,
-        "findings": [_finding(finding) for finding in result.findings],
+        "findings": [_finding(finding, result.severity_of(finding)) for finding in result.findings],
     }
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def _finding(finding: Finding, severity: str) -> dict[str, object]:
     return {
+        "severity": severity,
         "message": finding.message,
         "places": [{"label": place.label, "value": place.value, "block": place.block} for place in finding.places],
         "difference": _number(finding.difference),

@@ -57,11 +57,15 @@ class OwnWordsForm(EntryForm):
             return values
         text, typed_anew = values["text"], "text" in self.changed_data
         if values.get("blank") and text and typed_anew:
-            self.add_error("blank", "您修改了文字，又勾选了“此处留空”。要打印文字，请取消勾选；要留空，请清空上面的文字后再保存。")
+            self.add_error(
+                "blank", "您修改了文字，又勾选了“此处留空”。要打印文字，请取消勾选；要留空，请清空上面的文字后再保存。"
+            )
         elif values.get("blank"):
             values["text"] = ""
         elif not text:
-            self.add_error("text", "文字是空的。要让此处打印为空白，请勾选“此处留空”；要使用规范文字，请点击“恢复规范文字”。")
+            self.add_error(
+                "text", "文字是空的。要让此处打印为空白，请勾选“此处留空”；要使用规范文字，请点击“恢复规范文字”。"
+            )
         return values
 
     def store(self, budget: DepartmentalBudget, values: dict[str, Any]) -> None:
@@ -81,7 +85,9 @@ class AfterForm(EntryForm):
     """Own paragraphs behind a block, printed as they are written. Amounts in them are words and follow no figure."""
 
     name = "after"
-    text = CleanText(label="补充段落", rows=7, help_text="每行一段，按所写打印。删除全部文字后保存，即不再打印补充段落。")
+    text = CleanText(
+        label="补充段落", rows=7, help_text="每行一段，按所写打印。删除全部文字后保存，即不再打印补充段落。"
+    )
 
     def __init__(
         self, key: str, budget: DepartmentalBudget, data: QueryDict | None = None, *, adopting: bool = False

@@ -8,6 +8,10 @@ from disclosure import own_words_views
 
 urlpatterns: list[URLPattern] = [
     path("<int:budget_pk>/own-words/", own_words_views.OwnWordsView.as_view(), name="entry-own-words"),
-    path("<int:budget_pk>/own-words/text/<path:key>/", own_words_views.OwnWordView.as_view(), name="entry-own-words-edit"),
-    path("<int:budget_pk>/own-words/after/<path:key>/", own_words_views.AfterView.as_view(), name="entry-own-words-after"),
+    path(
+        "<int:budget_pk>/own-words/text/<path:key>/", own_words_views.OwnWordView.as_view(), name="entry-own-words-edit"
+    ),
+    path(
+        "<int:budget_pk>/own-words/after/<path:key>/", own_words_views.AfterView.as_view(), name="entry-own-words-after"
+    ),
 ]

@@ -22,14 +22,18 @@ class OwnWordsView(PartView):
     """Every place of the document whose words may be changed; nothing is entered here."""
 
     part_key = "own_words"
-    lead = "文件中的标题、说明文字和表头由系统按公开格式生成，数据随填报内容更新。与本部门情况不符的，可以改用本部门文字。"
+    lead = (
+        "文件中的标题、说明文字和表头由系统按公开格式生成，数据随填报内容更新。与本部门情况不符的，可以改用本部门文字。"
+    )
     template_name = "disclosure/own_words.html"
     http_method_names = ["get", "head", "options"]
 
     def more_context(self, budget: DepartmentalBudget) -> dict[str, Any]:
         words = Words.of(budget)
         groups, gone = words.groups(), words.gone()
-        changed = sum(place.own is not None or bool(place.after) for group in groups for place in (*group.places, *group.labels))
+        changed = sum(
+            place.own is not None or bool(place.after) for group in groups for place in (*group.places, *group.labels)
+        )
         return {"groups": groups, "gone": gone, "changed": changed}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import msgspec
 from django.db.models import F, Func, IntegerField, QuerySet
@@ -11,15 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from budgets.choices import Phase
 from disclosure.document import Document, Heading, plain_text
-from disclosure.models import ChainEntry, Publication
+from disclosure.models import ChainEntry, Publication, PublicationQuerySet
 from disclosure.publishing import ARTICLE
 
 HEAVY = ("document", "outcomes")
 
 
-def publications_at(*, region: str, year: str, department: str, unit: str | None) -> QuerySet[Publication]:
+def publications_at(*, region: str, year: str, department: str, unit: str | None) -> PublicationQuerySet:
     """All published versions under one short address, the newest first."""
-    where = {"unit__code": unit} if unit else {"unit__isnull": True}
+    where: dict[str, Any] = {"unit__code": unit} if unit else {"unit__isnull": True}
     return (
         Publication.objects.for_public_display()
         .filter(region_id=region, fiscal_year=int(year), department__code=department, phase=Phase.BUDGET, **where)
@@ -112,9 +113,8 @@ class PublicPage:
 
     def other_years(self) -> list[Publication]:
         one = self.publication
-        return list(
-            self._neighbours().filter(unit_id=one.unit_id).exclude(fiscal_year=one.fiscal_year).order_by("-fiscal_year")
-        )
+        same = self._neighbours().filter(unit=one.unit)
+        return list(same.exclude(fiscal_year=one.fiscal_year).order_by("-fiscal_year"))
 
     def units(self) -> list[Publication]:
         """The documents that the department's units have published for the same year."""

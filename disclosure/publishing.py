@@ -9,7 +9,7 @@ Locks are always taken in this order: the budget's row, then the chain of its re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -29,13 +29,13 @@ from disclosure.models import Artefact, Latest, Publication
 from disclosure.outcomes import outcomes_bytes
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import User
 
 ARTICLE = "article.html"
 IMPORTED_NOTE = "历史版本导入，未经本系统审核"
 
 
-def publish(budget: DepartmentalBudget, *, by: AbstractBaseUser) -> Publication:
+def publish(budget: DepartmentalBudget, *, by: User) -> Publication:
     """Publishes an approved version and makes it the latest.
 
     Raises what `workflow.mark_published` refuses with: a state, a right, a missing 批复 or 保密审查, a finding, or a
@@ -72,13 +72,16 @@ def file_stem(title: str) -> str:
 
 
 def imprint_of(publication: Publication, *, entry: str) -> Imprint:
+    """An import was public elsewhere long before: its files name the day of the import as such and no day of publication."""
+    day = timezone.localdate(publication.published_at)
+    imported = publication.imported
     return Imprint(
         version=publication.version,
-        published_on=timezone.localdate(publication.published_at),
+        published_on=None if imported else day,
         chain_entry=entry,
         address=public_address(publication.path),
         content_hash=publication.content_hash,
-        historical_note=IMPORTED_NOTE if publication.imported else "",
+        historical_note=f"{IMPORTED_NOTE}（{day.year}年{day.month}月{day.day}日导入）" if imported else "",
         correction_note=publication.correction_note,
     )
 
@@ -147,7 +150,7 @@ def _freeze(budget: DepartmentalBudget, document: Document, *, supersede: bool) 
     return publication
 
 
-def _identity(budget: DepartmentalBudget) -> dict[str, object]:
+def _identity(budget: DepartmentalBudget) -> dict[str, Any]:
     """What a document keeps through all its versions."""
     return {
         "region_id": budget.region_id,

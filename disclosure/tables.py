@@ -41,7 +41,8 @@ class PublicationTable(tables.Table):
         return f"{record.department.code} / {record.unit.code}" if record.unit else record.department.code
 
     def render_published_at(self, record: Publication) -> str:
-        return f"{timezone.localdate(record.published_at):%Y-%m-%d}"
+        day = f"{timezone.localdate(record.published_at):%Y-%m-%d}"
+        return f"{day} 导入" if record.imported else day
 
     def render_files(self, record: Publication) -> SafeString:
         links = [

@@ -31,10 +31,10 @@ from disclosure.tables import PublicationTable
 
 PER_PAGE = 30
 FOR_EVER = {"public": True, "max_age": 365 * 24 * 60 * 60, "immutable": True}
-# Word and Excel files are saved, a PDF opens where the browser can show it, data is read by programs.
+# What the page offers as a download is saved under its official name; data is read by programs.
 SAVED_AS = {
     "disclosure.docx": (True, "{}.docx"),
-    "disclosure.pdf": (False, "{}.pdf"),
+    "disclosure.pdf": (True, "{}.pdf"),
     "disclosure.xlsx": (True, "{}.xlsx"),
     "tables.zip": (True, "{}（表格数据）.zip"),
     "disclosure.json": (False, "disclosure.json"),
@@ -70,9 +70,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def region(request: HttpRequest, region: str, year: str = "") -> HttpResponse:
     """The first parts of an address are an address too: the index of that region and year."""
-    chosen = {"region": region} | ({"year": year} if year else {})
-    if not Publication.objects.filter(region_id=region, **({"fiscal_year": int(year)} if year else {})).exists():
+    published = Publication.objects.filter(region_id=region)
+    if year:
+        published = published.filter(fiscal_year=int(year))
+    if not published.exists():
         raise Http404
+    chosen = {"region": region, "year": year} if year else {"region": region}
     return redirect(f"{reverse('public-index')}?{urlencode(chosen)}")
 
 
@@ -117,12 +120,14 @@ def file(
     if response is None:
         response = HttpResponse(bytes(artefact.content), content_type=artefact.media_type)
         as_attachment, pattern = SAVED_AS[name]
-        response["Content-Disposition"] = content_disposition_header(
-            as_attachment, pattern.format(official_name(publication))
-        )
+        response["Content-Disposition"] = _disposition(as_attachment, pattern.format(official_name(publication)))
     response["ETag"] = etag
     patch_cache_control(response, **FOR_EVER)
     return response
+
+
+def _disposition(as_attachment: bool, name: str) -> str:
+    return content_disposition_header(as_attachment, name) or "inline"
 
 
 @public
@@ -155,7 +160,7 @@ def verifier(request: HttpRequest) -> HttpResponse:
     """The program that proves downloaded files without us."""
     source = Path(verification.__file__).read_text(encoding="utf-8")
     response = HttpResponse(source, content_type="text/x-python; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, "verify.py")
+    response["Content-Disposition"] = _disposition(True, "verify.py")
     return response
 
 

@@ -7,7 +7,13 @@ from budgets.models import DepartmentalBudget, Project, Prose
 from performance.models import Duty, Indicator, ProjectObjective, ProjectSheet
 
 PROSE = {"performance.overall": "总体绩效目标", "performance.guarantee": "工作保障措施"}
-_DUTY_FIELDS = ("description", "goal", "objective", "indicators", "standards")
+_DUTY_FIELDS = {
+    "description": "职责描述",
+    "goal": "职责目标",
+    "objective": "绩效目标",
+    "indicators": "绩效指标",
+    "standards": "绩效标准",
+}
 
 
 def register() -> None:
@@ -16,14 +22,24 @@ def register() -> None:
 
     parts.register(
         parts.Part(
-            key="duties_performance", title="部门整体绩效目标", order=60, url_name="entry-duties", sections=("performance",),
-            models=(Duty,), completeness=_duties,
+            key="duties_performance",
+            title="部门整体绩效目标",
+            order=60,
+            url_name="entry-duties",
+            sections=("performance",),
+            models=(Duty,),
+            completeness=_duties,
         )
     )
     parts.register(
         parts.Part(
-            key="sheets", title="项目绩效目标表", order=65, url_name="entry-sheets", sections=("performance",),
-            models=(ProjectSheet, ProjectObjective, Indicator), completeness=_sheets,
+            key="sheets",
+            title="项目绩效目标表",
+            order=65,
+            url_name="entry-sheets",
+            sections=("performance",),
+            models=(ProjectSheet, ProjectObjective, Indicator),
+            completeness=_sheets,
         )
     )
 
@@ -35,9 +51,11 @@ def _duties(budget: DepartmentalBudget) -> parts.Completeness:
     if not duties:
         missing.append("分项绩效目标：至少一项职责")
     for duty in duties:
-        if absent := [Duty._meta.get_field(field).verbose_name for field in _DUTY_FIELDS if not getattr(duty, field).strip()]:
-            missing.append(f"职责“{duty.name}”的{'、'.join(map(str, absent))}")
-    return parts.Completeness(filled=len(duties) + sum(bool(text.strip()) for text in prose.values()), missing=tuple(missing))
+        if absent := [name for field, name in _DUTY_FIELDS.items() if not getattr(duty, field).strip()]:
+            missing.append(f"职责“{duty.name}”的{'、'.join(absent)}")
+    return parts.Completeness(
+        filled=len(duties) + sum(bool(text.strip()) for text in prose.values()), missing=tuple(missing)
+    )
 
 
 def _sheets(budget: DepartmentalBudget) -> parts.Completeness:

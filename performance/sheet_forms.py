@@ -25,7 +25,9 @@ _FIELDS = ("template", "purpose", *MONTHS)
 
 
 def _percentage(month: str) -> NumberField:
-    return NumberField(label=f"{month}底累计进度（%）", places=2, greatest=Decimal(100), example="30 或 30.00", sign="%")
+    return NumberField(
+        label=f"{month}底累计进度（%）", places=2, greatest=Decimal(100), example="30 或 30.00", sign="%"
+    )
 
 
 class SheetForm(EntryForm):
@@ -162,7 +164,11 @@ class IndicatorGrid(SheetGrid):
         """All second levels, and those of each first level for browsers with scripts."""
         every = dict.fromkeys(name for names in SECOND_LEVELS.values() for name in names)
         of_each = {f"second-levels-{level.value}": list(names) for level, names in SECOND_LEVELS.items()}
-        return {"second-levels": list(every), **of_each, "target-units": ["%", "个", "次", "人次", "件", "份", "台（套）", "天", "万元"]}
+        return {
+            "second-levels": list(every),
+            **of_each,
+            "target-units": ["%", "个", "次", "人次", "件", "份", "台（套）", "天", "万元"],
+        }
 
 
 def symbols() -> Options:

@@ -57,7 +57,9 @@ class SheetTable(tables.Table):
         """A place for each address that a finding leads to; a script goes on to the row on the sheet's own page."""
         anchors = {anchor: None for failure in self._failures(record) for anchor in self._anchors(failure, record)}
         return format_html_join(
-            "", '<span id="{}" data-goes-to="{}#{}"></span>', ((anchor, self._address(record), anchor) for anchor in anchors)
+            "",
+            '<span id="{}" data-goes-to="{}#{}"></span>',
+            ((anchor, self._address(record), anchor) for anchor in anchors),
         )
 
     def _anchors(self, failure: Any, record: SheetState) -> list[str]:
@@ -73,4 +75,6 @@ class SheetTable(tables.Table):
 
     def render_open(self, record: SheetState) -> SafeString:
         verb = "查看" if not self.may_write else "修改" if record.has_sheet else "填写"
-        return format_html('<a href="{}">{}<span class="away">：{}</span></a>', self._address(record), verb, record.project.name)
+        return format_html(
+            '<a href="{}">{}<span class="away">：{}</span></a>', self._address(record), verb, record.project.name
+        )

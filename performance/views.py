@@ -101,4 +101,3 @@ class SheetView(PartView):
             "previous_project": projects[here - 1] if here else None,
             "next_project": projects[here + 1] if here + 1 < len(projects) else None,
         }
-

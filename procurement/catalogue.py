@@ -29,7 +29,9 @@ def search(words: str, year: int) -> Found:
     for word in words.split():
         wanted &= Q(code__istartswith=word) | Q(name__icontains=word)
     items = CatalogueItem.objects.filter(wanted).order_by("code")
-    of_year = items.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=year), Q(valid_to__isnull=True) | Q(valid_to__gte=year))
+    of_year = items.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=year), Q(valid_to__isnull=True) | Q(valid_to__gte=year)
+    )
     is_of_year = CatalogueItem.objects.filter(
         Q(valid_from__isnull=True) | Q(valid_from__lte=year), Q(valid_to__isnull=True) | Q(valid_to__gte=year)
     ).exists()

@@ -1,4 +1,4 @@
-"""Rules over the procurement table. DOMAIN C19, R-PRC-1, R-PRC-2."""
+"""Rules over the procurement table. C19, R-PRC-1, R-PRC-2."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _with_items(ledger: Ledger) -> Procurement:
     return data
 
 
-@rule("R-NUM-C19", "E", "政府采购合计等于各项之和", basis="DOMAIN C19；政府采购预算表")
+@rule("R-NUM-C19", "E", "政府采购合计等于各项之和", basis="公开表勾稽关系；政府采购预算表")
 def procurement_adds_up(ledger: Ledger) -> Iterator[Finding]:
     data = _with_items(ledger)
     yield from contradictions(data.sums.values(), source="各行之和", only_reached=False)
@@ -26,7 +26,7 @@ def procurement_adds_up(ledger: Ledger) -> Iterator[Finding]:
         yield from contradictions(row.cells.values(), source="该行各项资金之和")
 
 
-@rule("R-PRC-1", "E", "政府采购金额等于数量乘单价", basis="DOMAIN R-PRC-1；政府采购预算表")
+@rule("R-PRC-1", "E", "政府采购金额等于数量乘单价", basis="政府采购预算表")
 def amounts_are_quantity_times_price(ledger: Ledger) -> Iterator[Finding]:
     """Not judged where quantity or price is blank: a service bought as a whole has neither."""
     for row in _with_items(ledger).rows:
@@ -50,7 +50,7 @@ def amounts_are_quantity_times_price(ledger: Ledger) -> Iterator[Finding]:
     "R-PRC-2",
     "I",
     "常见的采购支出与政府采购预算",
-    basis="DOMAIN R-PRC-2；政府采购法",
+    basis="政府采购法",
     classes=("30209", "31002", "31003", "31007"),
     words=("车辆保险", "物业"),
 )

@@ -21,6 +21,7 @@ from budgets.statements.ledger import Ledger
 from procurement.models import ProcurementItem
 from procurement.sources import Sources
 from procurement.statements import RESERVED, SUMMED, Procurement, procurement
+from procurement.statements import ItemRow as PrintedRow
 
 MONEY = ("general_public_budget", "government_funds", "special_fiscal_account", "other_revenue", "other_channels")
 COMPUTED = {"total": "总计", "current_total": "当年安排合计", "amount": "数量×单价"}
@@ -101,13 +102,17 @@ class ItemGrid(Grid):
         """The table as it is saved, which is what is printed."""
         return procurement(Ledger.of(self.budget))
 
+    @cached_property
+    def _printed(self) -> dict[int | None, PrintedRow]:
+        return {row.item.pk: row for row in self.statement.rows}
+
     def value(self, row: Any, name: str) -> Any:
         return self.sources.words(row) if name == "source" else super().value(row, name)
 
     def figure(self, item: ProcurementItem, name: str) -> Decimal | None:
         """A computed figure of a saved row; for 预算资金 that was left blank, the project's amount that stands there."""
-        row = next((row for row in self.statement.rows if row.item.pk == item.pk), None)
-        if row is None or item.pk is None:
+        row = self._printed.get(item.pk)
+        if row is None:
             return None
         if name == "amount":
             return row.item.amount
@@ -150,5 +155,3 @@ class ReservedForm(EntryForm):
     def store(self, budget: DepartmentalBudget, values: dict[str, Any]) -> None:
         for name in RESERVED:
             storing.put_cell(budget, "procurement", name, budget.fiscal_year, values[name])
-
-

@@ -1,4 +1,4 @@
-"""政府采购: the items that the department plans to buy, in the fourteen columns of the form (DOMAIN T11)."""
+"""政府采购: the items that the department plans to buy, in the fourteen columns of the form (T11)."""
 
 from __future__ import annotations
 

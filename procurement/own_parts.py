@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from budgets import parts
+from django.db.models import Q
+
+from budgets import parts, summing
 from budgets.models import DepartmentalBudget
 from procurement.models import ProcurementItem
 
@@ -13,10 +15,16 @@ def register() -> None:
     """Called once when Django starts."""
     from procurement import checks  # noqa: F401, PLC0415  importing them registers the rules
 
+    summing.register(summing.Whole("不属于项目的政府采购", ProcurementItem, where=Q(project__isnull=True)))
     parts.register(
         parts.Part(
-            key="procurement", title="政府采购预算", order=70, url_name="entry-procurement", sections=("procurement",),
-            models=(ProcurementItem,), completeness=_procurement,
+            key="procurement",
+            title="政府采购预算",
+            order=70,
+            url_name="entry-procurement",
+            sections=("procurement",),
+            models=(ProcurementItem,),
+            completeness=_procurement,
         )
     )
 
@@ -25,6 +33,8 @@ def _procurement(budget: DepartmentalBudget) -> parts.Completeness:
     """A budget without procurement is complete: the document then says that none is planned."""
     items = list(ProcurementItem.objects.filter(budget=budget).order_by("ordinal", "pk"))
     missing = tuple(
-        f"采购物品“{item.name}”的政府采购金额" for item in items if all(getattr(item, column) is None for column in MONEY)
+        f"采购物品“{item.name}”的政府采购金额"
+        for item in items
+        if all(getattr(item, column) is None for column in MONEY)
     )
     return parts.Completeness(filled=len(items), missing=missing)

@@ -1,4 +1,4 @@
-"""The procurement table's rows with their sums. DOMAIN T11, C19."""
+"""The procurement table's rows with their sums. T11, C19."""
 
 from __future__ import annotations
 

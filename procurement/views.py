@@ -29,4 +29,6 @@ class CatalogueView(EntryMixin, View):
         words = request.GET.get("q", "").strip()[:60]
         context = {"budget": budget, "words": words, "found": search(words, budget.fiscal_year) if words else None}
         is_piece = request.headers.get("X-Requested-With") == "fetch"
-        return render(request, "procurement/catalogue_results.html" if is_piece else "procurement/catalogue.html", context)
+        return render(
+            request, "procurement/catalogue_results.html" if is_piece else "procurement/catalogue.html", context
+        )

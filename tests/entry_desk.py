@@ -55,7 +55,9 @@ def fields_of(response: Any) -> dict[str, str]:
         return {}
     # A browser drops the line break after <textarea>, lxml does not.
     areas = {area.get("name") for area in forms[0].iter("textarea")}
-    empty = {each.get("name"): "" for each in forms[0].iter("input") if each.get("name") and each.get("type") != "checkbox"}
+    empty = {
+        each.get("name"): "" for each in forms[0].iter("input") if each.get("name") and each.get("type") != "checkbox"
+    }
     sent = {name: value.removeprefix("\n") if name in areas else value for name, value in forms[0].form_values()}
     return {name: value for name, value in {**empty, **sent}.items() if "__prefix__" not in name}
 
@@ -66,4 +68,7 @@ def tree(response: Any) -> Any:
 
 def errors_of(response: Any) -> list[str]:
     """The lines of the summary that stands at the top of a refused page."""
-    return [" ".join(each.text_content().split()) for each in tree(response).xpath("//*[@id='error-summary']//li | //*[@id='error-summary']//p")]
+    return [
+        " ".join(each.text_content().split())
+        for each in tree(response).xpath("//*[@id='error-summary']//li | //*[@id='error-summary']//p")
+    ]

@@ -3,6 +3,7 @@
 from budgets.checks import (  # noqa: F401
     balance,
     comparison,
+    consolidation,
     deadlines,
     expenditure_codes,
     official,

@@ -1,4 +1,4 @@
-"""Income against expenditure, and the totals of each against their parts. DOMAIN C01–C03, C07."""
+"""Income against expenditure, and the totals of each against their parts. C01–C03, C07."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from budgets.statements.ledger import Ledger
 from budgets.statements.revenue import revenue
 
 
-@rule("R-NUM-C01", "E", "收入总计与支出总计相等", basis="DOMAIN C01；收支总表")
+@rule("R-NUM-C01", "E", "收入总计与支出总计相等", basis="公开表勾稽关系；收支总表")
 def income_equals_expenditure(ledger: Ledger) -> Iterator[Finding]:
     income, spending = revenue(ledger).total, expenditure(ledger).total
     if income.value is None and spending.value is None:
@@ -20,7 +20,7 @@ def income_equals_expenditure(ledger: Ledger) -> Iterator[Finding]:
         yield unequal(income, spending, "收支不平衡", remedy="请补齐或改正收入、支出明细，使收支相等。")
 
 
-@rule("R-NUM-C02", "E", "本年收入合计等于各项收入之和", basis="DOMAIN C02；收支总表")
+@rule("R-NUM-C02", "E", "本年收入合计等于各项收入之和", basis="公开表勾稽关系；收支总表")
 def current_income_is_the_sum_of_its_sources(ledger: Ledger) -> Iterator[Finding]:
     current = revenue(ledger).current
     if current.value is None:
@@ -28,7 +28,7 @@ def current_income_is_the_sum_of_its_sources(ledger: Ledger) -> Iterator[Finding
     yield from contradictions([current], source="各项收入之和", only_reached=False)
 
 
-@rule("R-NUM-C03", "E", "总计等于本年合计加结转结余", basis="DOMAIN C03；收支总表")
+@rule("R-NUM-C03", "E", "总计等于本年合计加结转结余", basis="公开表勾稽关系；收支总表")
 def totals_include_what_is_carried_over(ledger: Ledger) -> Iterator[Finding]:
     income, spending = revenue(ledger).total, expenditure(ledger).total
     if income.value is None and spending.value is None:
@@ -36,7 +36,7 @@ def totals_include_what_is_carried_over(ledger: Ledger) -> Iterator[Finding]:
     yield from contradictions([income, spending], source="本年合计与结转结余之和", only_reached=False)
 
 
-@rule("R-NUM-C07", "E", "支出合计等于基本支出加项目支出", basis="DOMAIN C07；支出总表")
+@rule("R-NUM-C07", "E", "支出合计等于基本支出加项目支出", basis="公开表勾稽关系；支出总表")
 def expenditure_is_basic_and_project(ledger: Ledger) -> Iterator[Finding]:
     spending = expenditure(ledger)
     if spending.current.value is None:

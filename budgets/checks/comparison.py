@@ -1,4 +1,4 @@
-"""Last year's figures of this document against last year's document. DOMAIN C27."""
+"""Last year's figures of this document against last year's document. C27."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from budgets.statements.ledger import Ledger
 from budgets.statements.three_public import three_public
 
 
-@rule("R-NUM-C27", "W", "上年数与上年公开的预算一致", basis="DOMAIN C27")
+@rule("R-NUM-C27", "W", "上年数与上年公开的预算一致", basis="公开表勾稽关系")
 def last_years_figures_are_those_published_last_year(ledger: Ledger) -> Iterator[Finding]:
     if ledger.is_new_unit:
         raise NotRun("本年度新增预算单位，没有上年数")

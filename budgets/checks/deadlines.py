@@ -1,4 +1,4 @@
-"""The twenty days within which a document must be public. 预算法 第十四条, 预算法实施条例 第六条, DOMAIN L1, L3."""
+"""The twenty days within which a document must be public. 预算法 第十四条, 预算法实施条例 第六条, 预算法 第十四条, L3."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The classes that lines name: depth, validity, fit. DOMAIN R-COD-1 to R-COD-7, L4."""
+"""The classes that lines name: depth, validity, fit. R-COD-1 to R-COD-7, L4."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _by_class(
     yield from groups.values()
 
 
-@rule("R-COD-1", "E", "科目编码的位数", basis="DOMAIN R-COD-1；政府收支分类科目")
+@rule("R-COD-1", "E", "科目编码的位数", basis="政府收支分类科目")
 def codes_have_the_right_length(ledger: Ledger) -> Iterator[Finding]:
     def is_wrong(of_line: FunctionalClass | EconomicClass) -> bool:
         pattern = _FUNCTIONAL if isinstance(of_line, FunctionalClass) else _ECONOMIC
@@ -69,7 +69,7 @@ def codes_have_the_right_length(ledger: Ledger) -> Iterator[Finding]:
         )
 
 
-@rule("R-COD-2", "E", "科目在当年目录中", basis="DOMAIN R-COD-2；政府收支分类科目")
+@rule("R-COD-2", "E", "科目在当年目录中", basis="政府收支分类科目")
 def classes_are_of_the_official_list(ledger: Ledger) -> Iterator[Finding]:
     """The lists at hand are incomplete, so an unknown code is a warning. A line takes its name from the list: no name can differ."""
     for of_line, lines in _by_class(ledger, lambda of_line: not of_line.source):
@@ -81,7 +81,7 @@ def classes_are_of_the_official_list(ledger: Ledger) -> Iterator[Finding]:
         )
 
 
-@rule("R-COD-3", "W", "科目在预算年度有效", basis="DOMAIN R-COD-3；政府收支分类科目")
+@rule("R-COD-3", "W", "科目在预算年度有效", basis="政府收支分类科目")
 def classes_are_valid_in_the_year(ledger: Ledger) -> Iterator[Finding]:
     year = ledger.year
 
@@ -135,7 +135,7 @@ def _depth(message: str, lines: Iterable[ExpenditureLine], remedy: str, severity
     "R-COD-5",
     "W",
     "项目支出与基本支出的功能科目",
-    basis="DOMAIN R-COD-5，核查常见问题",
+    basis="核查常见问题",
     running="行政运行",
     general="一般行政管理事务",
 )
@@ -153,7 +153,7 @@ def projects_are_not_booked_as_running_costs(ledger: Ledger, *, running: str, ge
             )
 
 
-@rule("R-COD-6", "W", "工资科目与单位性质相符", basis="DOMAIN R-COD-6", institutions_only=("30107",))
+@rule("R-COD-6", "W", "工资科目与单位性质相符", basis="预算法第四十六条；政府收支分类科目", institutions_only=("30107",))
 def pay_fits_the_nature_of_the_unit(ledger: Ledger, *, institutions_only: tuple[str, ...]) -> Iterator[Finding]:
     """绩效工资 is paid by institutions (事业单位) only."""
     for line in _lines(ledger):
@@ -168,11 +168,11 @@ def pay_fits_the_nature_of_the_unit(ledger: Ledger, *, institutions_only: tuple[
             )
 
 
-@rule("R-COD-7", "W", "部门经济分类与政府经济分类对应", basis="DOMAIN R-COD-7")
+@rule("R-COD-7", "W", "部门经济分类与政府经济分类对应", basis="预算法第四十六条；政府收支分类科目")
 def economic_classes_map_to_those_of_government(ledger: Ledger) -> NoReturn:
     raise NotRun("政府预算支出经济分类不在本系统中填报")
 
 
-@rule("R-NUM-C25", "W", "政府经济分类汇总与支出总表一致", basis="DOMAIN C25")
+@rule("R-NUM-C25", "W", "政府经济分类汇总与支出总表一致", basis="公开表勾稽关系")
 def tables_by_government_class_agree(ledger: Ledger) -> NoReturn:
     raise NotRun("政府预算支出经济分类表不在本格式中")

@@ -1,9 +1,10 @@
 """Official tables that were read in, against the lines and against what was typed. The 批复 table's figure is printed; where the
-lines say otherwise somebody must say why. DESIGN, Stated cells."""
+lines say otherwise somebody must say why.."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from budgets.checks.evidence import shown
 from budgets.findings import Finding, NotRun, Place, rule
@@ -13,7 +14,7 @@ from budgets.statements.ledger import Ledger
 from budgets.statements.tables import against_lines
 
 
-@rule("R-NUM-LINES", "W", "读入的公开表与明细一致", basis="批复的公开表；DOMAIN §2.3")
+@rule("R-NUM-LINES", "W", "读入的公开表与明细一致", basis="公开表勾稽关系；批复的公开表")
 def official_tables_agree_with_the_lines(ledger: Ledger) -> Iterator[Finding]:
     if not ledger.official_tables:
         raise NotRun("没有读入公开表")
@@ -26,8 +27,10 @@ def official_tables_agree_with_the_lines(ledger: Ledger) -> Iterator[Finding]:
         yield _finding(ledger, amount, "公开表", amount.stated, amount.computed, "填写")
 
 
-def _finding(ledger: Ledger, amount: Amount, other: str, one_value, other_value, one: str) -> Finding:
-    difference = (one_value or 0) - (other_value or 0)
+def _finding(
+    ledger: Ledger, amount: Amount, other: str, one_value: Decimal | None, other_value: Decimal | None, one: str
+) -> Finding:
+    difference = (one_value or Decimal(0)) - (other_value or Decimal(0))
     return Finding(
         f"{_label(amount)}：{one} {shown(one_value)}，{other} {shown(other_value)}，相差 {shown(abs(difference))}。",
         (

@@ -1,4 +1,4 @@
-"""机关运行经费 against its items and against routine operating costs. DOMAIN C16, C17, R-TXT-8."""
+"""机关运行经费 against its items and against routine operating costs. C16, C17, R-TXT-8."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _without_costs(ledger: Ledger) -> None:
         raise NotRun("没有机关运行经费")
 
 
-@rule("R-NUM-C16", "W", "机关运行经费等于行政和参公单位的日常公用经费", basis="DOMAIN C16；名词解释")
+@rule("R-NUM-C16", "W", "机关运行经费等于行政和参公单位的日常公用经费", basis="公开表勾稽关系；名词解释")
 def operating_costs_are_routine_costs_of_state_organs(ledger: Ledger) -> Iterator[Finding]:
     """The cut differs by place, so the classes that were left out are listed and a person decides."""
     _without_costs(ledger)
@@ -45,13 +45,13 @@ def operating_costs_are_routine_costs_of_state_organs(ledger: Ledger) -> Iterato
     )
 
 
-@rule("R-NUM-C17", "E", "机关运行经费各项之和等于总额", basis="DOMAIN C17")
+@rule("R-NUM-C17", "E", "机关运行经费各项之和等于总额", basis="公开表勾稽关系")
 def operating_items_add_up(ledger: Ledger) -> Iterator[Finding]:
     _without_costs(ledger)
     yield from contradictions([operating_costs(ledger).total], source="所列各项之和", only_reached=False)
 
 
-@rule("R-TXT-8", "W", "其他费用占比不宜过高", basis="DOMAIN R-TXT-8", limit="0.30")
+@rule("R-TXT-8", "W", "其他费用占比不宜过高", basis="预算法第十四条；文字与公开表一致", limit="0.30")
 def residual_costs_are_not_a_large_share(ledger: Ledger, *, limit: str) -> Iterator[Finding]:
     """A reader learns nothing from a sum of which a third is 其他."""
     _without_costs(ledger)

@@ -1,16 +1,15 @@
-"""The units of the version. DOMAIN R-ORG-2, C26."""
+"""The units of the version. R-ORG-2."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NoReturn
 
 from budgets.findings import Finding, NotRun, Place, rule
 from budgets.models import BudgetUnit
 from budgets.statements.ledger import Ledger
 
 
-@rule("R-ORG-2", "E", "机构设置表中的每个单位都有收支数据", basis="DOMAIN R-ORG-2；预算法实施条例第五条")
+@rule("R-ORG-2", "E", "机构设置表中的每个单位都有收支数据", basis="预算法实施条例第五条")
 def every_unit_has_figures(ledger: Ledger) -> Iterator[Finding]:
     """A source that gives the department's totals alone says nothing of its units: then it is a warning.
 
@@ -41,8 +40,3 @@ def every_unit_has_figures(ledger: Ledger) -> Iterator[Finding]:
 
 def _place(unit: BudgetUnit) -> Place:
     return Place("机构设置表", unit.name, "organisation", f"unit-{unit.pk}")
-
-
-@rule("R-NUM-C26", "W", "部门数等于各单位数之和", basis="DOMAIN C26；预算法实施条例第五条")
-def department_is_the_sum_of_its_units(ledger: Ledger) -> NoReturn:
-    raise NotRun("所属单位自己的预算不在本系统中，无法汇总核对")

@@ -1,4 +1,4 @@
-"""Project codes. DOMAIN R-PRJ-3, R-PRJ-4, C18."""
+"""Project codes. R-PRJ-3, R-PRJ-4, C18."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _projects(ledger: Ledger) -> tuple[Project, ...]:
     return ledger.projects
 
 
-@rule("R-NUM-C18", "E", "各项目之和等于项目支出", basis="DOMAIN C18；项目支出表、支出总表")
+@rule("R-NUM-C18", "E", "各项目之和等于项目支出", basis="公开表勾稽关系；项目支出表、支出总表")
 def projects_add_up(ledger: Ledger) -> Iterator[Finding]:
     spending = expenditure(ledger)
     if spending.project.value is None:
@@ -37,7 +37,7 @@ def projects_add_up(ledger: Ledger) -> Iterator[Finding]:
     yield from contradictions((each.amount for each in spending.projects), source="该项目明细之和")
 
 
-@rule("R-PRJ-3", "E", "项目编码不重复", basis="DOMAIN R-PRJ-3")
+@rule("R-PRJ-3", "E", "项目编码不重复", basis="预算法实施条例第四十一条：项目库管理")
 def project_codes_are_unique(ledger: Ledger) -> Iterator[Finding]:
     """The database refuses equal codes; two that differ in case or blanks only are the same code typed twice."""
     same: dict[str, list[Project]] = defaultdict(list)
@@ -52,7 +52,7 @@ def project_codes_are_unique(ledger: Ledger) -> Iterator[Finding]:
             )
 
 
-@rule("R-PRJ-4", "W", "项目编码格式", basis="DOMAIN §4.1，编码规则未见公开标准", patterns=(OLD_CODE, NEW_CODE))
+@rule("R-PRJ-4", "W", "项目编码格式", basis="项目编码规则未见公开标准", patterns=(OLD_CODE, NEW_CODE))
 def project_codes_look_like_codes(ledger: Ledger, *, patterns: tuple[str, ...]) -> Iterator[Finding]:
     for project in _projects(ledger):
         if not any(re.fullmatch(pattern, project.code) for pattern in patterns):

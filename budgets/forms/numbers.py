@@ -28,7 +28,7 @@ class NumberField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return plain(value) if isinstance(value, Decimal) else value
 
-    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | None:
         typed = super().clean(value)
         if typed == "":
             return None
@@ -36,11 +36,14 @@ class NumberField(forms.CharField):
         found = _NUMBER.fullmatch(text)
         if not found or len((found.group(1) or "").rstrip("0")) > self.places:
             raise ValidationError(
-                f"“{typed[:40]}”不是可以填写的数。请填写数字，例如 {self.example}，最多 {self.places} 位小数。", code="unreadable"
+                f"“{typed[:40]}”不是可以填写的数。请填写数字，例如 {self.example}，最多 {self.places} 位小数。",
+                code="unreadable",
             )
         number = Decimal(text.replace(",", ""))
         if number > self.greatest:
-            raise ValidationError(f"“{typed[:40]}”太大，最大为 {plain(self.greatest)}。请核对后重新填写。", code="too_great")
+            raise ValidationError(
+                f"“{typed[:40]}”太大，最大为 {plain(self.greatest)}。请核对后重新填写。", code="too_great"
+            )
         return number.quantize(Decimal(1).scaleb(-self.places))
 
     def has_changed(self, initial: Any, data: Any) -> bool:

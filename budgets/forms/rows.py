@@ -10,6 +10,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 from budgets.forms.options import PickField
+from budgets.money import YuanFormField
 
 if TYPE_CHECKING:
     from budgets.forms.grid import Grid
@@ -120,9 +121,9 @@ class RowForm(forms.ModelForm):
         return self.cleaned_data
 
     def _get_validation_exclusions(self) -> set[str]:
-        """Entries of the lists were read from the database a moment ago and need no query each."""
-        picks = {name for name, field in self.fields.items() if isinstance(field, PickField)}
-        return {*super()._get_validation_exclusions(), *picks}  # type: ignore[misc]
+        """Entries of the lists were read a moment ago and amounts are within their limits: neither needs a query a row."""
+        known = {name for name, field in self.fields.items() if isinstance(field, PickField | YuanFormField)}
+        return {*super()._get_validation_exclusions(), *known}  # type: ignore[misc]
 
     def finish(self, row: BudgetRow) -> None:
         """A last word before the row is written: what depends on another grid of the page."""

@@ -30,6 +30,11 @@ _COPY = (
     "COPY budgets_expenditureline (budget_id, ordinal, unit_id, kind, project_id, functional_id, economic_id, fund_id, amount, printed_label)"
     " FROM STDIN"
 )
+# Ignores no trigger; it says so. Unset, pgtrigger raises and catches an error inside every trigger of every row: 0.4 ms
+# a row instead of 0.1.
+_NO_TRIGGER_IGNORED = (
+    "SELECT set_config('pgtrigger.ignore', coalesce(nullif(current_setting('pgtrigger.ignore', true), ''), '{}'), true)"
+)
 _UPDATE = """
     UPDATE budgets_expenditureline AS line SET amount = new.amount, printed_label = new.label, ordinal = new.ordinal
     FROM unnest(%s::bigint[], %s::numeric[], %s::text[], %s::integer[]) AS new (id, amount, label, ordinal)
@@ -90,6 +95,8 @@ class _Writer:
         self.budget, self.proposal, self.progress = budget, proposal, progress
 
     def write(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_NO_TRIGGER_IGNORED)
         self._create_references()
         ordinals = self._ordinals()
         changes = self.proposal.changes

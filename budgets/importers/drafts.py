@@ -42,7 +42,7 @@ def read_drafts(sheets: Sequence[Sheet], headers: Sequence[Header], choices: Cho
     for sheet in sheets:
         header = by_name.get(sheet.name)
         if header is None:
-            if sheet.rows:
+            if any(len(row) > 1 for row in sheet.rows):  # a column of text is an explanation and no table
                 reading.skipped.append(f"工作表“{sheet.name}”没有找到表头，未读取")
             continue
         chosen = choices.of(header)

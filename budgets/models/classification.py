@@ -1,6 +1,6 @@
 """The official classifications, each code with its years of validity and where it was taken from.
 
-An unknown code is a warning and never a rejection: the lists at hand are incomplete (DOMAIN §3).
+An unknown code is a warning and never a rejection: the lists at hand are incomplete.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""财政拨款: what comes from the treasury and what is spent from it, by fund and by functional item (DOMAIN C09, C10)."""
+"""财政拨款: what comes from the treasury and what is spent from it, by fund and by functional item (C09, C10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Expenditure: basic (personnel, routine operating) and project, by project, in all. DOMAIN C07, C18."""
+"""Expenditure: basic (personnel, routine operating) and project, by project, in all. C07, C18."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The same figure in the official tables: where a clerk holds finished tables and no lines, every sentence takes its figure here.
 
 An official table is kept as stated cells: T01L and T01R (the sides of 收支总表), T02, T03, T04L, T04R, T05 … as in
-DOMAIN §2.1; row is a code, a fund, a project's code or `total`, column a key of `budgets.statements.tables.columns`.
+the common numbering T01–T17; row is a code, a fund, a project's code or `total`, column a key of `budgets.statements.tables.columns`.
 T07 has a row for each figure of “三公” and one for operating_costs, in the column amount.
 """
 
@@ -193,6 +193,6 @@ def tolerance(cell: StatedCell) -> Decimal:
 
 def differences(ledger: Ledger) -> list[Amount]:
     """The figures of official tables that the lines yield otherwise, each with both values. Empty where no line was entered."""
-    from budgets.statements.tables import against_lines  # noqa: PLC0415  the tables are made from the ledger, which needs this module
+    from budgets.statements.tables.against_lines import differences as found  # noqa: PLC0415  needs the ledger, which needs this module
 
-    return against_lines.differences(ledger)
+    return found(ledger)

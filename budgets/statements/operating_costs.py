@@ -1,4 +1,4 @@
-"""机关运行经费: routine operating costs of administrative and civil-service-managed units from the general public budget. DOMAIN C16–C17."""
+"""机关运行经费: routine operating costs of administrative and civil-service-managed units from the general public budget. C16–C17."""
 
 from __future__ import annotations
 

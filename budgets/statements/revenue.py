@@ -1,4 +1,4 @@
-"""Income: by source, carried over from last year, in all. DOMAIN T01, C02–C03."""
+"""Income: by source, carried over from last year, in all. T01, C02–C03."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""“三公”经费: a cut by economic class over basic and project expenditure. DOMAIN C14–C15, 预算法 第二十七条 practice.
+"""“三公”经费: a cut by economic class over basic and project expenditure. C14–C15, 预算法 第二十七条 practice.
 
 Which funds it covers is the format's parameter. The lines often carry no class for projects; then what they
 yield is only part of the figure and the department states it.

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from budgets.models import DepartmentalBudget
 from budgets.money import grouped
@@ -17,6 +20,13 @@ register = template.Library()
 def yuan(amount: Decimal | None) -> str:
     """1,234.50; nothing for a blank."""
     return "" if amount is None else grouped(amount)
+
+
+@register.filter
+def seconds_left(user: Any) -> int:
+    """Until this signing in ends: sessions are counted from it and not prolonged by use."""
+    began = user.last_login or timezone.now()
+    return max(int(settings.SESSION_COOKIE_AGE - (timezone.now() - began).total_seconds()), 0)
 
 
 @register.simple_tag

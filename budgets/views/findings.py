@@ -82,10 +82,10 @@ def counts(failures: Iterable[ShownFinding]) -> list[tuple[str, str, int]]:
 
 
 def _shown(result: Result, finding: Finding, budget: DepartmentalBudget) -> ShownFinding:
-    rule = result.rule
+    rule, severity = result.rule, result.severity_of(finding)
     difference = "" if finding.difference is None else f"{grouped(finding.difference)}{finding.unit}"
     return ShownFinding(
-        rule.severity, SEVERITY_NAMES[rule.severity], rule.id, rule.title, rule.basis, finding.message, finding.remedy, difference,
+        severity, SEVERITY_NAMES[severity], rule.id, rule.title, rule.basis, finding.message, finding.remedy, difference,
         tuple(ShownPlace(each.label, each.value, each.part, each.anchor, address_of(each, budget)) for each in finding.places),
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The date at which assets are counted. DOMAIN R-AST-1, C23."""
+"""The date at which assets are counted. R-AST-1, C23."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from disclosure.review import Review
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 
 
-@rule("R-AST-1", "E", "固定资产的截止时间", basis="DOMAIN R-AST-1、C23；国有资产占用情况表", needs="document")
+@rule("R-AST-1", "E", "固定资产的截止时间", basis="国有资产占用情况表", needs="document")
 def assets_are_counted_at_the_end_of_last_year(review: Review) -> Iterator[Finding]:
     """The sums are C23's; a table of another day is another table."""
     month, day = (int(part) for part in formats.load(review.ledger.budget.format_key).asset_cutoff.split("-"))

@@ -93,7 +93,7 @@ def comparisons(review: Review) -> list[Comparison]:
 def of_line(line: Line) -> Iterator[Comparison]:
     text = flat(line.runs)
     amounts = mentions(line.runs)
-    for sentence in re.finditer(r"[^。；\n]+", text):
+    for sentence in re.finditer(r"[^。；;\n]+", text):
         inside = [each for each in amounts if sentence.start() <= each.start < sentence.end()]
         marks = list(COMPARED.finditer(text, sentence.start(), sentence.end()))
         for number, mark in enumerate(marks):
@@ -118,7 +118,7 @@ def of_line(line: Line) -> Iterator[Comparison]:
 
 def _said_before(text: str, before: list[Mention], when: str) -> Mention | None:
     """Last year's figure where it stands in a clause of its own: 2022年执行数为11.67万元，2023年安排45.41万元，比2022年增加…"""
-    return _last([each for each in before[:-1] if when in re.split("[，；]", text[: each.start])[-1]])
+    return _last([each for each in before[:-1] if when in re.split("[，,；;]", text[: each.start])[-1]])
 
 
 def _last(found: list[Mention]) -> Mention | None:

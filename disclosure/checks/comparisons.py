@@ -1,4 +1,4 @@
-"""Sentences that compare with last year: arithmetic, direction, reason. DOMAIN R-TXT-4 to R-TXT-7."""
+"""Sentences that compare with last year: arithmetic, direction, reason. R-TXT-4 to R-TXT-7."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _all(review: Review) -> list[Comparison]:
     return found
 
 
-@rule("R-TXT-4", "E", "增减额和增减幅度正确", basis="DOMAIN R-TXT-4", needs="document")
+@rule("R-TXT-4", "E", "增减额和增减幅度正确", basis="预算法第十四条；文字与公开表一致", needs="document")
 def changes_are_reckoned_rightly(review: Review) -> Iterator[Finding]:
     for each in _all(review):
         yield from _difference(review, each)
@@ -94,7 +94,7 @@ def _finding(
     )
 
 
-@rule("R-TXT-5", "E", "增减方向正确", basis="DOMAIN R-TXT-5", needs="document")
+@rule("R-TXT-5", "E", "增减方向正确", basis="预算法第十四条；文字与公开表一致", needs="document")
 def directions_are_possible(review: Review) -> Iterator[Finding]:
     for each in _all(review):
         current, previous = each.current, each.previous
@@ -112,7 +112,7 @@ def directions_are_possible(review: Review) -> Iterator[Finding]:
             yield _finding(review, each, f"本年与上年相差 {shown(abs(difference))}，文字写持平", difference)
 
 
-@rule("R-TXT-6", "E", "增减变化有原因", basis="财预〔2016〕143号；DOMAIN R-TXT-6", needs="document")
+@rule("R-TXT-6", "E", "增减变化有原因", basis="财预〔2016〕143号", needs="document")
 def changes_have_a_reason(review: Review) -> Iterator[Finding]:
     """“三公” is R-SAN-2's."""
     for each in _all(review):
@@ -140,7 +140,7 @@ def _explaining(review: Review, line: Line) -> str:
     return line.text if line.key.startswith("explanation.item:") else subject_text(review, line.subject)
 
 
-@rule("R-TXT-7", "W", "增减原因有实际内容", basis="DOMAIN R-TXT-7", needs="document")
+@rule("R-TXT-7", "W", "增减原因有实际内容", basis="预算法第十四条；文字与公开表一致", needs="document")
 def reasons_say_something(review: Review) -> Iterator[Finding]:
     ledger = review.ledger
     reasons = [

@@ -1,4 +1,4 @@
-"""Parts of the text against one another. DOMAIN R-CON-3, R-CNT-1, R-REF-1, R-ORG-1."""
+"""Parts of the text against one another. R-CON-3, R-CNT-1, R-REF-1, R-ORG-1."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SUBORDINATE = re.compile(r"(所属|下属)(事业)?单位")
 _NO_SUBORDINATE = re.compile(r"(无|没有|不含|未设|不设)[^，。；]{0,6}(所属|下属)")
 
 
-@rule("R-CNT-1", "W", "所说的数目与列出的相符", basis="DOMAIN R-CNT-1", needs="document")
+@rule("R-CNT-1", "W", "所说的数目与列出的相符", basis="政府信息公开条例第六条：及时、准确", needs="document")
 def counts_are_right(review: Review) -> Iterator[Finding]:
     judged = False
     duties = performance(review.ledger).duties
@@ -58,7 +58,7 @@ def _number(words: str) -> int | None:
         return None
 
 
-@rule("R-REF-1", "W", "本部门不协助自己", basis="DOMAIN R-REF-1", needs="document")
+@rule("R-REF-1", "W", "本部门不协助自己", basis="政府信息公开条例第六条：及时、准确", needs="document")
 def nobody_assists_himself(review: Review) -> Iterator[Finding]:
     """协助区信访局 in the text of the 区信访局: it was taken over from a unit below."""
     name = squeeze(review.ledger.budget.printed_name)
@@ -75,7 +75,7 @@ def nobody_assists_himself(review: Review) -> Iterator[Finding]:
             )
 
 
-@rule("R-ORG-1", "W", "所属单位与机构设置表相符", basis="DOMAIN R-ORG-1", needs="document")
+@rule("R-ORG-1", "W", "所属单位与机构设置表相符", basis="预算法实施条例第五条：部门预算包括所属单位", needs="document")
 def subordinate_units_are_listed(review: Review) -> Iterator[Finding]:
     if len(review.ledger.units) > 1:
         return
@@ -96,7 +96,7 @@ def subordinate_units_are_listed(review: Review) -> Iterator[Finding]:
             )
 
 
-@rule("R-CON-3", "W", "两处职责文字一致", basis="DOMAIN R-CON-3", needs="document", nearly="0.70")
+@rule("R-CON-3", "W", "两处职责文字一致", basis="政府信息公开条例第六条：及时、准确", needs="document", nearly="0.70")
 def duties_read_the_same_in_both_places(review: Review, *, nearly: str) -> Iterator[Finding]:
     """A duty of 分项绩效目标 that is nearly one of 部门职责 was copied and then changed in one place only."""
     stated = [_bare(line) for line in paragraphs(review.ledger.prose.get("duties", ""))]

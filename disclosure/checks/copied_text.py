@@ -1,4 +1,4 @@
-"""Texts that were taken over from another department. DOMAIN R-CON-4."""
+"""Texts that were taken over from another department. R-CON-4."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from disclosure.review import Review
 _TEXTS = {"performance.overall": ("总体绩效目标", "overall"), "performance.guarantee": ("工作保障措施", "guarantee")}
 
 
-@rule("R-CON-4", "W", "绩效文字是本部门的", basis="DOMAIN R-CON-4", needs="document", most=2)
+@rule("R-CON-4", "W", "绩效文字是本部门的", basis="政府信息公开条例第六条：及时、准确", needs="document", most=2)
 def objectives_are_the_departments_own(review: Review, *, most: int) -> Iterator[Finding]:
     """A text that speaks of the business of three departments which this one's name and duties do not mention."""
     ledger = review.ledger

@@ -1,4 +1,4 @@
-"""Empty tables and the sentences that say so. DOMAIN R-EMP-1 to R-EMP-4, L14: 没有数据的表格应当列出空表并说明."""
+"""Empty tables and the sentences that say so. R-EMP-1 to R-EMP-4, L14: 没有数据的表格应当列出空表并说明."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _assets_are_blank(review: Review) -> bool:
     "R-EMP-1",
     "E",
     "空表有说明",
-    basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明；DOMAIN R-EMP-1",
+    basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明",
     needs="document",
 )
 def empty_tables_are_explained(review: Review) -> Iterator[Finding]:
@@ -86,7 +86,7 @@ def _has_figures(table: Table) -> bool:
     return any(isinstance(run, Figure) and run.number for row in table.body for cell in row.cells for run in cell.runs)
 
 
-@rule("R-EMP-2", "W", "没有数据的栏目填 0", basis="DOMAIN R-EMP-2", needs="document")
+@rule("R-EMP-2", "W", "没有数据的栏目填 0", basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明", needs="document")
 def mandatory_cells_print_zero(review: Review) -> Iterator[Finding]:
     """A blank in the table of assets leaves open whether there is none or nobody counted."""
     if all(block.key != "assets.table" for block in review.document.blocks()):
@@ -106,7 +106,7 @@ def _asset_place(row: HoldingRow) -> Place:
     return Place(f"固定资产占用情况表·{row.name}", f"{'、'.join(blank)}空白", "assets", anchor, "assets.table")
 
 
-@rule("R-EMP-3", "E", "“无”的说明与数据一致", basis="DOMAIN R-EMP-3", needs="document")
+@rule("R-EMP-3", "E", "“无”的说明与数据一致", basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明", needs="document")
 def nil_statements_are_true(review: Review) -> Iterator[Finding]:
     """A nil statement copied from elsewhere: it denies what the table shows, or stands under the other fund's table."""
     text = subject_text(review, "procurement")
@@ -149,7 +149,7 @@ def _wrong_notes(review: Review) -> Iterator[Finding]:
             )
 
 
-@rule("R-EMP-4", "E", "没有使用的资金有说明", basis="DOMAIN R-EMP-4；预算法实施条例第五条", needs="document")
+@rule("R-EMP-4", "E", "没有使用的资金有说明", basis="预算法实施条例第五条", needs="document")
 def nil_funds_are_stated(review: Review) -> Iterator[Finding]:
     """政府性基金 and 国有资本经营预算 that are not used, and “三公” of nothing, must be said; procurement is R-EMP-1's."""
     ledger = review.ledger

@@ -1,4 +1,4 @@
-"""Every figure for itself: its sign, its decimals, and a counterpart ten or ten thousand times as large. DOMAIN R-NUM-1 to R-NUM-3."""
+"""Every figure for itself: its sign, its decimals, and a counterpart ten or ten thousand times as large. R-NUM-1 to R-NUM-3."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FACTORS = (Decimal("10"), Decimal("10000"))
 _TOO_FINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{3,}(?=\s*元)")
 
 
-@rule("R-NUM-1", "E", "预算数不为负", basis="DOMAIN R-NUM-1", needs="document")
+@rule("R-NUM-1", "E", "预算数不为负", basis="预算法第十四条；数据真实准确", needs="document")
 def no_amount_is_negative(review: Review) -> Iterator[Finding]:
     """A negative line can hide in a sum, so the lines are looked at too. Changes are printed without sign."""
     ledger = review.ledger
@@ -45,7 +45,7 @@ def no_amount_is_negative(review: Review) -> Iterator[Finding]:
             )
 
 
-@rule("R-NUM-2", "E", "以元为单位的金额不超过两位小数", basis="DOMAIN R-NUM-2", needs="document")
+@rule("R-NUM-2", "E", "以元为单位的金额不超过两位小数", basis="预算法第十四条；数据真实准确", needs="document")
 def yuan_have_two_decimals(review: Review) -> Iterator[Finding]:
     """The ledger holds two; what is typed into a text may have more."""
     for line in lines(review):
@@ -57,7 +57,7 @@ def yuan_have_two_decimals(review: Review) -> Iterator[Finding]:
             )
 
 
-@rule("R-NUM-3", "W", "金额没有错位", basis="DOMAIN R-NUM-3", needs="document")
+@rule("R-NUM-3", "W", "金额没有错位", basis="预算法第十四条；数据真实准确", needs="document")
 def no_figure_is_shifted(review: Review) -> Iterator[Finding]:
     """A figure exactly 10 or 10,000 times another one that should be near to it: a unit or a decimal point went wrong."""
     pairs = [(one, other) for one, other in _pairs(review) if one.number > 0 and other.number > 0]

@@ -1,4 +1,4 @@
-"""How the text looks: brackets, punctuation, blanks, and the threshold of the asset table. DOMAIN R-FMT-1 to R-FMT-3."""
+"""How the text looks: brackets, punctuation, blanks, and the threshold of the asset table. R-FMT-1 to R-FMT-3."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BLANKS = re.compile(rf"(?<={_HAN})[ \u3000\t]+(?={_HAN})")
 _THRESHOLD = re.compile(r"单价(?:在)?\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>万)?元")
 
 
-@rule("R-FMT-1", "W", "金额和括号的写法", basis="DOMAIN R-FMT-1", needs="document")
+@rule("R-FMT-1", "W", "金额和括号的写法", basis="财预〔2016〕143号第四条：形式规范", needs="document")
 def money_and_brackets_are_uniform(review: Review) -> Iterator[Finding]:
     """Two decimals are asked for only where the format prints them always."""
     two_decimals = formats.load(review.ledger.budget.format_key).number_style == "grouped"
@@ -42,7 +42,7 @@ def money_and_brackets_are_uniform(review: Review) -> Iterator[Finding]:
                     )
 
 
-@rule("R-FMT-2", "E", "设备单价限额", basis="DOMAIN R-FMT-2；国有资产占用情况表", needs="document")
+@rule("R-FMT-2", "E", "设备单价限额", basis="国有资产占用情况表", needs="document")
 def the_threshold_is_that_of_the_form(review: Review) -> Iterator[Finding]:
     threshold = Decimal(formats.load(review.ledger.budget.format_key).asset_threshold)
     for line in subject_lines(review, "assets"):
@@ -57,7 +57,7 @@ def the_threshold_is_that_of_the_form(review: Review) -> Iterator[Finding]:
                 )
 
 
-@rule("R-FMT-3", "W", "标点和空格", basis="DOMAIN R-FMT-3", needs="document")
+@rule("R-FMT-3", "W", "标点和空格", basis="财预〔2016〕143号第四条：形式规范", needs="document")
 def punctuation_and_blanks_are_clean(review: Review) -> Iterator[Finding]:
     """Blanks inside a form's fixed words are layout (项　目) and no matter."""
     for line in lines(review):

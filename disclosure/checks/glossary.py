@@ -1,4 +1,4 @@
-"""名词解释 against the text. DOMAIN R-GLO-1, R-GLO-2."""
+"""名词解释 against the text. R-GLO-1, R-GLO-2."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _place(term: GlossaryTerm, position: int) -> Place:
     return Place(f"名词解释·{term.term}", term.definition, "glossary", f"term-{term.pk}", f"glossary.{position}")
 
 
-@rule("R-GLO-1", "I", "专业名词有解释", basis="基层政务公开标准目录；DOMAIN R-GLO-1、L13", needs="document")
+@rule("R-GLO-1", "I", "专业名词有解释", basis="基层政务公开标准目录", needs="document")
 def special_terms_are_explained(review: Review) -> Iterator[Finding]:
     explained = [_bare(term.term) for term in _terms(review)]
     text = _bare("".join(line.text for line in lines(review) if line.subject != "glossary" and not line.table))
@@ -53,7 +53,7 @@ def special_terms_are_explained(review: Review) -> Iterator[Finding]:
         )
 
 
-@rule("R-GLO-2", "W", "解释中引用的名词也有解释", basis="DOMAIN R-GLO-2", needs="document")
+@rule("R-GLO-2", "W", "解释中引用的名词也有解释", basis="基层政务公开标准目录：专业性较强的名词应当解释", needs="document")
 def quoted_terms_are_explained_too(review: Review) -> Iterator[Finding]:
     """A definition that excludes “财政拨款收入” explains nothing to a reader who is not told what that is."""
     terms = _terms(review)

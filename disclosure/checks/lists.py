@@ -1,4 +1,4 @@
-"""A total and the list behind it: 其中, 包括, 主要为. DOMAIN R-TXT-3."""
+"""A total and the list behind it: 其中, 包括, 主要为. R-TXT-3."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _next_has_its_own_list(text: str, at: int, end: int) -> bool:
     return bool(_INTRODUCER.search(re.split("[；;]", text[at + 1 : end])[0]))
 
 
-@rule("R-TXT-3", "E", "所列各项之和与总数一致", basis="DOMAIN R-TXT-3", needs="document")
+@rule("R-TXT-3", "E", "所列各项之和与总数一致", basis="预算法第十四条；文字与公开表一致", needs="document")
 def lists_add_up(review: Review) -> Iterator[Finding]:
     """More than the total is always wrong. Less is wrong after 其中 or 包括, and to be looked at after 主要为."""
     for line in lines(review):

@@ -1,4 +1,4 @@
-"""A project's name and place in every part of the document. DOMAIN R-PRJ-1."""
+"""A project's name and place in every part of the document. R-PRJ-1."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from performance.statements import performance
 from procurement.statements import procurement
 
 
-@rule("R-PRJ-1", "E", "各处的项目和项目名称一致", basis="DOMAIN R-PRJ-1、C21", needs="document")
+@rule("R-PRJ-1", "E", "各处的项目和项目名称一致", basis="预算法实施条例第四十一条：项目库管理", needs="document")
 def projects_are_the_same_everywhere(review: Review) -> Iterator[Finding]:
     """By code: the narrative, the sheets of objectives and the procurement table speak of the same projects by the same names."""
     if not review.ledger.projects:

@@ -1,4 +1,4 @@
-"""Words and numbers that whoever reviews for secrecy and privacy should have seen. DOMAIN R-SEC-1, L7, L8."""
+"""Words and numbers that whoever reviews for secrecy and privacy should have seen. R-SEC-1, L7, L8."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
 
 
-@rule("R-SEC-1", "W", "保密和隐私", basis="政府信息公开条例第十四条至第十七条；DOMAIN R-SEC-1", needs="document")
+@rule("R-SEC-1", "W", "保密和隐私", basis="政府信息公开条例第十四条至第十七条", needs="document")
 def sensitive_words_are_reviewed(review: Review) -> Iterator[Finding]:
     counted: dict[str, int] = {}
     places: dict[str, Place] = {}

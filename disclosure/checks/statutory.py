@@ -1,4 +1,4 @@
-"""The statutory tables against one another and within. DOMAIN C04–C06, C08–C13.
+"""The statutory tables against one another and within. C04–C06, C08–C13.
 
 Tables that are cut from one ledger agree by themselves. They are judged because a table may be stated as it was
 approved, cell by cell, and because a kind of line may disagree with its class.
@@ -106,7 +106,7 @@ def _pair(
         yield unequal(_named(left, left_table), _named(right, right_table), message)
 
 
-@rule("R-NUM-C04", "E", "收入总表与收支总表一致", basis="DOMAIN C04", needs="document")
+@rule("R-NUM-C04", "E", "收入总表与收支总表一致", basis="公开表勾稽关系", needs="document")
 def income_table_agrees(review: Review) -> Iterator[Finding]:
     left, by_function = tables(review).need("T01L", "T02")
     for row in left.rows:
@@ -119,7 +119,7 @@ def income_table_agrees(review: Review) -> Iterator[Finding]:
     )
 
 
-@rule("R-NUM-C05", "E", "公开表各行各列之和", basis="DOMAIN C05", needs="document")
+@rule("R-NUM-C05", "E", "公开表各行各列之和", basis="公开表勾稽关系", needs="document")
 def classified_tables_add_up(review: Review) -> Iterator[Finding]:
     data = tables(review)
     for key in ("T02", "T03", "T05", "T08", "T09"):
@@ -165,7 +165,7 @@ def _against(table: str, row: GridRow, amount: Amount, parts: list[Amount], what
     )
 
 
-@rule("R-NUM-C06", "E", "支出总表与收支总表一致", basis="DOMAIN C06", needs="document")
+@rule("R-NUM-C06", "E", "支出总表与收支总表一致", basis="公开表勾稽关系", needs="document")
 def expenditure_table_agrees(review: Review) -> Iterator[Finding]:
     right, by_function = tables(review).need("T01R", "T03")
     for row in right.rows:
@@ -178,13 +178,13 @@ def expenditure_table_agrees(review: Review) -> Iterator[Finding]:
     )
 
 
-@rule("R-NUM-C08", "E", "财政拨款收入总计与支出总计相等", basis="DOMAIN C08", needs="document")
+@rule("R-NUM-C08", "E", "财政拨款收入总计与支出总计相等", basis="公开表勾稽关系", needs="document")
 def appropriations_balance(review: Review) -> Iterator[Finding]:
     left, right = tables(review).need("T04L", "T04R")
     yield from _pair(_cell(left, "total", "amount"), "T04", _cell(right, "total", "total"), "T04", "财政拨款收支不平衡")
 
 
-@rule("R-NUM-C09", "E", "财政拨款各资金与各支出表一致", basis="DOMAIN C09", needs="document")
+@rule("R-NUM-C09", "E", "财政拨款各资金与各支出表一致", basis="公开表勾稽关系", needs="document")
 def appropriations_agree_with_the_tables_of_their_funds(review: Review) -> Iterator[Finding]:
     data = tables(review)
     (right,) = data.need("T04R")
@@ -199,14 +199,14 @@ def appropriations_agree_with_the_tables_of_their_funds(review: Review) -> Itera
             )
 
 
-@rule("R-NUM-C10", "E", "财政拨款收入与收支总表一致", basis="DOMAIN C10", needs="document")
+@rule("R-NUM-C10", "E", "财政拨款收入与收支总表一致", basis="公开表勾稽关系", needs="document")
 def appropriations_agree_with_all_income(review: Review) -> Iterator[Finding]:
     left, fiscal = tables(review).need("T01L", "T04L")
     for fund in _FUND_TABLES.values():
         yield from _pair(_cell(left, fund, "amount"), "T01", _cell(fiscal, fund, "amount"), "T04", "财政拨款收入不一致")
 
 
-@rule("R-NUM-C11", "E", "基本支出两表一致", basis="DOMAIN C11", needs="document")
+@rule("R-NUM-C11", "E", "基本支出两表一致", basis="公开表勾稽关系", needs="document")
 def basic_expenditure_agrees(review: Review) -> Iterator[Finding]:
     by_function, by_class = tables(review).need("T05", "T06")
     for column, other in (("basic", "total"), ("personnel", "personnel"), ("operating", "operating")):
@@ -215,7 +215,7 @@ def basic_expenditure_agrees(review: Review) -> Iterator[Finding]:
         )
 
 
-@rule("R-NUM-C12", "E", "基本支出表的人员经费和公用经费", basis="DOMAIN C12", needs="document")
+@rule("R-NUM-C12", "E", "基本支出表的人员经费和公用经费", basis="公开表勾稽关系", needs="document")
 def personnel_and_operating_follow_their_classes(review: Review) -> Iterator[Finding]:
     """The sums of T06 are an error; a line whose kind disagrees with its class is a warning, for places have exceptions."""
     ledger = review.ledger
@@ -238,7 +238,7 @@ def personnel_and_operating_follow_their_classes(review: Review) -> Iterator[Fin
     yield from _rows_add_up("T06", by_class)
 
 
-@rule("R-NUM-C13", "E", "基本支出表的类等于各款之和", basis="DOMAIN C13", needs="document")
+@rule("R-NUM-C13", "E", "基本支出表的类等于各款之和", basis="公开表勾稽关系", needs="document")
 def economic_table_adds_up(review: Review) -> Iterator[Finding]:
     (by_class,) = tables(review).need("T06")
     yield from _levels_add_up("T06", by_class)

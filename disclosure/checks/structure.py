@@ -1,4 +1,4 @@
-"""What must be there: tables, sections, sentences, header fields, rows. DOMAIN R-STR-1, R-STR-2, R-STR-6, L10–L14."""
+"""What must be there: tables, sections, sentences, header fields, rows. R-STR-1, R-STR-2, R-STR-6, L10–L14."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _PARTS = {
 }
 
 
-@rule("R-STR-1", "E", "公开表齐全", basis="财预〔2016〕143号；DOMAIN R-STR-1", needs="document")
+@rule("R-STR-1", "E", "公开表齐全", basis="财预〔2016〕143号", needs="document")
 def required_tables_are_printed(review: Review) -> Iterator[Finding]:
     """Every table of the format's year, in order, once."""
     budget = review.ledger.budget
@@ -87,7 +87,7 @@ def wrong_with(printed: list[str], required: list[str]) -> list[str]:
     "R-STR-2",
     "E",
     "必备内容齐全",
-    basis="财预〔2016〕143号；政府信息公开条例第二十条；DOMAIN R-STR-2",
+    basis="财预〔2016〕143号；政府信息公开条例第二十条",
     needs="document",
 )
 def required_sections_are_filled(review: Review) -> Iterator[Finding]:
@@ -164,7 +164,7 @@ def _rows(review: Review) -> Iterator[Finding]:
 
 
 def _comparison(review: Review) -> Iterator[Finding]:
-    """Expenditure beside last year's, or that there was no last year (DOMAIN L13)."""
+    """Expenditure beside last year's, or that there was no last year (预算法 第十四条)."""
     ledger = review.ledger
     key = first_key(review, "overview.comparison", "explanation.expenditure")
     block = review.composition.words.get(key)
@@ -182,7 +182,7 @@ def _comparison(review: Review) -> Iterator[Finding]:
         )
 
 
-@rule("R-STR-6", "E", "表头和行没有空白", basis="DOMAIN R-STR-6", needs="document")
+@rule("R-STR-6", "E", "表头和行没有空白", basis="财预〔2016〕143号第四条：内容完整、形式规范", needs="document")
 def header_fields_and_rows_are_filled(review: Review) -> Iterator[Finding]:
     """编制部门 is an error; a blank row, cell or label is a warning; 项目绩效模板 may stay blank."""
     yield from _departments(review)

@@ -1,4 +1,4 @@
-"""The field's terms, written as they are. DOMAIN R-CON-2."""
+"""The field's terms, written as they are. R-CON-2."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from disclosure.checks.wordlists import RIGHT_THOUGH_NEAR, SAID_OTHERWISE, TERMS
 from disclosure.review import Review
 
 
-@rule("R-CON-2", "W", "规范用语", basis="DOMAIN R-CON-2", needs="document")
+@rule("R-CON-2", "W", "规范用语", basis="政府信息公开条例第六条：及时、准确", needs="document")
 def terms_are_spelt_as_they_are(review: Review) -> Iterator[Finding]:
     """One character away from a term is a slip of the pen; a few other names are known to mean a term."""
     for line in lines(review):

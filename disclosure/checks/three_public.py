@@ -1,4 +1,4 @@
-"""“三公”经费: complete, compared, explained, and above what basic expenditure alone holds. DOMAIN C14, C15, R-SAN-1 to R-SAN-5."""
+"""“三公”经费: complete, compared, explained, and above what basic expenditure alone holds. C14, C15, R-SAN-1 to R-SAN-5."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def _compared(review: Review) -> dict[str, Comparison]:
     return three_public_comparison(review.ledger, _funds(review))
 
 
-@rule("R-NUM-C14", "E", "“三公”经费合计等于各项之和", basis="DOMAIN C14", needs="document")
+@rule("R-NUM-C14", "E", "“三公”经费合计等于各项之和", basis="公开表勾稽关系", needs="document")
 def three_public_adds_up(review: Review) -> Iterator[Finding]:
     data = _data(review)
     yield from contradictions([data.vehicles], source="购置费与运行维护费之和", only_reached=False)
     yield from contradictions([data.total], source="各项之和", only_reached=False)
 
 
-@rule("R-NUM-C15", "W", "“三公”经费各项等于相应经济科目的支出", basis="DOMAIN C15", needs="document")
+@rule("R-NUM-C15", "W", "“三公”经费各项等于相应经济科目的支出", basis="公开表勾稽关系", needs="document")
 def three_public_is_the_cut_by_economic_class(review: Review) -> Iterator[Finding]:
     data = _data(review)
     leaves = [data.row(leaf) for leaf in LEAVES]
@@ -58,7 +58,7 @@ def three_public_is_the_cut_by_economic_class(review: Review) -> Iterator[Findin
         raise NotRun("部分支出没有经济分类科目，只能核对“三公”经费不低于基本支出中的数额（见 R-SAN-3）")
 
 
-@rule("R-SAN-1", "E", "“三公”经费六项数字齐全", basis="财预〔2016〕143号；DOMAIN R-SAN-1、L12", needs="document")
+@rule("R-SAN-1", "E", "“三公”经费六项数字齐全", basis="财预〔2016〕143号", needs="document")
 def all_six_figures_are_there(review: Review) -> Iterator[Finding]:
     """Total, subtotal of vehicles, four lines, 0 printed. Without the subtotal the reader can still add: a warning."""
     data, text = _data(review), subject_text(review, "three_public")
@@ -94,7 +94,7 @@ def _is_typed(name: str, text: str) -> bool:
 
 
 @rule(
-    "R-SAN-2", "E", "“三公”经费与上年比较并说明原因", basis="财预〔2016〕143号；DOMAIN R-SAN-2、L12", needs="document"
+    "R-SAN-2", "E", "“三公”经费与上年比较并说明原因", basis="财预〔2016〕143号", needs="document"
 )
 def three_public_is_compared_and_explained(review: Review) -> Iterator[Finding]:
     """Last year's figure of each line and the reason of each change, or the sentence of a unit that had no last year."""
@@ -153,7 +153,7 @@ def _own_reason(name: str, text: str, *, only: bool) -> bool:
     return any(gives_reason(part) for part in parts)
 
 
-@rule("R-SAN-3", "E", "“三公”经费不低于基本支出中的数额", basis="DOMAIN R-SAN-3", needs="document", times="2")
+@rule("R-SAN-3", "E", "“三公”经费不低于基本支出中的数额", basis="财预〔2016〕143号；“三公”经费公开要求", needs="document", times="2")
 def three_public_is_not_below_basic(review: Review, *, times: str) -> Iterator[Finding]:
     """Far above it, the rest must stand in projects: a slip of the pen looks just the same."""
     data, ledger = _data(review), review.ledger
@@ -192,7 +192,7 @@ def three_public_is_not_below_basic(review: Review, *, times: str) -> Iterator[F
             )
 
 
-@rule("R-SAN-4", "W", "“三公”经费只减不增", basis="DOMAIN R-SAN-4；厉行节约要求", needs="document")
+@rule("R-SAN-4", "W", "“三公”经费只减不增", basis="厉行节约要求", needs="document")
 def three_public_does_not_grow(review: Review) -> Iterator[Finding]:
     compared = _compared(review)["total"]
     if compared.previous is None:
@@ -207,7 +207,7 @@ def three_public_does_not_grow(review: Review) -> Iterator[Finding]:
         )
 
 
-@rule("R-SAN-5", "W", "公务用车购置有数量", basis="DOMAIN R-SAN-5", needs="document")
+@rule("R-SAN-5", "W", "公务用车购置有数量", basis="财预〔2016〕143号；“三公”经费公开要求", needs="document")
 def bought_vehicles_are_counted(review: Review) -> Iterator[Finding]:
     purchase = _data(review).vehicle_purchase
     if not purchase.number:

@@ -1,4 +1,4 @@
-"""Digits typed into a text against the figure of that name. DOMAIN R-TXT-1 (totals), R-TXT-2 (projects and items)."""
+"""Digits typed into a text against the figure of that name. R-TXT-1 (totals), R-TXT-2 (projects and items)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _AFTER = re.compile(r"^\s*(以上|以下|以内|/|／|每)")
 _FARTHEST = 12
 
 
-@rule("R-TXT-1", "E", "文字中的数字与数据一致", basis="DOMAIN R-TXT-1", needs="document")
+@rule("R-TXT-1", "E", "文字中的数字与数据一致", basis="预算法第十四条；文字与公开表一致", needs="document")
 def typed_totals_are_those_of_the_budget(review: Review) -> Iterator[Finding]:
     amounts = review.composition.amounts
     terms: dict[str, tuple[Amount, ...]] = {term: (amounts[ref],) for term, ref in _TOTALS.items() if ref in amounts}
@@ -57,7 +57,7 @@ def typed_totals_are_those_of_the_budget(review: Review) -> Iterator[Finding]:
     yield from _judge(review, terms)
 
 
-@rule("R-TXT-2", "E", "文字中项目和科目的金额与数据一致", basis="DOMAIN R-TXT-2", needs="document")
+@rule("R-TXT-2", "E", "文字中项目和科目的金额与数据一致", basis="预算法第十四条；文字与公开表一致", needs="document")
 def typed_amounts_of_projects_are_those_of_the_budget(review: Review) -> Iterator[Finding]:
     spending, costs = expenditure(review.ledger), operating_costs(review.ledger)
     terms: dict[str, tuple[Amount, ...]] = {}

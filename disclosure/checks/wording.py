@@ -1,4 +1,4 @@
-"""Names, placeholders and law as the text gives them. DOMAIN R-STR-4, R-STR-5, R-STR-7, R-STR-8."""
+"""Names, placeholders and law as the text gives them. R-STR-4, R-STR-5, R-STR-7, R-STR-8."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PLACEHOLDER = re.compile(
 _SHORTEST_NAME = 5
 
 
-@rule("R-STR-4", "E", "名称和“部门/单位”用词一致", basis="DOMAIN R-STR-4", needs="document")
+@rule("R-STR-4", "E", "名称和“部门/单位”用词一致", basis="财预〔2016〕143号第四条：内容完整、形式规范", needs="document")
 def names_are_the_same_everywhere(review: Review) -> Iterator[Finding]:
     """Title, headings and tables' names speak of a 部门 in a department's document and of a 单位 in a unit's."""
     budget = review.ledger.budget
@@ -83,7 +83,7 @@ def _near_names(review: Review) -> Iterator[Finding]:
             )
 
 
-@rule("R-STR-5", "E", "没有留下模板的占位文字", basis="DOMAIN R-STR-5", needs="document")
+@rule("R-STR-5", "E", "没有留下模板的占位文字", basis="财预〔2016〕143号第四条：内容完整、形式规范", needs="document")
 def no_placeholder_is_left(review: Review) -> Iterator[Finding]:
     for line in lines(review):
         text = _CODES.sub(lambda found: "　" * len(found[0]), line.text)
@@ -96,7 +96,7 @@ def no_placeholder_is_left(review: Review) -> Iterator[Finding]:
             )
 
 
-@rule("R-STR-7", "W", "引用的文件与本级相符", basis="DOMAIN R-STR-7", needs="document")
+@rule("R-STR-7", "W", "引用的文件与本级相符", basis="财预〔2016〕143号第四条：内容完整、形式规范", needs="document")
 def cited_rules_are_of_this_level(review: Review) -> Iterator[Finding]:
     """Only titles of documents are read: 县级财政 in a district is right, for 县级 includes 市辖区 (预算法 第三条)."""
     code = review.ledger.budget.region_id
@@ -112,6 +112,6 @@ def cited_rules_are_of_this_level(review: Review) -> Iterator[Finding]:
                 )
 
 
-@rule("R-STR-8", "W", "公开信息齐全", basis="政府信息公开条例第二十四条；DOMAIN R-STR-8", needs="document")
+@rule("R-STR-8", "W", "公开信息齐全", basis="政府信息公开条例第二十四条", needs="document")
 def publication_data_are_given(review: Review) -> NoReturn:
     raise NotRun("公开时间由系统在公开时印在页面和文件上，联系方式不在本格式的正文中")

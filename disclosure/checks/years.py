@@ -1,4 +1,4 @@
-"""The years that a document names. DOMAIN R-STR-3: a text carried over from last year keeps last year's figures."""
+"""The years that a document names. R-STR-3: a text carried over from last year keeps last year's figures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TITLES = re.compile(r"《[^》]*》|〔[^〕]*〕|\[\d{4}\]")
 _MAY_NAME_ANY_YEAR = re.compile(r"截至|截止|依据|根据|按照|文号|成立|批准|印发|以来|自|起|至|规划")
 
 
-@rule("R-STR-3", "E", "年度正确", basis="DOMAIN R-STR-3", needs="document")
+@rule("R-STR-3", "E", "年度正确", basis="财预〔2016〕143号第四条：内容完整、形式规范", needs="document")
 def years_are_those_of_the_document(review: Review) -> Iterator[Finding]:
     year = review.ledger.year
     for line in lines(review):

@@ -1,4 +1,4 @@
-"""The workbook of an inspection (自查表): a row for each document, a column for each question that inspections ask (DOMAIN §5.1)."""
+"""The workbook of an inspection (自查表): a row for each document, a column for each question that inspections ask."""
 
 from __future__ import annotations
 

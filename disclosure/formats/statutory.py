@@ -37,7 +37,7 @@ class SourceRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class StatutoryTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One table of the package.
 
-    key          T01 … T17 of the field's list (DOMAIN §2.1)
+    key          T01 … T17 of the field's list
     decimals     the least number of decimals; in 元 cents are never cut, in 万元 two are the most
     blank        how an empty cell prints in a row that has figures: "" or "0"
     empty_note   the sentence under a table without figures; it names the table's own fund

@@ -1,4 +1,4 @@
-"""The sentence that names the law under which the document is published (DOMAIN L1, R-STR-7)."""
+"""The sentence that names the law under which the document is published (预算法 第十四条, R-STR-7)."""
 
 from __future__ import annotations
 

@@ -59,14 +59,14 @@ def related_amounts(ledger: Ledger) -> Iterator[Amount]:
         yield from (counts["vehicles"], counts["equipment"], *(amount for _, amount in counts["uses"]))
 
 
-def _offices(ledger: Ledger) -> dict[str, int]:
+def _offices(ledger: Ledger) -> dict[str, Any]:
     return {
         "offices": sum(unit.nature == UnitNature.ADMINISTRATIVE for unit in ledger.units),
         "managed": sum(unit.nature == UnitNature.CIVIL_SERVICE_MANAGED for unit in ledger.units),
     }
 
 
-def _targets(ledger: Ledger) -> dict[str, Amount]:
+def _targets(ledger: Ledger) -> dict[str, Any]:
     """How many projects have published targets, of how many units, and how much money they get."""
     sheets = performance(ledger).sheets
     with_targets = {sheet.project.pk for sheet in sheets}

@@ -1,4 +1,4 @@
-"""部门预算公开表: each table of the package with its title, heads, rows, and the sentence under an empty one (DOMAIN §2, L14, L15)."""
+"""部门预算公开表: each table of the package with its title, heads, rows, and the sentence under an empty one."""
 
 from __future__ import annotations
 
@@ -97,7 +97,9 @@ def _row(spec: StatutoryTable, row: GridRow, *, blank: str) -> Row:
     """A row of a classified table. In the total row the columns of words are one cell."""
     words = [leaf for leaf in spec.leaves() if leaf.key in WORD_COLUMNS]
     figures = [
-        figure_cell(spec, row.cells.get(leaf.key), blank=blank) for leaf in spec.leaves() if leaf.key not in WORD_COLUMNS
+        figure_cell(spec, row.cells.get(leaf.key), blank=blank)
+        for leaf in spec.leaves()
+        if leaf.key not in WORD_COLUMNS
     ]
     if row.kind == "total":
         return Row((Cell((Text(row.label),), f"{spec.key}.total", len(words), head=True, align="center"), *figures))

@@ -25,19 +25,21 @@ def head_rows(builder: Builder, spec: StatutoryTable) -> tuple[Row, ...]:
     )
     depth = max(column.depth for column in spec.columns)
     rows: list[list[Cell]] = [[] for _ in range(depth)]
-    _fill(spec.key, spec.columns, 0, depth, rows)
+    _fill(builder, spec.key, spec.columns, 0, depth, rows)
     numbers = (_numbers(spec, leaves),) if spec.numbered else ()
     return (small, *(Row(tuple(row)) for row in rows), *numbers)
 
 
-def _fill(table: str, columns: Sequence[ColumnSpec], level: int, depth: int, rows: list[list[Cell]]) -> None:
+def _fill(
+    builder: Builder, table: str, columns: Sequence[ColumnSpec], level: int, depth: int, rows: list[list[Cell]]
+) -> None:
+    """A heading may speak of the year, as a title does."""
     for column in columns:
         span = 1 if column.columns else depth - level
-        rows[level].append(
-            _head(f"{table}.head.{column.key or column.heading}", column.heading, len(column.leaves()), span)
-        )
+        words = builder.fixed_source(column.heading)
+        rows[level].append(_head(f"{table}.head.{column.key or words}", words, len(column.leaves()), span))
         if column.columns:
-            _fill(table, column.columns, level + 1, depth, rows)
+            _fill(builder, table, column.columns, level + 1, depth, rows)
 
 
 def _head(key: str, words: str, colspan: int, rowspan: int) -> Cell:

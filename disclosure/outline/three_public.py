@@ -1,4 +1,4 @@
-"""“三公”经费: total and lines, and how each changed from last year and why (DOMAIN L12, R-SAN-1, R-SAN-2)."""
+"""“三公”经费: total and lines, and how each changed from last year and why (预算法 第十四条, R-SAN-1, R-SAN-2)."""
 
 from __future__ import annotations
 

@@ -18,7 +18,9 @@ from disclosure.reading.names import figure_named, plain_name
 _REFERENCE = re.compile(r"\{\{|\}\}|\{([^{}]+)\}(元|万元|亿元|%)?")
 _LEAST_LIKENESS = 0.75
 _CHANGES = re.compile(r"(?:同比|预算)?(?:增加|减少|增长|下降|降低|增幅|降幅|增减)(?:了|为|额|幅度为)?$")
-_LAST_YEAR = re.compile(r"(?:上年|去年|上一年|(?:^|比|较|与|同|和)(?P<year>\d{4})年)(?:度)?(?:年初)?(?:预算)?(?:数|安排)?为?$")
+_LAST_YEAR = re.compile(
+    r"(?:上年|去年|上一年|(?:^|比|较|与|同|和)(?P<year>\d{4})年)(?:度)?(?:年初)?(?:预算)?(?:数|安排)?为?$"
+)
 _YEAR = re.compile(r"(\d{4})年")
 _COMPARISON = re.compile(r"(?:比|较|与|同|和)(?:上年|去年|上一年|\d{4}年)")
 _CLAUSES = re.compile(r"[，。；：]|[（(]其中")

@@ -64,7 +64,3 @@ class Table:
 
 
 Block = Words | Table
-
-
-def last_line(block: Block) -> int:
-    return block.line if isinstance(block, Words) else block.rows[-1].cells[-1].line

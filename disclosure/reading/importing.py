@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,8 +12,6 @@ from django.db import IntegrityError, transaction
 
 from budgets import parts, workflow
 from budgets.editing import acting_as, editing
-from budgets.findings import Result
-from budgets.judging import judge
 from budgets.models import Department, DepartmentalBudget, Region
 from budgets.statements.ledger import Ledger
 from budgets.text import squeeze
@@ -51,7 +49,6 @@ class Imported:
     further: int
     created_region: bool
     created_department: bool
-    findings: list[Result] = field(default_factory=list)
 
 
 def read_source(path: Path) -> Source:
@@ -91,7 +88,6 @@ def import_source(
                 further,
                 created_region,
                 created_department,
-                judge(budget, whole=True),
             )
     except workflow.Refused as refused:
         raise UnreadableDisclosure(str(refused)) from refused

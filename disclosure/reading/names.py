@@ -12,7 +12,7 @@ from budgets.text import squeeze
 
 _SAME = str.maketrans({"(": "（", ")": "）", "“": "", "”": "", '"': "", "/": "、"})
 
-# A name that is no class's own → the class it means (DOMAIN §3).
+# A name that is no class's own → the class it means.
 _CLASS_OF = {
     "办公及印刷费": "30201+30202",
     "办公费及印刷费": "30201+30202",

@@ -28,11 +28,11 @@ _SUMS = (
 _SHOWN = 60
 
 
-def report(imported: Imported) -> Iterator[str]:
+def report(imported: Imported, results: list[Result]) -> Iterator[str]:
     yield from _understood(imported)
     yield from _words(imported)
     yield from _reproduced(imported)
-    yield from findings(imported.findings)
+    yield from findings(results)
 
 
 def _understood(imported: Imported) -> Iterator[str]:
@@ -90,15 +90,15 @@ def findings(results: list[Result]) -> Iterator[str]:
     """Every finding with its rule; a rule that could not judge says so."""
     outcomes = Counter(result.outcome for result in results)
     failed = [result for result in results if result.outcome == "fail"]
-    found = Counter(result.rule.severity for result in failed for _ in result.findings)
+    found = Counter(result.severity_of(finding) for result in failed for finding in result.findings)
     yield (
         f"核验：规则 {len(results)} 条，通过 {outcomes['pass']} 条，未能核验 {outcomes['not-run']} 条；"
         + "，".join(f"{name} {found[severity]} 处" for severity, name in SEVERITY_NAMES.items())
     )
     for severity, name in SEVERITY_NAMES.items():
         for result in failed:
-            if result.rule.severity == severity:
-                for finding in result.findings:
+            for finding in result.findings:
+                if result.severity_of(finding) == severity:
                     yield f"  [{name}] {result.rule.id} {finding.message}"
     for result in results:
         if result.outcome == "not-run":

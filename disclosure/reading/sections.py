@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from disclosure import formats, wording
-from disclosure.reading.blocks import Block, Table, Words, last_line
+from disclosure.reading.blocks import Block, Table, Words
 from disclosure.reading.decoding import Line
 from disclosure.reading.errors import UnreadableDisclosure
 from disclosure.reading.likeness import is_like
@@ -72,9 +72,7 @@ def take_apart(lines: Sequence[Line], *, file: str) -> Source:
     last = sections[specs[-1].key]
     if not last.blocks:
         raise UnreadableDisclosure(
-            f"文件到这里就结束了，“{last.heading.text}”之下没有内容：文件不完整。"
-            if last.heading
-            else "文件不完整。",
+            f"文件到这里就结束了，“{last.heading.text}”之下没有内容：文件不完整。" if last.heading else "文件不完整。",
             line=filled[-1].number,
         )
     return Source(file, title, name, year, sections, filled)
@@ -130,9 +128,11 @@ def _missing(
 ) -> UnreadableDisclosure:
     for index in range(start, len(blocks)):
         for spec in later:
-            if _is_heading(blocks[index], wording.render_source(spec.heading, {"scope": "部门"})):
-                after = last_line(blocks[index - 1]) if index else 1
+            spec_words = wording.render_source(spec.heading, {"scope": "部门"})
+            if _is_heading(blocks[index], spec_words):
+                following = blocks[index]
                 return UnreadableDisclosure(
-                    f"在这一行之后应有标题“{words}”，没有找到。请补上标题后再导入。", line=after
+                    f"在这一行之后、第 {following.line} 行“{spec_words}”之前，应有标题“{words}”，没有找到。请补上标题后再导入。",
+                    line=blocks[start - 1].line if start else 1,
                 )
     return UnreadableDisclosure(f"文件到这里就结束了，没有“{words}”：文件不完整，或者不是本格式的公开说明。", line=end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from budgets.choices import ThreePublicLine
+from budgets.choices import Base, ThreePublicLine
 from budgets.models import DepartmentalBudget, StatedCell
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
@@ -26,30 +26,35 @@ _ORDER = (
     "procurement.total",
     "assets.total",
 )
+_SUMS = {
+    "expenditure.basic", "expenditure.project", "expenditure.total", "revenue.total", "three_public.vehicles",
+    "three_public.total", "procurement.total", "assets.total",
+}
 _COUNTED = {f"three_public.{row.value}" for row in ThreePublicLine}
 _COMPUTED_COLUMNS = ("current_total", "total")
 
 
 def state_what_lines_do_not_yield(budget: DepartmentalBudget, facts: Facts, *, file: str) -> int:
     """Stores the cells, inside the caller's `editing`; how many there are."""
-    stated = 0
+    stated, is_stale = 0, False
     amounts = _amounts(budget)
     for ref, money in _printed(facts):
+        if is_stale and ref in _SUMS:
+            amounts, is_stale = _amounts(budget), False
         amount = amounts.get(ref)
         if amount is not None and _needs_a_cell(ref, amount, money):
             statement, _, row = ref.partition(".")
             StatedCell.objects.update_or_create(
-                budget=budget,
-                statement=statement,
-                row=row,
-                column="amount",
-                year=budget.fiscal_year,
-                base="budget",
-                defaults={"value": money.amount, "source": f"{file[:200]} 第{money.line}行", "ordinal": stated},
+                budget=budget, statement=statement, row=row, column="amount", year=budget.fiscal_year, base=Base.BUDGET,
+                defaults={"value": money.amount, "source": source_of(file, money.line), "ordinal": stated},
             )
-            stated += 1
-            amounts = _amounts(budget)
+            stated, is_stale = stated + 1, True
     return stated
+
+
+def source_of(file: str, line: int) -> str:
+    """Where a stated figure was read."""
+    return f"{file[:200]} 第{line}行"
 
 
 def _printed(facts: Facts) -> Iterator[tuple[str, Money]]:

@@ -1,4 +1,4 @@
-"""The bands of 绩效标准: 优95%以上；良90%以上 is also true of 96%. DOMAIN R-PRF-8."""
+"""The bands of 绩效标准: 优95%以上；良90%以上 is also true of 96%. R-PRF-8."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def overlap(one: Band, other: Band) -> str:
     return plain(low)
 
 
-@rule("R-PRF-8", "W", "绩效标准的档次不重叠", basis="DOMAIN R-PRF-8")
+@rule("R-PRF-8", "W", "绩效标准的档次不重叠", basis="预算法第三十二条；项目绩效目标表")
 def bands_do_not_overlap(ledger: Ledger) -> Iterator[Finding]:
     judged = False
     for duty in duties(ledger):

@@ -1,4 +1,4 @@
-"""Each 三级指标: complete, of the right kind, in the right direction, possible. DOMAIN R-PRF-1 to R-PRF-7, R-PRF-11."""
+"""Each 三级指标: complete, of the right kind, in the right direction, possible. R-PRF-1 to R-PRF-7, R-PRF-11."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def missing_fields(indicator: Indicator) -> list[str]:
     return [label for label, value in wanted.items() if not value.strip()]
 
 
-@rule("R-PRF-1", "E", "绩效指标填写完整", basis="DOMAIN R-PRF-1；财预〔2021〕101号")
+@rule("R-PRF-1", "E", "绩效指标填写完整", basis="财预〔2021〕101号")
 def indicators_are_complete(ledger: Ledger) -> Iterator[Finding]:
     data = performance(ledger)
     if not data.sheets and not data.duties:
@@ -80,7 +80,7 @@ def indicators_are_complete(ledger: Ledger) -> Iterator[Finding]:
     "R-PRF-2",
     "W",
     "绩效指标的种类齐全",
-    basis="DOMAIN R-PRF-2；财预〔2021〕101号",
+    basis="财预〔2021〕101号",
     output_kinds=2,
     effects=1,
     satisfaction=1,
@@ -106,7 +106,7 @@ def sheets_have_the_least_set_of_indicators(
             )
 
 
-@rule("R-PRF-4", "W", "绩效指标的方向", basis="DOMAIN R-PRF-4")
+@rule("R-PRF-4", "W", "绩效指标的方向", basis="预算法第三十二条；项目绩效目标表")
 def targets_point_in_the_right_direction(ledger: Ledger) -> Iterator[Finding]:
     """An incident rate of at least 95 % is not what anybody wants."""
     for sheet, indicator in _each(ledger):
@@ -128,7 +128,7 @@ def _is_a_time(indicator: Indicator) -> bool:
     return bool(_A_TIME.search(indicator.name) or _TIME_UNITS.fullmatch(indicator.unit))
 
 
-@rule("R-PRF-5", "W", "绩效指标归类", basis="DOMAIN R-PRF-5")
+@rule("R-PRF-5", "W", "绩效指标归类", basis="预算法第三十二条；项目绩效目标表")
 def indicators_stand_under_their_kind(ledger: Ledger) -> Iterator[Finding]:
     for sheet, indicator in _each(ledger):
         if indicator.level2 == "数量指标" and indicator.unit in {"%", "％"}:
@@ -146,12 +146,12 @@ def indicators_stand_under_their_kind(ledger: Ledger) -> Iterator[Finding]:
         )
 
 
-@rule("R-PRF-6", "I", "指标值衡量所描述的内容", basis="DOMAIN R-PRF-6")
+@rule("R-PRF-6", "I", "指标值衡量所描述的内容", basis="预算法第三十二条；项目绩效目标表")
 def targets_measure_what_is_described(ledger: Ledger) -> NoReturn:
     raise NotRun("指标值是否衡量了所描述的内容，需要人工判断")
 
 
-@rule("R-PRF-7", "E", "指标值有确定依据", basis="DOMAIN R-PRF-7；项目绩效目标表")
+@rule("R-PRF-7", "E", "指标值有确定依据", basis="项目绩效目标表")
 def targets_have_a_basis(ledger: Ledger) -> Iterator[Finding]:
     for sheet in sheets(ledger):
         blank = [indicator for indicator in sheet.indicators if not indicator.basis.strip()]
@@ -163,7 +163,7 @@ def targets_have_a_basis(ledger: Ledger) -> Iterator[Finding]:
             )
 
 
-@rule("R-PRF-11", "E", "百分比指标值不超过100%", basis="DOMAIN R-PRF-11")
+@rule("R-PRF-11", "E", "百分比指标值不超过100%", basis="预算法第三十二条；项目绩效目标表")
 def rates_do_not_exceed_the_whole(ledger: Ledger) -> Iterator[Finding]:
     for sheet, indicator in _each(ledger):
         if (

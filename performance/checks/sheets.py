@@ -1,4 +1,4 @@
-"""A project's sheet as a whole, and sheets beside one another. DOMAIN C20–C22, R-PRJ-2, R-PRF-3, R-PRF-9, R-PRF-10."""
+"""A project's sheet as a whole, and sheets beside one another. C20–C22, R-PRJ-2, R-PRF-3, R-PRF-9, R-PRF-10."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _plan_words(sheet: Sheet) -> str:
     return "、".join("空白" if value is None else f"{plain(value)}%" for value in plan(sheet))
 
 
-@rule("R-NUM-C20", "W", "公开绩效目标的项目金额不超过项目支出", basis="DOMAIN C20")
+@rule("R-NUM-C20", "W", "公开绩效目标的项目金额不超过项目支出", basis="公开表勾稽关系")
 def sheets_do_not_cover_more_than_project_expenditure(ledger: Ledger) -> Iterator[Finding]:
     spending = expenditure(ledger)
     amounts = [spending.of_project(sheet.project.pk) for sheet in sheets(ledger)]
@@ -45,7 +45,7 @@ def sheets_do_not_cover_more_than_project_expenditure(ledger: Ledger) -> Iterato
         )
 
 
-@rule("R-NUM-C21", "E", "绩效目标表的项目都在项目支出中", basis="DOMAIN C21；预算法第三十二条")
+@rule("R-NUM-C21", "E", "绩效目标表的项目都在项目支出中", basis="公开表勾稽关系；预算法第三十二条")
 def every_sheet_is_of_a_project_with_money(ledger: Ledger) -> Iterator[Finding]:
     """By code. A project without published objectives is allowed; a sheet for a project that gets nothing is not."""
     spending = expenditure(ledger)
@@ -62,7 +62,7 @@ def every_sheet_is_of_a_project_with_money(ledger: Ledger) -> Iterator[Finding]:
         )
 
 
-@rule("R-NUM-C22", "E", "资金支出计划逐步增加到100%", basis="DOMAIN C22；项目绩效目标表")
+@rule("R-NUM-C22", "E", "资金支出计划逐步增加到100%", basis="公开表勾稽关系；项目绩效目标表")
 def plans_grow_to_the_whole(ledger: Ledger) -> Iterator[Finding]:
     for sheet in sheets(ledger):
         values = plan(sheet)
@@ -93,7 +93,7 @@ def plans_grow_to_the_whole(ledger: Ledger) -> Iterator[Finding]:
             )
 
 
-@rule("R-PRJ-2", "W", "有绩效目标表的项目有金额", basis="DOMAIN R-PRJ-2")
+@rule("R-PRJ-2", "W", "有绩效目标表的项目有金额", basis="预算法实施条例第四十一条：项目库管理")
 def projects_with_a_sheet_have_an_amount(ledger: Ledger) -> Iterator[Finding]:
     spending = expenditure(ledger)
     for sheet in sheets(ledger):
@@ -105,7 +105,7 @@ def projects_with_a_sheet_have_an_amount(ledger: Ledger) -> Iterator[Finding]:
             )
 
 
-@rule("R-PRF-3", "W", "绩效目标和指标不重复", basis="DOMAIN R-PRF-3")
+@rule("R-PRF-3", "W", "绩效目标和指标不重复", basis="预算法第三十二条；项目绩效目标表")
 def objectives_and_indicators_are_not_repeated(ledger: Ledger) -> Iterator[Finding]:
     for sheet in sheets(ledger):
         objectives: dict[str, list[Place]] = defaultdict(list)
@@ -126,7 +126,7 @@ def objectives_and_indicators_are_not_repeated(ledger: Ledger) -> Iterator[Findi
                     )
 
 
-@rule("R-PRF-9", "I", "各项目的资金支出计划不应千篇一律", basis="DOMAIN R-PRF-9", most=3)
+@rule("R-PRF-9", "I", "各项目的资金支出计划不应千篇一律", basis="预算法第三十二条；项目绩效目标表", most=3)
 def plans_are_not_all_alike(ledger: Ledger, *, most: int) -> Iterator[Finding]:
     alike: dict[tuple[Decimal | None, ...], list[Sheet]] = defaultdict(list)
     for sheet in sheets(ledger):
@@ -141,7 +141,7 @@ def plans_are_not_all_alike(ledger: Ledger, *, most: int) -> Iterator[Finding]:
             )
 
 
-@rule("R-PRF-10", "W", "不同项目的内容不应雷同", basis="DOMAIN R-PRF-10", ratio=0.9, least_length=12)
+@rule("R-PRF-10", "W", "不同项目的内容不应雷同", basis="预算法第三十二条；项目绩效目标表", ratio=0.9, least_length=12)
 def projects_are_not_copies_of_one_another(ledger: Ledger, *, ratio: float, least_length: int) -> Iterator[Finding]:
     """Purpose and objectives of two projects are compared; a copied sheet says nothing about its own project."""
     for one, other in combinations(sheets(ledger), 2):

@@ -25,7 +25,12 @@ def address(budget: Any) -> str:
 
 def saved(user: Any, budget: Any, **values: str) -> EntryPage:
     page = EntryPage(user, address(budget))
-    page.values |= {"fixed-houses-quantity": "320.5", "fixed-houses-value": "1,000,000", "fixed-vehicles-quantity": "0", "fixed-vehicles-value": "0"}
+    page.values |= {
+        "fixed-houses-quantity": "320.5",
+        "fixed-houses-value": "1,000,000",
+        "fixed-vehicles-quantity": "0",
+        "fixed-vehicles-value": "0",
+    }
     page.save(**values)
     return page
 
@@ -100,9 +105,15 @@ def test_a_total_that_a_source_states_wins_and_can_be_taken_back(preparer: Any) 
 
 @pytest.mark.parametrize(
     ("field", "typed", "where"),
-    [("fixed-houses-quantity", "三百", "房屋（平方米）数量"), ("fixed-other-value", "1e5", "其他固定资产价值"), ("fixed-vehicles-quantity", "-1", "车辆")],
+    [
+        ("fixed-houses-quantity", "三百", "房屋（平方米）数量"),
+        ("fixed-other-value", "1e5", "其他固定资产价值"),
+        ("fixed-vehicles-quantity", "-1", "车辆"),
+    ],
 )
-def test_what_is_no_number_is_refused_with_field_and_value_and_kept(preparer: Any, field: str, typed: str, where: str) -> None:
+def test_what_is_no_number_is_refused_with_field_and_value_and_kept(
+    preparer: Any, field: str, typed: str, where: str
+) -> None:
     page = EntryPage(preparer, address(make_small_budget()))
     page.send(**{field: typed})
     error = next(each for each in errors_of(page.response) if where in each)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from budgets import code_lists
 from budgets.importers.applying import import_lines
@@ -20,6 +19,7 @@ from tests.budgets.importers.workbooks import workbook
 from tests.builders import make_budget, make_unit
 
 ROWS = 15_000
+ROUNDS = 3
 PEER = 110  # lines a second, the best that PEERS.md measured of civio/presupuesto
 CLASSES = [("2010301", "行政运行"), ("2010302", "一般行政管理事务"), ("2010308", "信访事务"), ("2080505", "机关事业单位基本养老保险缴费支出")]
 ITEMS = [("30201", "办公费"), ("30202", "印刷费"), ("30211", "差旅费"), ("30226", "劳务费"), ("30227", "委托业务费"), ("31002", "办公设备购置")]
@@ -73,10 +73,8 @@ def _bare_copy(target: str) -> float:
     return seconds
 
 
-@pytest.mark.bench
-def test_15_000_lines_are_imported_fast(budget: Any) -> None:
-    content = workbook(_rows())
-    clock = Clock()
+def _import(budget: Any, content: bytes, clock: Clock) -> float:
+    """From the bytes of the file to the checked constraints: what a clerk waits for, the preview included."""
     start = time.perf_counter()
     sheets = clock("读文件（受限进程）", lambda: read_file(content))
     headers = headers_of(sheets)
@@ -84,20 +82,36 @@ def test_15_000_lines_are_imported_fast(budget: Any) -> None:
     choices.mode = "replace"
     clock("核对（预览）", lambda: propose(budget, sheets, choices, headers))
     clock("写入（含再次核对）", lambda: import_lines(budget, sheets, choices, by="import", create_projects=True))
-    clock("外键检查", lambda: connection.check_constraints())
-    whole = time.perf_counter() - start
-    assert ExpenditureLine.objects.filter(budget=budget).count() == ROWS
+    clock("检查外键", connection.check_constraints)
+    return time.perf_counter() - start
 
+
+@pytest.mark.bench
+def test_15_000_lines_are_imported_fast(budget: Any) -> None:
+    """The best of three rounds: the machine may have other work."""
+    content = workbook(_rows())
+    rounds: list[tuple[float, Clock]] = []
+    for _ in range(ROUNDS):
+        point = transaction.savepoint()
+        clock = Clock()
+        rounds.append((_import(budget, content, clock), clock))
+        assert ExpenditureLine.objects.filter(budget=budget).count() == ROWS
+        if len(rounds) < ROUNDS:
+            transaction.savepoint_rollback(point)
+    whole, clock = min(rounds, key=lambda each: each[0])
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE bare (LIKE budgets_expenditureline INCLUDING ALL)")
-        cursor.execute("SELECT set_config('app.author', 'import', true)")
-    bare = min(_bare_copy("bare") for _ in range(3))
-    same = _bare_copy("budgets_expenditureline")
+        cursor.execute("SELECT set_config('app.author', 'import', true), set_config('pgtrigger.ignore', '{}', true)")
+    bare = min(_bare_copy("bare") for _ in range(ROUNDS))
+    same = min(_bare_copy("budgets_expenditureline") for _ in range(ROUNDS))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pgtrigger.ignore', '', true)")
+    unset = _bare_copy("budgets_expenditureline")
     rate = ROWS / whole
+    print(f"\n导入 {ROWS:,} 行 Excel：{whole:.2f} s，每秒 {rate:,.0f} 行，为 civio/presupuesto（{PEER} 行/秒）的 {rate / PEER:.0f} 倍")
     for name, seconds in clock.parts.items():
-        print(f"  {name:<12} {seconds:6.2f} s")
-    print(f"导入 {ROWS:,} 行：{whole:.2f} s，每秒 {rate:,.0f} 行，为 civio/presupuesto（{PEER} 行/秒）的 {rate / PEER:.0f} 倍")
-    print(f"同样的行用 COPY 写入同一张表（触发器、外键在内）：{same:.2f} s；导入是它的 {whole / same:.1f} 倍")
-    print(f"同样的行用 COPY 写入没有触发器和外键的表：{bare:.2f} s；导入是它的 {whole / bare:.1f} 倍")
-    assert rate >= 50 * PEER
+        print(f"    {name}：{seconds:.2f} s")
+    print(f"同样的行直接 COPY 进同一张表（含触发器和外键）：{same:.2f} s；导入是它的 {whole / same:.1f} 倍")
+    print(f"    pgtrigger.ignore 未设置时：{unset:.2f} s；进没有触发器和外键的空表：{bare:.2f} s")
     assert whole <= 10 * same
+    assert rate >= 50 * PEER

@@ -1,4 +1,4 @@
-"""Totals against their parts, and income against expenditure. DOMAIN C01–C03, C07, C14–C18, C27."""
+"""Totals against their parts, and income against expenditure. C01–C03, C07, C14–C18, C27."""
 
 from __future__ import annotations
 

@@ -31,12 +31,13 @@ IDS = {
     "I": "R-PRF-6 R-PRF-9 R-PRC-2 R-GLO-1",
 }
 # What nothing in the system can decide; the rule stands in the list and says why.
-NEVER_RUN = {"R-NUM-C25", "R-NUM-C26", "R-COD-7", "R-PRF-6", "R-STR-8"}
+NEVER_RUN = {"R-NUM-C25", "R-COD-7", "R-PRF-6", "R-STR-8"}
 # What the sound budget gives no occasion for; these have passing tests of their own.
 NO_OCCASION = {
     "R-SAN-5": "没有公务用车购置费",
     "R-AST-2": "没有车辆类项目",
     "R-NUM-LINES": "没有读入公开表",
+    "R-NUM-C26": "所属单位没有审核通过的单位预算，无法汇总核对",
 }
 
 

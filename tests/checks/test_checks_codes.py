@@ -1,4 +1,4 @@
-"""The classes that lines name. DOMAIN R-COD-1 to R-COD-6, L4; the deadline R-STR-9."""
+"""The classes that lines name. R-COD-1 to R-COD-6, L4; the deadline R-STR-9."""
 
 from __future__ import annotations
 

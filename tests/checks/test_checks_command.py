@@ -1,4 +1,4 @@
-"""check_budget: what it prints and how it exits (DESIGN, the contract)."""
+"""check_budget: what it prints and how it exits (docs/architecture.md, the contract)."""
 
 from __future__ import annotations
 

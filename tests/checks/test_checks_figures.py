@@ -1,4 +1,4 @@
-"""Figures, their comparison with last year, and “三公”. DOMAIN R-NUM-1 to R-NUM-3, R-SAN-1 to R-SAN-5, R-TXT-1 to R-TXT-7."""
+"""Figures, their comparison with last year, and “三公”. R-NUM-1 to R-NUM-3, R-SAN-1 to R-SAN-5, R-TXT-1 to R-TXT-7."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Performance objectives. DOMAIN R-PRF-1 to R-PRF-11, C20–C22, R-PRJ-2."""
+"""Performance objectives. R-PRF-1 to R-PRF-11, C20–C22, R-PRJ-2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors that really were published, found by reckoning again (DOMAIN §5.1); and nothing else in the same documents."""
+"""Errors that really were published, found by reckoning again; and nothing else in the same documents."""
 
 from __future__ import annotations
 

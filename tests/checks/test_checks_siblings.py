@@ -1,4 +1,4 @@
-"""Procurement and fixed assets. DOMAIN C19, C23, C24, R-PRC-1, R-PRC-2, R-AST-1 to R-AST-3, R-EMP-2, R-FMT-2."""
+"""Procurement and fixed assets. C19, C23, C24, R-PRC-1, R-PRC-2, R-AST-1 to R-AST-3, R-EMP-2, R-FMT-2."""
 
 from __future__ import annotations
 

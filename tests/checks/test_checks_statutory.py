@@ -1,4 +1,4 @@
-"""The statutory tables against one another, cell by cell as an official table states them. DOMAIN C04–C06, C08–C13."""
+"""The statutory tables against one another, cell by cell as an official table states them. C04–C06, C08–C13."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must stand in the document, and how it names itself. DOMAIN R-STR-1 to R-STR-7, R-EMP-1, R-EMP-3, R-EMP-4."""
+"""What must stand in the document, and how it names itself. R-STR-1 to R-STR-7, R-EMP-1, R-EMP-3, R-EMP-4."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Words: terms, slips of the pen, copies, punctuation, secrecy, and parts of the text against one another.
 
-DOMAIN R-CON-2 to R-CON-4, R-CNT-1, R-REF-1, R-ORG-1, R-TYPO, R-GLO-1, R-GLO-2, R-FMT-1, R-FMT-3, R-SEC-1, R-PRJ-1.
+R-CON-2 to R-CON-4, R-CNT-1, R-REF-1, R-ORG-1, R-TYPO, R-GLO-1, R-GLO-2, R-FMT-1, R-FMT-3, R-SEC-1, R-PRJ-1.
 """
 
 from __future__ import annotations

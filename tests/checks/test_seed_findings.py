@@ -1,4 +1,4 @@
-"""The rules on the real document of 2020, and the audit of it (DOMAIN §5.2) entry by entry; then the same, mended."""
+"""The rules on the real document of 2020, and the audit of it entry by entry; then the same, mended."""
 
 from __future__ import annotations
 

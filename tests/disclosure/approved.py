@@ -42,7 +42,12 @@ class Cast:
             dated=dt.date(2020, 2, 3), received=dt.date(2020, 2, 5),
         )  # fmt: skip
         workflow.record_secrecy_review(
-            budget, by=self.publisher, reviewer="王某", reviewed_on=dt.date(2020, 2, 6), signed_off_by="李某", cleared=True
+            budget,
+            by=self.publisher,
+            reviewer="王某",
+            reviewed_on=dt.date(2020, 2, 6),
+            signed_off_by="李某",
+            cleared=True,
         )
         budget.refresh_from_db()
         return budget

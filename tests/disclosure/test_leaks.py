@@ -44,7 +44,9 @@ def test_the_drafts_are_full_of_canaries(drafts: list[DepartmentalBudget]) -> No
 
 
 def test_nothing_of_a_draft_shows_anywhere(drafts: list[DepartmentalBudget]) -> None:
-    assert canaries.where_it_shows(Client(), canaries.addresses(drafts)) == []
+    addresses = canaries.addresses(drafts)
+    assert len(addresses) > 80
+    assert canaries.where_it_shows(Client(), addresses) == []
 
 
 def test_a_word_that_is_published_is_seen_in_the_page_and_in_every_file(
@@ -75,6 +77,6 @@ def test_a_draft_at_the_entry_desk_is_seen(cast: Any, drafts: list[DepartmentalB
     """The control: at the same addresses somebody who may see the drafts sees them."""
     reader = Client()
     reader.force_login(cast.preparer)
-    desk = [f"/entry/{drafts[0].pk}/{name}" for name in ("preview.json", "draft.pdf", "draft.docx")]
-    assert set(desk) < canaries.addresses(drafts) | {desk[2]}
-    assert canaries.where_it_shows(reader, [*desk, "/"]) == sorted(desk)
+    desk = [f"/entry/{drafts[0].pk}/{name}" for name in ("draft.pdf", "preview.json")]
+    assert set(desk) < canaries.addresses(drafts)
+    assert canaries.where_it_shows(reader, desk) == desk

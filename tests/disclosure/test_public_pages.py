@@ -92,7 +92,17 @@ class TestIndex:
 
     @pytest.mark.parametrize(
         "query",
-        ["page=99", "page=x", "sort=nothing", "sort=-code", "year=x", "region=1", "q=%00", "q=" + "长" * 99, "sort=document"],
+        [
+            "page=99",
+            "page=x",
+            "sort=nothing",
+            "sort=-code",
+            "year=x",
+            "region=1",
+            "q=%00",
+            "q=" + "长" * 99,
+            "sort=document",
+        ],
     )
     def test_a_wrong_query_is_no_failure(self, published: Published, reader: Client, query: str) -> None:
         assert reader.get(f"/?{query}").status_code == 200

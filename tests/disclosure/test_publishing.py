@@ -78,7 +78,9 @@ class TestWhatIsStored:
             file.name: file.sha256 for file in publication.artefacts.all()
         }
 
-    def test_the_payload_of_the_document_holds_hashes_and_neither_names_nor_texts(self, publication: Publication) -> None:
+    def test_the_payload_of_the_document_holds_hashes_and_neither_names_nor_texts(
+        self, publication: Publication
+    ) -> None:
         payload = bytes(publication.chain_entries.get(kind="document").payload).decode()
         assert payload.isascii()
         assert json.loads(payload)["outcomes"] == sha256(bytes(publication.outcomes))
@@ -100,7 +102,9 @@ class TestWhatIsStored:
             publish(cast.approved(year=2021), by=cast.publisher)
         assert callbacks == []
 
-    def test_outcomes_list_what_was_not_run_with_its_reason_and_no_person(self, cast: Any, publication: Publication) -> None:
+    def test_outcomes_list_what_was_not_run_with_its_reason_and_no_person(
+        self, cast: Any, publication: Publication
+    ) -> None:
         from budgets.findings import Finding, Place, Result, Rule
 
         def rule(id: str) -> Rule:
@@ -198,7 +202,8 @@ class TestCorrections:
         assert official_name(second) == f"{first.title}（第2版）"
 
     @pytest.mark.parametrize(
-        ("title", "name"), [("甲/乙:丙*“丁”", "甲_乙_丙_“丁”"), (" . ", "部门预算公开"), ("长" * 200, "长" * 80)],
+        ("title", "name"),
+        [("甲/乙:丙*“丁”", "甲_乙_丙_“丁”"), (" . ", "部门预算公开"), ("长" * 200, "长" * 80)],
         ids=["signs", "nothing left", "too long"],
     )
     def test_a_title_makes_a_name_for_every_file_system(self, title: str, name: str) -> None:
@@ -232,9 +237,7 @@ class TestImportedVersions:
     def test_the_files_of_an_import_say_what_it_is(self, cast: Any) -> None:
         note = "历史版本导入，未经本系统审核"
         assert note in zipped_text(content(publish_imported(cast.draft()), "disclosure.docx"))
-        assert note not in zipped_text(
-            content(publish(cast.approved(version=2), by=cast.publisher), "disclosure.docx")
-        )
+        assert note not in zipped_text(content(publish(cast.approved(version=2), by=cast.publisher), "disclosure.docx"))
 
     def test_a_department_and_its_unit_are_documents_of_their_own(self, cast: Any) -> None:
         unit = cast.unit()

@@ -1,4 +1,4 @@
-"""The statutory tables are cuts of one ledger: they agree with one another in every format (DOMAIN §2.3)."""
+"""The statutory tables are cuts of one ledger: they agree with one another in every format."""
 
 from __future__ import annotations
 

@@ -103,7 +103,9 @@ def test_a_row_that_was_taken_out_is_found(table: str, published: Any) -> None:
 def test_a_file_that_was_slipped_in_is_found(published: Any) -> None:
     with tampering():
         publication = Publication.objects.first()
-        Artefact.objects.create(publication=publication, name="extra.pdf", media_type="a/b", content=b"", sha256="0" * 64)
+        Artefact.objects.create(
+            publication=publication, name="extra.pdf", media_type="a/b", content=b"", sha256="0" * 64
+        )
         assert problems()
 
 
@@ -113,7 +115,8 @@ def test_two_swapped_files_are_found(published: Any) -> None:
     with tampering() as cursor:
         for key, file in ((one.pk, other), (other.pk, one)):
             cursor.execute(
-                "UPDATE disclosure_artefact SET content = %s, sha256 = %s WHERE id = %s", [file.content, file.sha256, key]
+                "UPDATE disclosure_artefact SET content = %s, sha256 = %s WHERE id = %s",
+                [file.content, file.sha256, key],
             )
         assert problems()
 

@@ -22,7 +22,9 @@ def address(budget: Any) -> str:
 
 def make_duty(budget: Any, name: str, **fields: Any) -> Duty:
     with acting_as("import"):
-        return Duty.objects.create(budget=budget, name=name, ordinal=Duty.objects.filter(budget=budget).count() + 1, **fields)
+        return Duty.objects.create(
+            budget=budget, name=name, ordinal=Duty.objects.filter(budget=budget).count() + 1, **fields
+        )
 
 
 def test_what_a_clerk_types_is_stored_and_shown_again_and_printed(preparer: Any) -> None:

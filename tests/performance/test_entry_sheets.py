@@ -75,9 +75,20 @@ def test_a_second_save_changes_the_same_sheet(preparer: Any) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("100.00", "100"), ("９５", "95"), ("1,200", "1200"), ("-5", "-5"), ("优良", None), ("95%", None), ("1.23456", None), ("", None)],
+    [
+        ("100.00", "100"),
+        ("９５", "95"),
+        ("1,200", "1200"),
+        ("-5", "-5"),
+        ("优良", None),
+        ("95%", None),
+        ("1.23456", None),
+        ("", None),
+    ],
 )
-def test_a_target_is_kept_as_typed_and_as_a_number_where_it_is_one(preparer: Any, typed: str, number: str | None) -> None:
+def test_a_target_is_kept_as_typed_and_as_a_number_where_it_is_one(
+    preparer: Any, typed: str, number: str | None
+) -> None:
     budget = make_small_budget()
     page = EntryPage(preparer, address(budget))
     page.set_row("indicators", 0, **{**INDICATOR, "value_text": typed})
@@ -104,7 +115,9 @@ def test_several_indicators_under_one_second_level_keep_their_order(preparer: An
 def test_indicators_are_shown_in_the_order_in_which_they_print(preparer: Any) -> None:
     budget = make_small_budget()
     page = EntryPage(preparer, address(budget))
-    for number, (level, name) in enumerate([("satisfaction", "满意率"), ("output", "接访量"), ("effect", "化解率"), ("output", "办结率")]):
+    for number, (level, name) in enumerate(
+        [("satisfaction", "满意率"), ("output", "接访量"), ("effect", "化解率"), ("output", "办结率")]
+    ):
         page.set_row("indicators", number, **{**INDICATOR, "level1": level, "name": name})
     page.save()
     printed = [each.name for each in performance(Ledger.of(budget)).sheets[0].indicators]
@@ -121,7 +134,9 @@ def test_a_second_level_of_the_departments_own_and_a_symbol_from_word_are_taken(
     assert (indicator.level1, indicator.level2, indicator.symbol) == ("output", "进度指标", ">=")
 
 
-@pytest.mark.parametrize(("typed", "says"), [("三成", "不是可以填写的数"), ("120", "最大为 100"), ("33.333", "2 位小数"), ("1e1", "不是")])
+@pytest.mark.parametrize(
+    ("typed", "says"), [("三成", "不是可以填写的数"), ("120", "最大为 100"), ("33.333", "2 位小数"), ("1e1", "不是")]
+)
 def test_a_percentage_that_cannot_be_read_is_named_and_kept(preparer: Any, typed: str, says: str) -> None:
     budget = make_small_budget()
     page = EntryPage(preparer, address(budget))
@@ -139,7 +154,9 @@ def test_an_indicator_without_its_second_level_is_refused_with_row_and_field(pre
     page.set_row("indicators", 0, **{**INDICATOR, "level2": "", "level1": ""})
     page.send()
     errors = errors_of(page.response)
-    assert any("第 1 行“一级指标”" in error for error in errors) and any("第 1 行“二级指标”" in error for error in errors)
+    assert any("第 1 行“一级指标”" in error for error in errors) and any(
+        "第 1 行“二级指标”" in error for error in errors
+    )
     assert page.row("indicators", 0)["name"] == "劝返率"
 
 
@@ -162,7 +179,10 @@ def test_a_stale_form_does_not_overwrite_and_keeps_what_was_typed(preparer: Any)
 def test_two_projects_can_be_filled_in_side_by_side(preparer: Any) -> None:
     budget = make_small_budget()
     other = make_project(budget, "202-0001-ABC-0002", "信访信息系统运维")
-    here, there = EntryPage(preparer, address(budget, Project.objects.get(code="202-0001-ABC-0001"))), EntryPage(preparer, address(budget, other))
+    here, there = (
+        EntryPage(preparer, address(budget, Project.objects.get(code="202-0001-ABC-0001"))),
+        EntryPage(preparer, address(budget, other)),
+    )
     fill(here)
     here.save()
     there.values["sheet-purpose"] = "系统运维"

@@ -38,7 +38,9 @@ def saved_item(user: Any, budget: Any, **changes: str) -> EntryPage:
 
 def computed(page: EntryPage, item: ProcurementItem) -> dict[str, str]:
     cells = tree(page.response).xpath(f"//tr[@id='item-{item.pk}']/td[contains(@class, 'computed')]")
-    return {cell.get("class").split()[0].removeprefix("column-"): cell.xpath("string(.//input/@value)") for cell in cells}
+    return {
+        cell.get("class").split()[0].removeprefix("column-"): cell.xpath("string(.//input/@value)") for cell in cells
+    }
 
 
 def test_an_item_in_all_columns_is_stored_shown_again_and_printed(preparer: Any) -> None:
@@ -46,7 +48,12 @@ def test_an_item_in_all_columns_is_stored_shown_again_and_printed(preparer: Any)
     page = saved_item(preparer, budget)
     item = ProcurementItem.objects.get(budget=budget)
     assert (item.project, item.project_name) == (Project.objects.get(), "")
-    assert (item.quantity, item.unit_price, item.other_revenue, item.government_funds) == (3, 5000, Decimal("2000.50"), None)
+    assert (item.quantity, item.unit_price, item.other_revenue, item.government_funds) == (
+        3,
+        5000,
+        Decimal("2000.50"),
+        None,
+    )
     assert page.row("items", 0)["source"] == "接访场所运行经费"
     assert page.row("items", 0)["unit_price"] == "5000"
     for printed in ("台式计算机", "A02010104", "15000", "14000.5"):
@@ -64,8 +71,13 @@ def test_the_computed_columns_are_those_of_the_statement(preparer: Any) -> None:
         assert parse_yuan(shown["total"]) == row.cells["total"].value
         assert parse_yuan(shown["current_total"]) == row.cells["current_total"].value
         assert shown["amount"] == ("15,000.00" if row.item.amount is not None else "")
-    foot = [" ".join(cell.text_content().split()) for cell in tree(page.response).xpath("//table[@data-grid='items']/tfoot//td")]
-    assert foot[7:14] == [f"{data.sums[name].value:,.2f}" if data.sums[name].value is not None else "" for name in data.sums]
+    foot = [
+        " ".join(cell.text_content().split())
+        for cell in tree(page.response).xpath("//table[@data-grid='items']/tfoot//td")
+    ]
+    assert foot[7:14] == [
+        f"{data.sums[name].value:,.2f}" if data.sums[name].value is not None else "" for name in data.sums
+    ]
 
 
 def test_nothing_typed_into_a_computed_column_is_stored(preparer: Any) -> None:
@@ -79,7 +91,9 @@ def test_nothing_typed_into_a_computed_column_is_stored(preparer: Any) -> None:
 def test_a_project_is_named_by_code_or_name_and_other_words_are_printed_as_they_stand(preparer: Any) -> None:
     budget = make_small_budget()
     page = EntryPage(preparer, address(budget))
-    for number, source in enumerate(["202-0001-ABC-0001", "接访场所 运行经费", "202-0001-ABC-0001 接访场所运行经费", "公用经费", ""]):
+    for number, source in enumerate(
+        ["202-0001-ABC-0001", "接访场所 运行经费", "202-0001-ABC-0001 接访场所运行经费", "公用经费", ""]
+    ):
         page.set_row("items", number, **{**COMPUTER, "source": source})
     page.save()
     found = [(item.project_id is not None, item.project_name) for item in ProcurementItem.objects.order_by("ordinal")]
@@ -143,7 +157,10 @@ def test_what_is_reserved_for_small_firms_is_stated(preparer: Any) -> None:
     budget = make_small_budget()
     page = saved_item(preparer, budget)
     page.save(**{"reserved-sme_reserved": "8,000", "reserved-small_micro_reserved": "5000"})
-    assert {cell.row: cell.value for cell in StatedCell.objects.filter(budget=budget)} == {"sme_reserved": 8000, "small_micro_reserved": 5000}
+    assert {cell.row: cell.value for cell in StatedCell.objects.filter(budget=budget)} == {
+        "sme_reserved": 8000,
+        "small_micro_reserved": 5000,
+    }
     assert page.values["reserved-sme_reserved"] == "8000"
 
 
@@ -207,7 +224,12 @@ class TestCatalogue:
 
     @pytest.mark.parametrize(
         ("words", "codes"),
-        [("计算机", {"A02010104", "A02010105"}), ("A0201 便携", {"A02010105"}), ("c2104", {"C21040000"}), ("飞机", set())],
+        [
+            ("计算机", {"A02010104", "A02010105"}),
+            ("A0201 便携", {"A02010105"}),
+            ("c2104", {"C21040000"}),
+            ("飞机", set()),
+        ],
     )
     def test_words_find_by_code_and_name(self, preparer: Any, words: str, codes: set[str]) -> None:
         html = self.search(preparer, words)

@@ -21,7 +21,7 @@ _OWN_FUNDS = tuple(kind for kind in FundKind if kind not in (*FISCAL_APPROPRIATI
 
 
 def _is_personnel(line: Line) -> bool:
-    """人员经费 follows the economic class where one is given, else the kind of the line (DOMAIN C12)."""
+    """人员经费 follows the economic class where one is given, else the kind of the line (C12)."""
     if getattr(line, "kind", None) not in BASIC_KINDS:
         return False
     economic = getattr(line, "economic", None)

@@ -1,4 +1,4 @@
-"""Income on the left, expenditure by 类 on the right: T01 收支总表 and T04 财政拨款收支总表 (DOMAIN C01–C03, C08)."""
+"""Income on the left, expenditure by 类 on the right: T01 收支总表 and T04 财政拨款收支总表 (C01–C03, C08)."""
 
 from __future__ import annotations
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from budgets.judging import judge
 from disclosure import publishing
 from disclosure.reading import reporting
 from disclosure.reading.errors import UnreadableDisclosure
@@ -39,16 +41,19 @@ class Command(BaseCommand):
         if options["supersede"] and not options["publish_as_imported"]:
             raise CommandError("--supersede 只能与 --publish-as-imported 合用。")
         try:
-            imported = import_source(
-                read_source(options["file"]),
-                region_code=options["region"],
-                department_code=options["department"],
-                year=options["year"],
-                region_name=options["region_name"],
-            )
+            source = read_source(options["file"])
+            with transaction.atomic():
+                imported = import_source(
+                    source,
+                    region_code=options["region"],
+                    department_code=options["department"],
+                    year=options["year"],
+                    region_name=options["region_name"],
+                )
+                results = judge(imported.budget, whole=True)
         except UnreadableDisclosure as error:
             raise CommandError(f"未导入，数据没有任何改动。{error}") from error
-        for line in reporting.report(imported):
+        for line in reporting.report(imported, results):
             self.stdout.write(line)
         if options["publish_as_imported"]:
             self._publish(imported, supersede=options["supersede"])

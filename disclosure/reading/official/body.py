@@ -98,7 +98,9 @@ def _three_public(grid: Grid, table: OfficialTable, row: int, known: Mapping[int
 
 
 def _classified(grid: Grid, table: OfficialTable, row: int, known: Mapping[int, Column]) -> None:
-    words = {column.key: (grid.text(row, at), at) for at, column in reversed(known.items()) if column.key in WORDS}
+    words = {
+        column.key: (grid.text(row, at), at) for at, column in reversed(list(known.items())) if column.key in WORDS
+    }
     figures = list(_figures(grid, table, row, known))
     key, label, at = _row_key(table, words)
     if not key:

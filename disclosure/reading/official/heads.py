@@ -46,7 +46,9 @@ _MONEY = (
 )
 # The columns that hold words.
 WORDS = {key for key, _ in _WORDS}
-_SUM = re.compile(r"^(?:合计|总计|小计|预算数|预算安排|本年预算数?|金额|预算金额|预算|\d{4}年预算数?)$")
+_SUM = re.compile(
+    r"^(?:合计|总计|小计|(?:上年|去年|上一年|本年)?(?:预算|执行|完成|决算)数|预算安排|本年预算数?|金额|预算金额|预算|\d{4}年预算数?)$"
+)
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,8 @@ def column_of(table: str, path: Sequence[str], *, year: int = 0) -> Column | Non
         return NOTHING
     back = 1 if _LAST_YEAR.search(whole) or (year and f"{year - 1}年" in whole) else 0
     base = Base.EXECUTION if _EXECUTED.search(whole) else Base.BUDGET
-    key = _three_public(words) if table == "T07" else _money(table, last, above)
-    return None if key is None else Column(key, back, base)
+    money = _three_public(words) if table == "T07" else _money(table, last, above)
+    return None if money is None else Column(money, back, base)
 
 
 def _money(table: str, last: str, above: Sequence[str]) -> str | None:

@@ -74,7 +74,7 @@ def tables_of(
     found: list[OfficialTable] = []
     unknown: list[Note] = []
     titles = list(_titles(sheet))
-    for (start, title), (stop, _) in zip(titles, [*titles[1:], (len(sheet.rows), None)], strict=True):
+    for (start, title), (stop, _) in zip(titles, [*titles[1:], (len(sheet.rows), None)][: len(titles)], strict=True):
         grid = Grid(sheet.name, start, sheet.rows[start:stop])
         table = _table(grid, title, classes=classes, year=year, unit=unit)
         if table is None and title.key and stop - start > 2:

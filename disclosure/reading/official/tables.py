@@ -38,7 +38,7 @@ class Printed:
 class OfficialTable:
     """A table.
 
-    key         T01 … T17 (DOMAIN §2.1)
+    key         T01 … T17
     year        of its title; 0 where that names none
     department  behind 编制部门：; "" where the table does not say
     names       code → (name, where), of the rows

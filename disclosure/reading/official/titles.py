@@ -1,4 +1,4 @@
-"""Which official table a title means: the names of DOMAIN §2.1 with the aliases of real documents."""
+"""Which official table a title means: the common names with the aliases of real documents."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The budgets of Shanghai's districts as the text layer of their PDF: nine tables as running text, a narrative by functional item.
 
-    lines      the file's lines with their indents → sections of paragraphs; recognise()
-    streams    a table's running text → an official table      two_sides  the two tables with two sides
-    facts      what all of it says                              understanding  sections → facts
-    items, changes, related, organisation, notes, targets       a module for each kind of paragraph
-    storing    facts → rows of a draft                          words      generates first, then compares
-    importing, reporting
+lines      the file's lines with their indents → sections of paragraphs; recognise()
+streams    a table's running text → an official table      two_sides  the two tables with two sides
+facts      what all of it says                              understanding  sections → facts
+items, changes, related, organisation, notes, targets       a module for each kind of paragraph
+storing    facts → rows of a draft                          words      generates first, then compares
+importing, reporting
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from budgets.money import UNITS, UnreadableAmount, parse_yuan
+from budgets.money import UNITS, UnreadableAmount, parse_yuan, round_yuan
 from disclosure.reading.shanghai.facts import Change, Facts, Said
 from disclosure.reading.shanghai.lines import Paragraph
 
@@ -20,7 +20,7 @@ _LESS = "减少"
 def in_yuan(number: str) -> Decimal | None:
     """A number of 万元."""
     try:
-        return parse_yuan(f"{Decimal(number.replace(',', '')) * UNITS['万元']:f}".rstrip("0").rstrip("."))
+        return parse_yuan(f"{round_yuan(Decimal(number.replace(',', '')) * UNITS['万元']):f}")
     except (UnreadableAmount, ArithmeticError):
         return None
 

@@ -104,9 +104,14 @@ def _with_codes(facts: Facts) -> list[Item]:
             free.pop(code)
             found[at] = replace(item, code=code)
             path = "—".join(name for name in _path(names, code))
-            facts.note(item.line, f"“{item.class_name}—{item.section_name}—{item.name}”与公开表的科目名称不同，按金额和顺序对应 {code} {path}")
+            facts.note(
+                item.line,
+                f"“{item.class_name}—{item.section_name}—{item.name}”与公开表的科目名称不同，按金额和顺序对应 {code} {path}",
+            )
         else:
-            facts.note(item.line, f"“{item.class_name}—{item.section_name}—{item.name}”在公开表中没有对应的科目，原样保留")
+            facts.note(
+                item.line, f"“{item.class_name}—{item.section_name}—{item.name}”在公开表中没有对应的科目，原样保留"
+            )
     for code in free:
         if amounts.get(code):
             facts.note(0, f"公开表中的 {code} {names[code]} 在预算编制说明中没有提到")
@@ -134,7 +139,9 @@ def _by_amount(found: Sequence[Item], at: int, free: Mapping[str, None], amounts
     """The one free code between the neighbours' codes whose amount is the item's, rounded."""
     before = next((item.code for item in reversed(found[:at]) if item.code), "")
     after = next((item.code for item in found[at + 1 :] if item.code), "9")
-    fitting = [code for code in _between(free, before, after) if abs(amounts.get(code, Decimal(0)) - found[at].amount) <= 50]
+    fitting = [
+        code for code in _between(free, before, after) if abs(amounts.get(code, Decimal(0)) - found[at].amount) <= 50
+    ]
     return fitting[0] if len(fitting) == 1 else ""
 
 

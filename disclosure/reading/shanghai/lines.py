@@ -111,14 +111,16 @@ def take_apart(content: bytes, *, file: str) -> Taken:
     lines_of(content)  # size, encoding and characters are judged there
     lines = list(_source_lines(content))
     start, cover = next(
-        ((at, found) for at, line in enumerate(lines[:_MOST_BEFORE_THE_TITLE]) if (found := _TITLE.match(squeeze(line.text)))),
+        (
+            (at, found)
+            for at, line in enumerate(lines[:_MOST_BEFORE_THE_TITLE])
+            if (found := _TITLE.match(squeeze(line.text)))
+        ),
         (0, None),
     )
     if cover is None:
         raise UnreadableDisclosure("没有找到封面的标题（应如“某市某区2025年区级部门预算”）。", line=1)
-    author = next(
-        (found for line in lines[start : start + 10] if (found := _AUTHOR.match(squeeze(line.text)))), None
-    )
+    author = next((found for line in lines[start : start + 10] if (found := _AUTHOR.match(squeeze(line.text)))), None)
     if author is None:
         raise UnreadableDisclosure("封面上没有“预算主管部门：…”，不知道这是谁的预算。", line=lines[start].number)
     parts = tuple(_parts(lines[start + 1 :]))
@@ -166,9 +168,7 @@ def _parts(lines: Sequence[SourceLine]) -> Iterator[Part]:
         yield part
 
 
-def _heading(
-    line: SourceLine, later: Sequence[tuple[str, re.Pattern[str]]]
-) -> tuple[str, Title | None]:
+def _heading(line: SourceLine, later: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[str, Title | None]:
     """The section or table that begins with a line."""
     text = squeeze(line.text)
     if not text or line.is_indented or len(text) > _LONGEST_HEADING or _NUMBERED.match(text):
@@ -200,4 +200,6 @@ def _check(parts: Sequence[Part], end: int) -> None:
     keys = {part.key for part in parts}
     for key, words in (("mandate", "主要职能"), ("explanation", "预算编制说明"), ("related", "其他相关情况说明")):
         if key not in keys:
-            raise UnreadableDisclosure(f"没有找到“{words}”一节，文件可能不完整（共 {end} 行）。请重新获取完整的文件。", line=end)
+            raise UnreadableDisclosure(
+                f"没有找到“{words}”一节，文件可能不完整（共 {end} 行）。请重新获取完整的文件。", line=end
+            )

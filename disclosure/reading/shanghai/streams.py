@@ -17,7 +17,7 @@ from disclosure.reading.shanghai.tokens import TableText, Token, amount, columns
 _CLASS = re.compile(r"\d{3}")
 _PART = re.compile(r"\d{1,2}")
 _LONGEST_HEAD = 24
-# The classes whose amounts stand in the column 人员经费, and those in 公用经费 (DOMAIN C12).
+# The classes whose amounts stand in the column 人员经费, and those in 公用经费 (C12).
 _PERSONNEL = ("301", "303")
 _THREE_PUBLIC = (
     "total",
@@ -55,7 +55,9 @@ def read_classified(table: OfficialTable, text: TableText) -> None:
             if value is not None:
                 table.cells.append(Printed(row.code, column, value, token.where))
         if len(row.figures) > len(columns):
-            table.notes.append(Note(row.at.where, f"“{row.name}”有 {len(row.figures)} 个数，表头只有 {len(columns)} 列"))
+            table.notes.append(
+                Note(row.at.where, f"“{row.name}”有 {len(row.figures)} 个数，表头只有 {len(columns)} 列")
+            )
     if partial:
         _note_if_columns_do_not_add_up(table, columns)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from budgets.money import UnreadableAmount, parse_yuan
 from budgets.text import squeeze
@@ -35,6 +37,15 @@ _NUMBER_AT_START = re.compile(rf"^({NUMBER.pattern})(?:\s|$)")
 _FULL_LINE = 25
 
 
+@dataclass(frozen=True)
+class _Words:
+    """is_whole: they stood in quotation marks, so that no further line belongs to them."""
+
+    text: str
+    line: int
+    is_whole: bool = False
+
+
 def read_targets(part: Part, facts: Facts) -> None:
     lines = [line for line in part.lines if line.text]
     name = _between(lines, "项目名称", "项目性质")
@@ -57,7 +68,7 @@ def _find(lines: Sequence[SourceLine], words: str) -> int:
     return next((at for at, line in enumerate(lines) if squeeze(line.text) == words), -1)
 
 
-def _amount(lines: Sequence[SourceLine], project: Project, facts: Facts):
+def _amount(lines: Sequence[SourceLine], project: Project, facts: Facts) -> Decimal | None:
     at = _find(lines, "项目资金总额")
     found = _NUMBER_AT_START.match(lines[at + 1].text) if 0 <= at < len(lines) - 1 else None
     if not found:
@@ -146,33 +157,33 @@ def _pairs(group: Sequence[SourceLine], level1: str, level2: str, facts: Facts) 
     if len(texts) % 2 or not level1:
         facts.note(group[0].number, f"“{group[0].text[:20]}”起的绩效指标没有分清名称和指标值，未读入")
         return
-    for (name, line), (value, _) in zip(texts[::2], texts[1::2], strict=True):
-        yield Target(level1, level2, name, value, line)
+    for name, value in zip(texts[::2], texts[1::2], strict=True):
+        yield Target(level1, level2, name.text, value.text, name.line)
 
 
-def _quoted(group: Sequence[SourceLine]) -> Iterator[tuple[str, int]]:
+def _quoted(group: Sequence[SourceLine]) -> Iterator[_Words]:
     """Words in quotation marks are one, however many lines they take."""
     open_words, number = "", 0
     for line in group:
         if open_words:
             open_words += line.text
             if line.text.endswith('"'):
-                yield open_words.strip('"'), number
+                yield _Words(open_words.strip('"'), number, is_whole=True)
                 open_words = ""
         elif line.text.startswith('"') and not line.text.endswith('"'):
             open_words, number = line.text, line.number
         else:
-            yield line.text, line.number
+            yield _Words(line.text, line.number)
     if open_words:
-        yield open_words.strip('"'), number
+        yield _Words(open_words.strip('"'), number)
 
 
-def _full_lines_joined(texts: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+def _full_lines_joined(texts: Sequence[_Words]) -> Iterator[_Words]:
     at = 0
     while at < len(texts):
-        text, number = texts[at]
-        if len(text) >= _FULL_LINE and at + 1 < len(texts):
+        words = texts[at]
+        if len(words.text) >= _FULL_LINE and not words.is_whole and at + 1 < len(texts):
             at += 1
-            text += texts[at][0]
-        yield text, number
+            words = replace(words, text=words.text + texts[at].text)
+        yield words
         at += 1

@@ -44,9 +44,7 @@ class TableText:
 def table_of(part: Part) -> tuple[OfficialTable, TableText]:
     """An empty table with what its small print says, and its running text."""
     assert part.title is not None  # noqa: S101  only tables are given here
-    table = OfficialTable(
-        part.title.key, part.heading.text, f"第{part.heading.number}行", year=part.title.year
-    )
+    table = OfficialTable(part.title.key, part.heading.text, f"第{part.heading.number}行", year=part.title.year)
     tokens: list[Token] = []
     notes: list[SourceLine] = []
     for line in part.lines:

@@ -65,7 +65,9 @@ def _state(table: OfficialTable, label: tuple[str, str], figures: Sequence[Token
     side, row = label
     names = ["amount"] if side == "L" else list(columns)
     if len(figures) > len(names):
-        table.notes.append(Note(figures[len(names)].where, f"“{row}”一行有 {len(figures)} 个数，表头只有 {len(names)} 列"))
+        table.notes.append(
+            Note(figures[len(names)].where, f"“{row}”一行有 {len(figures)} 个数，表头只有 {len(names)} 列")
+        )
     for column, token in zip(names, figures, strict=False):
         value = amount(token, table)
         if value is not None:

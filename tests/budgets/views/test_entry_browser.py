@@ -140,6 +140,23 @@ def test_the_page_itself_never_scrolls_sideways(desk: Any, width: int) -> None:
     assert desk.evaluate("(region => region.scrollWidth > region.clientWidth)(document.querySelector('.grid-region'))")
 
 
+def test_the_end_of_the_session_is_told_before_anything_is_lost(desk: Any) -> None:
+    """The clock of the page is set forward to shortly before the end of the working day, then beyond it."""
+    desk.clock.install()
+    desk.reload()
+    desk.fill("[name=operating-0-amount]", "41000")
+    desk.clock.fast_forward(8 * 3600 * 1000 - 4 * 60 * 1000)
+    assert "5 分钟内到期" in desk.text_content(".session-warning")
+
+    desk.clock.fast_forward(5 * 60 * 1000)
+    assert "登录已到期" in desk.text_content(".session-warning")
+    desk.context.clear_cookies()
+    desk.click(".actions button.primary")
+
+    desk.wait_for_function("document.querySelector('.session-warning').textContent.includes('还没有保存')")
+    assert value(desk, "operating-0-amount") == "41000"
+
+
 def test_leaving_with_unsaved_changes_is_asked_about(desk: Any) -> None:
     asked = []
     desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))

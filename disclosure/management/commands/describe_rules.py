@@ -1,0 +1,46 @@
+"""manage.py describe_rules: the registered rules as docs/rules.md."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from budgets import findings
+from budgets.findings import SEVERITY_NAMES, Rule
+
+_HEAD = """# 核验规则
+
+由 `manage.py describe_rules` 根据已登记的规则生成，不手工修改。错误（E）阻止报送、审核和公开；提醒（W）请核对；提示（I）供参考。
+每条规则的结果只有通过、未通过、未核验三种；没有核验的从不算通过。
+
+编号 C01—C27 是公开表之间的勾稽关系（规则编号 R-NUM-Cxx），R-STR 结构，R-TXT 文字与数据，R-SAN “三公”经费，R-EMP 空表说明，R-COD 科目，
+R-PRJ 项目，R-PRF 绩效目标，R-AST 资产，R-PRC 采购，R-ORG 机构，R-CON、R-REF、R-TYPO、R-CNT、R-GLO、R-FMT 文字规范，R-SEC 保密和隐私。
+"""
+
+
+class Command(BaseCommand):
+    help = "输出全部核验规则的说明（docs/rules.md）。"
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(document(), ending="")
+
+
+def document() -> str:
+    rules = findings.all_rules()
+    return "\n".join((_HEAD, f"共 {len(rules)} 条。\n", *(line for rule in rules for line in _described(rule))))
+
+
+def _described(rule: Rule) -> Iterator[str]:
+    yield f"## {rule.id} {rule.title}\n"
+    yield f"- 级别：{SEVERITY_NAMES[rule.severity]}（{rule.severity}）"
+    yield f"- 依据：{rule.basis}"
+    yield f"- 核验对象：{'填报数据' if rule.needs == 'budget' else '生成的整份文件'}"
+    for name, value in rule.params.items():
+        yield f"- 参数 `{name}`：{value if not isinstance(value, tuple | list) else '、'.join(map(str, value))}"
+    if text := inspect.getdoc(rule.check):
+        yield f"\n{text}"
+    yield ""

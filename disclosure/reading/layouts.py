@@ -1,0 +1,37 @@
+"""Which layout a foreign disclosure has, and the reader that knows it: the same three functions for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from budgets.findings import Result
+from disclosure.reading import importing, reporting
+from disclosure.reading.decoding import read_lines
+from disclosure.reading.importing import Imported
+from disclosure.reading.sections import Source
+from disclosure.reading.shanghai import importing as shanghai
+from disclosure.reading.shanghai import reporting as shanghai_reporting
+from disclosure.reading.shanghai.lines import Taken, recognise
+
+
+def read_source(path: Path) -> Source | Taken:
+    """The file taken apart by the reader of its layout. Raises UnreadableDisclosure; touches no database."""
+    return shanghai.take_apart(path) if recognise(read_lines(path)) else importing.read_source(path)
+
+
+def import_source(
+    source: Source | Taken, *, region_code: str, department_code: str, year: int | None = None, region_name: str = ""
+) -> Imported:
+    """The source as a new draft, or UnreadableDisclosure with nothing stored."""
+    place = {"region_code": region_code, "department_code": department_code, "region_name": region_name}
+    if isinstance(source, Taken):
+        return shanghai.import_taken(source, year=year, **place)
+    return importing.import_source(source, year=year, **place)
+
+
+def report(imported: Imported, results: list[Result]) -> Iterator[str]:
+    """What was understood, kept and found, a line each."""
+    if isinstance(imported, shanghai.ImportedTables):
+        return shanghai_reporting.report(imported, results)
+    return reporting.report(imported, results)
