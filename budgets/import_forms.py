@@ -66,8 +66,9 @@ class TableForm(forms.Form):
                     initial=chosen.constants.get(column.key, ""),
                 )  # fmt: skip
         stated = headers[0].unit_of_money
+        units = dict.fromkeys((*UNITS_OF_MONEY, *([stated] if stated else [])))
         self.fields["unit_of_money"] = forms.ChoiceField(
-            label="金额单位", widget=forms.RadioSelect, choices=[(unit, unit) for unit in UNITS_OF_MONEY],
+            label="金额单位", widget=forms.RadioSelect, choices=[(unit, unit) for unit in units],
             initial=chosen.unit_of_money or stated or None,
             help_text=f"表头写明是“{stated}”，请核对。" if stated else f"表头没有写明。{suggestion.words}",
             error_messages={"required": "请选择金额单位。"},

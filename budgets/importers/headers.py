@@ -19,7 +19,7 @@ LEAST_TEXTS = 3  # cells of text, and no number, that make one where no name is 
 
 _MONEY = re.compile(r"(?:^|[(:])(?:单位|金额单位|人民币|计量单位)?[::]?(亿元|万元|元)(?:$|\))")
 _CAPTION = re.compile(r"(?:单位|金额单位|计量单位):(?:人民币)?(亿元|万元|元)$")
-_BRACKETS = re.compile(r"\([^()]*\)$")
+_BEHIND = re.compile(r"\([^()]*\)$|:(?:亿元|万元|元)$")
 _YEAR = re.compile(r"(20[0-9]{2})年")
 
 _BY_ALIAS: dict[str, tuple[int, str]] = {}
@@ -95,8 +95,8 @@ def _recognised(title: str) -> tuple[int, str] | None:
 
 
 def _bare(title: str) -> str:
-    """Without the mark of what is required and without what stands in brackets at the end."""
-    return _BRACKETS.sub("", unicodedata.normalize("NFKC", "".join(title.split())).strip("*:"))
+    """Without the mark of what is required, without a unit and without what stands in brackets at the end."""
+    return _BEHIND.sub("", unicodedata.normalize("NFKC", "".join(title.split())).strip("*:"))
 
 
 def _titles(row: Sequence[Cell]) -> dict[int, str]:

@@ -82,11 +82,11 @@ class Register:
     def said(self, code: str, name: str) -> tuple[str, str]:
         """Code and name, where one cell may hold both: “2010308 信访事务”, “[2010308]信访事务”."""
         if match := self.coded.fullmatch(code):
-            return match[1], name or match[2]
+            return match[1], name or match[2] or ""
         if code:
             return "", name or code
         match = self.coded.fullmatch(name)
-        return (match[1], match[2]) if match else ("", name)
+        return (match[1], match[2] or "") if match else ("", name)
 
     def find(self, code: str, name: str) -> tuple[Entry | None, Notes]:
         """The entry and what to tell about it. Raises CellProblem."""

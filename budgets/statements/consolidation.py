@@ -155,8 +155,11 @@ class Consolidation:
 
     def _is_stated(self, contribution: Contribution, ref: str) -> bool:
         """“三公” and 机关运行经费 that a version states itself: then its lines need not yield them, and the sums are compared alone."""
-        of_cut = ref.startswith(("three_public.", "operating_costs."))
-        return of_cut and any(each[ref].stated is not None for each in (contribution.stated, self.department))
+        cut = next((each for each in ("three_public.", "operating_costs.") if ref.startswith(each)), "")
+        if not cut:
+            return False
+        both = (contribution.stated, self.department)
+        return any(amount.stated is not None for each in both for key, amount in each.items() if key.startswith(cut))
 
     def contradictions(self) -> list[str]:
         """The figures in which the department is not the sum of its units, or differs from one of them."""

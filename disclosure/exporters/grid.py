@@ -75,6 +75,7 @@ class Grid:
         self.head_rows = len(table.head)
         self.owner: list[list[Placed | None]] = []
         self.placed: list[list[Placed]] = []
+        self._runs: dict[tuple[int, int], list[Placed]] = {}
         self._lay(table.head)
         self._lay(table.body)
 
@@ -150,10 +151,23 @@ class Grid:
 
     def column_heads(self, placed: Placed) -> tuple[Placed, ...]:
         """The nearest run of heads above a cell that are at least as wide as the cell, from the top down."""
-        run = self._run([self.owner[r][placed.column] for r in range(placed.row - 1, -1, -1)])
+        run = self._run_above(placed.row, placed.column)
         if run and not (run[0].column <= placed.column and placed.columns.stop <= run[0].columns.stop):
             return ()
         return tuple(reversed(run))
+
+    def _run_above(self, row: int, column: int) -> list[Placed]:
+        """What stands under a cell without a head stands under the same heads, so a long table is not climbed for each cell."""
+        start = row
+        while row and (row, column) not in self._runs:
+            above = self.owner[row - 1][column]
+            if above is not None and above.cell.head:
+                break
+            row -= 1
+        if (row, column) not in self._runs:
+            self._runs[row, column] = self._run([self.owner[r][column] for r in range(row - 1, -1, -1)])
+        self._runs[start, column] = self._runs[row, column]
+        return self._runs[start, column]
 
     def heads(self, placed: Placed) -> tuple[Placed, ...]:
         """Every head of a cell, columns first, each once."""

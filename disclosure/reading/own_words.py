@@ -63,13 +63,11 @@ def compare(budget: DepartmentalBudget, source: Source, facts: Facts) -> OwnWord
 
 def store(budget: DepartmentalBudget, words: OwnWords) -> None:
     """Writes them, inside the caller's `editing`."""
-    rows = Rows(budget)
+    rows = Rows(budget, first=Prose.objects.filter(budget=budget).count())
     for key, text in words.kept.items():
         rows.add(BlockText, words.lines.get(key, 0), key=key, text=text)
     for key, paragraphs in words.prose.items():
         rows.add(Prose, words.lines.get(key, 0), key=key, text="\n".join(paragraphs))
-    for prose in rows.of(Prose):
-        prose.ordinal += 100
     rows.store(BlockText, Prose)
 
 

@@ -70,7 +70,7 @@ def _with(duty: Duty, text: str) -> Duty:
     for field, begins in _FIELDS:
         found = begins.match(text)
         if found and not getattr(duty, field):
-            return replace(duty, **{field: without_stop(text[found.end() :])})
+            return replace(duty, **{field: without_stop(text[found.end() :])})  # type: ignore[arg-type]
     if any(getattr(duty, field) for field, _ in _FIELDS):
         return duty
     return replace(duty, description="\n".join(filter(None, (duty.description, without_stop(text)))))

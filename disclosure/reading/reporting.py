@@ -43,10 +43,9 @@ def _understood(imported: Imported) -> Iterator[str]:
         f"{budget.department.code} {budget.department.name}{new if imported.created_department else ''}，"
         f"{budget.fiscal_year}年，第{budget.version}版"
     )
-    with_amount = sum(1 for line in facts.projects if line)
     yield (
         f"读到：单位 {len(facts.units)} 个，部门职责 {len(facts.duties)} 项，绩效目标表 {len(facts.sheets)} 张"
-        f"（绩效指标 {sum(len(sheet.indicators) for sheet in facts.sheets)} 个），有金额的项目 {with_amount} 个，"
+        f"（绩效指标 {sum(len(sheet.indicators) for sheet in facts.sheets)} 个），有金额的项目 {len(facts.projects)} 个，"
         f"机关运行经费 {len(facts.operating)} 项，采购 {len(facts.purchases)} 行，资产 {len(facts.holdings)} 行，名词 {len(facts.glossary)} 个"
     )
     amounts = compose(Ledger.of(budget)).amounts
@@ -90,7 +89,7 @@ def findings(results: list[Result]) -> Iterator[str]:
     """Every finding with its rule; a rule that could not judge says so."""
     outcomes = Counter(result.outcome for result in results)
     failed = [result for result in results if result.outcome == "fail"]
-    found = Counter(result.severity_of(finding) for result in failed for finding in result.findings)
+    found: Counter[str] = Counter(result.severity_of(finding) for result in failed for finding in result.findings)
     yield (
         f"核验：规则 {len(results)} 条，通过 {outcomes['pass']} 条，未能核验 {outcomes['not-run']} 条；"
         + "，".join(f"{name} {found[severity]} 处" for severity, name in SEVERITY_NAMES.items())

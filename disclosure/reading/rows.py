@@ -16,14 +16,15 @@ Made = TypeVar("Made", bound=BudgetRow)
 class Rows:
     """Makes rows of a draft. What a column cannot hold is said with the line it was read from."""
 
-    def __init__(self, budget: DepartmentalBudget) -> None:
-        self.budget = budget
+    def __init__(self, budget: DepartmentalBudget, *, first: int = 0) -> None:
+        """first: the number of the first row of each kind."""
+        self.budget, self.first = budget, first
         self.made: dict[type[BudgetRow], list[BudgetRow]] = {}
 
     def add(self, model: type[Made], line: int, **values: object) -> Made:
         """A row of the model after those that were made before it."""
         rows = self.made.setdefault(model, [])
-        row = model(budget=self.budget, ordinal=len(rows), **values)
+        row = model(budget=self.budget, ordinal=self.first + len(rows), **values)
         _check(row, line)
         rows.append(row)
         return row

@@ -26,10 +26,6 @@ _ORDER = (
     "procurement.total",
     "assets.total",
 )
-_SUMS = {
-    "expenditure.basic", "expenditure.project", "expenditure.total", "revenue.total", "three_public.vehicles",
-    "three_public.total", "procurement.total", "assets.total",
-}
 _COUNTED = {f"three_public.{row.value}" for row in ThreePublicLine}
 _COMPUTED_COLUMNS = ("current_total", "total")
 
@@ -39,17 +35,27 @@ def state_what_lines_do_not_yield(budget: DepartmentalBudget, facts: Facts, *, f
     stated, is_stale = 0, False
     amounts = _amounts(budget)
     for ref, money in _printed(facts):
-        if is_stale and ref in _SUMS:
+        if is_stale and not _stands_alone(ref):
             amounts, is_stale = _amounts(budget), False
         amount = amounts.get(ref)
         if amount is not None and _needs_a_cell(ref, amount, money):
             statement, _, row = ref.partition(".")
             StatedCell.objects.update_or_create(
-                budget=budget, statement=statement, row=row, column="amount", year=budget.fiscal_year, base=Base.BUDGET,
+                budget=budget,
+                statement=statement,
+                row=row,
+                column="amount",
+                year=budget.fiscal_year,
+                base=Base.BUDGET,
                 defaults={"value": money.amount, "source": source_of(file, money.line), "ordinal": stated},
             )
             stated, is_stale = stated + 1, True
     return stated
+
+
+def _stands_alone(ref: str) -> bool:
+    """Whether no other stated figure can change what the lines yield for this one."""
+    return ref in _COUNTED or ref.startswith("procurement.item:")
 
 
 def source_of(file: str, line: int) -> str:

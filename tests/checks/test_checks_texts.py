@@ -93,7 +93,7 @@ def test_a_name_that_means_a_term_but_is_none_is_a_warning(budget: DepartmentalB
 
 
 def test_county_treasury_in_a_districts_document_is_right(budget: DepartmentalBudget) -> None:
-    """预算法 第三条: 县级 includes 市辖区, so nothing may complain about it (DOMAIN A48)."""
+    """预算法 第三条: 县级 includes 市辖区, so nothing may complain about it （县级包括市辖区）."""
     before = {
         rule_id: judged(budget, rule_id).outcome for rule_id in ("R-CON-2", "R-STR-7", "R-STR-4", "R-TYPO", "R-REF-1")
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from disclosure.reading.official.heads import WORDS, Column
@@ -40,7 +40,7 @@ def read_body(
         elif table.key == "T07":
             _three_public(grid, table, row, known)
         else:
-            _classified(grid, table, row, known)
+            _classified(grid, table, row, known, texts)
 
 
 def _figures(
@@ -97,12 +97,13 @@ def _three_public(grid: Grid, table: OfficialTable, row: int, known: Mapping[int
         _add(table, printed, row=key, column="amount" if column.key in {"amount", "total"} else column.key)
 
 
-def _classified(grid: Grid, table: OfficialTable, row: int, known: Mapping[int, Column]) -> None:
+def _classified(grid: Grid, table: OfficialTable, row: int, known: Mapping[int, Column], texts: Sequence[str]) -> None:
+    """The word 合计 may stand in any column, 序号 too."""
     words = {
         column.key: (grid.text(row, at), at) for at, column in reversed(list(known.items())) if column.key in WORDS
     }
     figures = list(_figures(grid, table, row, known))
-    key, label, at = _row_key(table, words)
+    key, label, at = ("total", "", 0) if any(map(is_sum, texts)) else _row_key(table, words)
     if not key:
         if figures:
             place = grid.where(row, figures[0][0])
@@ -120,8 +121,6 @@ def _classified(grid: Grid, table: OfficialTable, row: int, known: Mapping[int, 
 def _row_key(table: OfficialTable, words: Mapping[str, tuple[str, int]]) -> tuple[str, str, int]:
     """Key, label, and the column in which the label stands."""
     label, at = words.get("label", ("", 0))
-    if any(is_sum(text) for text, _ in words.values() if text):
-        return "total", label, at
     if table.key == "T10":
         name, name_at = words.get("project_label", (label, at))
         code, _ = words.get("project_code", words.get("code", ("", 0)))

@@ -56,7 +56,9 @@ def test_paragraphs_before_a_sections_first_block_stay_before_it(codes: None) ->
 
 def test_a_table_that_no_form_knows_is_kept_cell_by_cell(codes: None) -> None:
     budget = come_back(changed(("三、机关运行经费安排情况", "\t往年\n\t合计\n\n\t3件\n\n三、机关运行经费安排情况")))
-    assert [prose.text for prose in Prose.objects.filter(budget=budget, key__startswith="after:")] == ["往年\n合计\n3件"]
+    assert [prose.text for prose in Prose.objects.filter(budget=budget, key__startswith="after:")] == [
+        "往年\n合计\n3件"
+    ]
 
 
 def test_braces_templates_and_markup_stay_words(codes: None) -> None:

@@ -168,7 +168,7 @@ def test_tables_alone_yield_every_statement(wanli: dict[int, Any]) -> None:
 
 
 def test_what_the_originals_have_wrong_is_named_by_the_rules(wanli: dict[int, Any]) -> None:
-    """DOMAIN §5.1: the slips are stored as they were printed and found by the rules, not mended by the reader."""
+    """The slips are stored as they were printed and found by the rules, not mended by the reader."""
 
     results = {year: judge(wanli[year].budget, whole=True) for year in YEARS}
 
