@@ -11,7 +11,7 @@ were put in. While the mark is still that of the rows, nobody has touched them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,7 @@ from budgets.statements import transfers as between
 from budgets.statements.consolidation import unit_of, versions_of_units
 from budgets.statements.transfers import Transfer
 from budgets.summing import CELLS, all_wholes, present_cells, wanted_cells
-from budgets.taking_over import Keyed, Plan, Rows, apply, plan
+from budgets.taking_over import Keyed, Rows, apply, plan
 from budgets.unit_rows import (
     STATEMENT,
     CannotTakeOver,
@@ -174,14 +174,15 @@ def _listed(budget: DepartmentalBudget) -> list[tuple[BudgetUnit, DepartmentalBu
 # ---- What is a whole ----
 
 
-@dataclass
 class _Whole:
     """One kind of rows that are the department's as a whole, beside the sum of its units'."""
 
-    budget: DepartmentalBudget
-    name: str
-    present: Keyed
-    plan: Plan
+    def __init__(
+        self, budget: DepartmentalBudget, name: str, read: Callable[[DepartmentalBudget], Keyed], wanted: Keyed
+    ) -> None:
+        self.budget, self.name, self.read = budget, name, read
+        self.present = read(budget)
+        self.plan = plan(self.present, wanted)
 
     def lost(self) -> list[str]:
         return lost_words(self.plan, mark_of(self.budget, f"*{self.name}"), self.present)
@@ -197,17 +198,14 @@ def _wholes(budget: DepartmentalBudget) -> list[_Whole]:
     if units_to_take_over(budget):
         return []
     sources = [source for _, source in _listed(budget) if source]
-    found = []
-    for whole in all_wholes():
-        present = whole.present(budget)
-        found.append(_Whole(budget, whole.name, present, plan(present, whole.wanted(sources))))
-    wanted = wanted_cells(budget, sources)
-    present = present_cells(budget, wanted)
-    return [*found, _Whole(budget, CELLS, present, plan(present, wanted))]
+    cells = wanted_cells(budget, sources)
+    return [
+        *(_Whole(budget, each.name, each.present, each.wanted(sources)) for each in all_wholes()),
+        _Whole(budget, CELLS, lambda version: present_cells(version, cells), cells),
+    ]
 
 
 def _write_wholes(budget: DepartmentalBudget, outcome: Outcome, *, overwrite: bool = False) -> None:
-    written = set()
     for whole in _wholes(budget):
         if whole.plan.is_empty:
             continue
@@ -216,7 +214,4 @@ def _write_wholes(budget: DepartmentalBudget, outcome: Outcome, *, overwrite: bo
             continue
         apply(whole.plan, budget, {})
         outcome.changes += [f"{words}（{whole.name}，各单位之和）" for words in whole.plan.summary()]
-        written.add(whole.name)
-    for whole in _wholes(budget):
-        if whole.name in written:
-            remember(budget, f"*{whole.name}", None, whole.present)
+        remember(budget, f"*{whole.name}", None, whole.read(budget))

@@ -23,11 +23,13 @@ class Deadline:
 
     met_on  the day on which the duty was done; None while it is open
     today   the day on which this was asked
+    duty    what is to be done, in words
     """
 
     due: dt.date
     met_on: dt.date | None
     today: dt.date
+    duty: str = "公开"
 
     @property
     def days_left(self) -> int:
@@ -45,7 +47,7 @@ class Deadline:
     @property
     def words(self) -> str:
         if self.met_on:
-            return f"逾期 {-self.days_left} 天公开" if self.is_late else "按期公开"
+            return f"逾期 {-self.days_left} 天{self.duty}" if self.is_late else f"按期{self.duty}"
         if self.is_late:
             return f"已逾期 {-self.days_left} 天"
         return "今天截止" if self.days_left == 0 else f"还有 {self.days_left} 天"
@@ -71,9 +73,15 @@ def publication(
     return Deadline(last_day(reply.dated, PUBLICATION_DAYS), published_on, today or timezone.localdate())
 
 
-def units_reply(budget: DepartmentalBudget, *, today: dt.date | None = None) -> Deadline | None:
-    """Until when a department must pass its 批复 on to its units. None for a unit's own document."""
+def units_reply(
+    budget: DepartmentalBudget, *, replied_on: dt.date | None = None, today: dt.date | None = None
+) -> Deadline | None:
+    """Until when a department must pass its 批复 on to its units. None for a unit's own document.
+
+    replied_on  the day of the last unit's 批复, once every unit has one
+    """
     reply = getattr(budget, "reply", None)
     if reply is None or budget.unit_id or budget.imported:
         return None
-    return Deadline(last_day(reply.received, UNIT_REPLY_DAYS), None, today or timezone.localdate())
+    due = last_day(reply.received, UNIT_REPLY_DAYS)
+    return Deadline(due, replied_on, today or timezone.localdate(), "批复所属单位")

@@ -145,13 +145,13 @@ def record_author() -> pgtrigger.Trigger:
 
 
 def append_only() -> pgtrigger.Trigger:
-    """A record of what happened is never changed. It goes only with a draft that was never submitted."""
+    """A record of what happened is never changed. It goes only with a draft that was never submitted, when that is discarded."""
     return pgtrigger.Trigger(
         name="append_only",
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
         func="""
-            IF TG_OP = 'DELETE' AND EXISTS (
+            IF TG_OP = 'DELETE' AND coalesce(current_setting('app.author', true), '') = 'discard' AND EXISTS (
                 SELECT 1 FROM budgets_departmentalbudget b WHERE b.id = OLD.budget_id AND b.status = 'draft') THEN
                 RETURN OLD;
             END IF;

@@ -154,7 +154,7 @@ class ChainEntry(models.Model):
     payload = models.BinaryField("内容")
     previous = models.CharField("上一条", max_length=64)
     entry = models.CharField("本条", max_length=64)
-    recorded_at = models.DateTimeField("时间", auto_now_add=True)
+    recorded_at = models.DateTimeField("时间")
 
     class Meta:
         verbose_name = verbose_name_plural = "公开链"

@@ -50,7 +50,7 @@ def lock(region: str) -> Link | None:
 
 
 def append(link: Link, publication: Publication) -> None:
-    """Only under the lock. Saved raw because `recorded_at` would else be the clock's: it is the time that is hashed."""
+    """Only under the lock. `recorded_at` is the publication's moment, which is what is hashed."""
     entry = ChainEntry(
         region_id=link.region,
         sequence=link.sequence,
@@ -62,4 +62,4 @@ def append(link: Link, publication: Publication) -> None:
         entry=link.entry,
         recorded_at=publication.published_at,
     )
-    entry.save_base(raw=True, force_insert=True)
+    entry.save(force_insert=True)

@@ -180,7 +180,7 @@ class Author(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "编写人"
         constraints = [models.UniqueConstraint(fields=["budget", "user"], name="author_unique", nulls_distinct=False)]
-        triggers = [triggers.no_truncate()]
+        triggers = [triggers.append_only(), triggers.no_truncate()]
 
     def __str__(self) -> str:
         return str(self.user or "导入程序")

@@ -111,7 +111,7 @@ def test_another_years_budget_of_a_unit_is_none_of_this_year(department: Any) ->
 AMOUNTS = st.decimals("0.01", "99999999.99", places=2)
 UNITS = st.lists(
     st.tuples(AMOUNTS, AMOUNTS, AMOUNTS, st.sampled_from([UnitNature.ADMINISTRATIVE, UnitNature.INSTITUTION])),
-    min_size=2, max_size=6,
+    min_size=2, max_size=4,
 )  # fmt: skip
 
 

@@ -297,3 +297,13 @@ def _draft(connection: psycopg.Connection) -> tuple[int, int]:
     ).fetchone()[0]
     connection.commit()
     return budget, user
+
+
+def test_who_wrote_a_version_can_be_neither_changed_nor_forgotten(department, preparer):
+    budget = make_budget(department)
+    fill_every_table(budget)
+    author = Author.objects.filter(budget=budget).first()
+    assert "不能修改或删除" in refusal("DELETE FROM budgets_author WHERE id = %s", author.pk)
+    bring_to(budget, Status.SUBMITTED, submitter=preparer, reviewer=None)
+    assert "不能修改或删除" in refusal("DELETE FROM budgets_author WHERE id = %s", author.pk)
+    assert "不能修改或删除" in refusal("UPDATE budgets_author SET user_id = NULL WHERE id = %s", author.pk)

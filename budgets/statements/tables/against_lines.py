@@ -80,10 +80,11 @@ def _compared(ledger: Ledger, table: str) -> Iterator[Amount]:
         return
     grid, is_reached = made
     for row in grid.rows:
-        if row.kind == "row" and not is_reached:
-            continue
-        if table == "T10" or row.kind != "carry-over":
-            yield from row.cells.values()
+        if row.kind == "row":
+            yield from row.cells.values() if is_reached else ()
+        else:
+            # A form need not have every sum.
+            yield from (amount for amount in row.cells.values() if amount.stated is not None)
 
 
 def _grid(ledger: Ledger, table: str) -> tuple[Grid, bool] | None:

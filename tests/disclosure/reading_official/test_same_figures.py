@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from budgets.choices import EconomicGroup, FundKind, LineKind, TablesMode
@@ -24,7 +24,7 @@ from tests.disclosure.test_statutory_tables import build, entry
 
 pytestmark = pytest.mark.django_db
 
-# What the tables show of a budget. Of basic expenditure in halves only where all of it is from the general public budget.
+# What the tables show of a budget; 机关运行经费 stands in Shanghai's alone. Of basic expenditure in halves only where all of it is from the general public budget.
 SHOWN = (
     "revenue.total",
     "revenue.fiscal",
@@ -71,7 +71,13 @@ def printed(budget: DepartmentalBudget) -> dict[str, list[list[str]]]:
     }
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# A failing budget is small as it is, and composing it is slow: it is not made smaller.
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 @given(
     entries=st.lists(entry, min_size=1, max_size=6).filter(
         lambda entries: all(each[2] != FundKind.OTHER_REVENUE and each[4] for each in entries)
@@ -86,7 +92,8 @@ def test_every_statement_is_the_same_from_the_tables_alone(entries: list, key: s
         budget = build(entries, format_key=key, year=year)
         stated = from_tables_of(budget, department="399")
         of_lines, of_tables = (compose(Ledger.of(each)).amounts for each in (budget, stated))
-        for ref in (*SHOWN, *(ref for ref in of_lines if ref.startswith("item.") and ref.count(".") == 1)):
+        shown = SHOWN if key == "shanghai-2026" else SHOWN[:-1]
+        for ref in (*shown, *(ref for ref in of_lines if ref.startswith("item.") and ref.count(".") == 1)):
             if ref in of_lines and of_lines[ref].value is not None:
                 assert abs(of_tables[ref].number - of_lines[ref].number) < Decimal("0.01"), ref
         assert printed(stated) == printed(budget)
