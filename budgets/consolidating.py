@@ -34,7 +34,8 @@ from budgets.unit_rows import (
     remember,
 )
 
-__all__ = ["CannotTakeOver", "Origin", "Outcome", "WouldOverwrite", "origins", "store_transfers", "sum_up", "take_over"]
+__all__ = ["CannotTakeOver", "Origin", "Outcome", "WouldOverwrite", "link", "origins", "store_transfers", "sum_up"]
+__all__ += ["take_over", "typed_wholes", "units_to_take_over"]
 
 
 class WouldOverwrite(Exception):
@@ -117,6 +118,12 @@ def store_transfers(budget: DepartmentalBudget, rows: Iterable[Transfer], *, by:
                     budget=locked, statement=between.STATEMENT, row=between.row_key(*pair, numbers[pair]),
                     column=column, year=locked.fiscal_year, value=value,
                 )  # fmt: skip
+
+
+def link(budget: DepartmentalBudget, row: BudgetUnit, unit: Unit, *, by: Any, seen: int | None = None) -> None:
+    """Says which unit a row of 机构设置 stands for, where its name does not."""
+    with editing(budget, by=by, seen=seen) as locked:
+        BudgetUnit.objects.filter(budget=locked, pk=row.pk).update(unit=unit)
 
 
 # ---- Where figures come from ----

@@ -12,6 +12,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("entry/", include("budgets.urls")),
     path("entry/", include("budgets.workflow_urls")),
+    path("entry/", include("budgets.import_urls")),
+    path("entry/", include("budgets.consolidation_urls")),
     path("entry/", include("performance.urls")),
     path("entry/", include("procurement.urls")),
     path("entry/", include("assets.urls")),

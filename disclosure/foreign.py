@@ -5,9 +5,7 @@ Nothing is stored and no account is needed: the door by which a bureau with sixt
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +13,11 @@ from typing import Any
 from django.db import transaction
 
 from budgets.findings import Result
+from budgets.judging import judge
 from budgets.results import entries
-from disclosure.reading.docx_layout import text_of
 from disclosure.reading.errors import UnreadableDisclosure
 from disclosure.reading.importing import import_source, read_source
+from disclosure.reading.opening import as_text
 
 READABLE = (".txt", ".docx")
 # What is looked at in a folder; of the others the report says what to do.
@@ -69,14 +68,15 @@ def _check(path: Path) -> Checked:
     suffix = path.suffix.lower()
     if suffix in _REMEDIES:
         raise UnreadableDisclosure(_REMEDIES[suffix])
-    with _as_text(path) as text, transaction.atomic():
+    with as_text(path) as text, transaction.atomic():
         imported = import_source(read_source(text), region_code=_NOWHERE, department_code="1", region_name="")
-        found = tuple(entries(imported.findings, imported.budget))
+        results = tuple(judge(imported.budget, whole=True))
+        found = tuple(entries(results, imported.budget))
         checked = Checked(
             path,
             title=imported.source.name,
             year=imported.budget.fiscal_year,
-            results=tuple(imported.findings),
+            results=results,
             entries=tuple(
                 {**entry, "places": [_without_address(place) for place in entry["places"]]} for entry in found
             ),
@@ -89,19 +89,6 @@ def _check(path: Path) -> Checked:
 def _without_address(place: dict[str, str]) -> dict[str, str]:
     """A foreign document has no page on which it could be mended; a block of the text is still a place."""
     return {**place, "address": place["address"] if place["address"].startswith("#") else ""}
-
-
-@contextmanager
-def _as_text(path: Path) -> Iterator[Path]:
-    """The file as a text file: itself, or what a Word file says, in a temporary file of the same name."""
-    if path.suffix.lower() != ".docx":
-        yield path
-        return
-    content = text_of(path)
-    with tempfile.TemporaryDirectory(prefix="check-") as folder:
-        text = Path(folder) / f"{path.stem}.txt"
-        text.write_text(content, encoding="utf-8")
-        yield text
 
 
 def _lines(path: Path) -> Iterator[str]:

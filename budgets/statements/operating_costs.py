@@ -77,8 +77,13 @@ def _operating_costs(ledger: Ledger) -> OperatingCosts:
 
 
 def _printed_items(ledger: Ledger) -> Iterator[Amount]:
-    """The items of an official table: of 机关运行经费表, else of 基本支出表 where all of its 公用经费 are 机关运行经费."""
+    """The items of an official table: of 机关运行经费表, else of 基本支出表 where all of its 公用经费 are 机关运行经费.
+
+    That is so where the table of “三公” prints the same sum, or prints none and every unit is one of those that count.
+    """
     in_all = ledger.printed("operating_costs.total")
+    if in_all is None and ledger.units and all(unit.nature and unit.nature in _COUNTED for unit in ledger.units):
+        in_all = ledger.cell("T06", "total", column="operating")
     classes = names(ledger, EconomicClass)
     if rows := ledger.official_tables.get("T16"):
         codes = [row.removeprefix("item:") for row in rows if row != "total"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from budgets.statements.amounts import Amount
 from disclosure.reading.amounts import Labelled, amounts_in, names_before
@@ -17,12 +16,15 @@ from disclosure.reading.names import figure_named, plain_name
 
 _REFERENCE = re.compile(r"\{\{|\}\}|\{([^{}]+)\}(元|万元|亿元|%)?")
 _LEAST_LIKENESS = 0.75
+# Of so many figures with one value no likeness tells which is meant.
+_MOST_COMPARED = 100
 _CHANGES = re.compile(r"(?:同比|预算)?(?:增加|减少|增长|下降|降低|增幅|降幅|增减)(?:了|为|额|幅度为)?$")
 _LAST_YEAR = re.compile(
     r"(?:上年|去年|上一年|(?:^|比|较|与|同|和)(?P<year>\d{4})年)(?:度)?(?:年初)?(?:预算)?(?:数|安排)?为?$"
 )
 _YEAR = re.compile(r"(\d{4})年")
 _COMPARISON = re.compile(r"(?:比|较|与|同|和)(?:上年|去年|上一年|\d{4}年)")
+_Name = tuple[str, str]
 _CLAUSES = re.compile(r"[，。；：]|[（(]其中")
 
 
@@ -35,93 +37,100 @@ class Bound:
     unbound: tuple[Labelled, ...]
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    ref: str
-    names: tuple[str, ...]
-
-
 def bind(text: str, *, generated: str, amounts: Mapping[str, Amount], year: int) -> Bound:
     """The sentence with references.
 
     generated  the standard words of the same block: its labels come first
     year       of the budget: an amount that is said of another year is no figure of this one
     """
-    own = list(_candidates_of(generated))
-    every = [_Candidate(ref, (plain_name(amount.name),)) for ref, amount in amounts.items()]
+    figures = _Figures(generated, amounts, year)
     parts: list[str] = []
     bound: list[Labelled] = []
     unbound: list[Labelled] = []
     position = 0
     for amount in amounts_in(text):
-        ref = _reference(amount, own, amounts, year) or _reference(amount, every, amounts, year)
+        ref = figures.find(amount)
         if ref is None:
             unbound.append(amount)
             continue
         bound.append(amount)
-        parts.extend((_escaped(text[position : amount.start]), f"{{{ref}}}"))
+        parts.extend((escaped(text[position : amount.start]), f"{{{ref}}}"))
         position = amount.end
-    parts.append(_escaped(text[position:]))
+    parts.append(escaped(text[position:]))
     return Bound("".join(parts), tuple(bound), tuple(unbound))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
 
 
 def escaped(text: str) -> str:
     """Words without figures as they are stored."""
-    return _escaped(text)
+    return text.replace("{", "{{").replace("}", "}}")
 
 
-def _candidates_of(generated: str) -> Iterator[_Candidate]:
+class _Figures:
+    """The figures of a document by the names that a sentence may have for them."""
+
+    def __init__(self, generated: str, amounts: Mapping[str, Amount], year: int) -> None:
+        self.amounts, self.year = amounts, year
+        self.own = list(_labels_of(generated))
+        self.every = [(plain_name(amount.name), ref) for ref, amount in amounts.items()]
+
+    def find(self, amount: Labelled) -> str | None:
+        """The figure that the label names and the value confirms."""
+        kind = _kind_of_comparison(amount, self.year)
+        if kind and (subject := _subject(amount.context)):
+            # 减少, or 比2019年: the words before say whose change or whose last year.
+            return self._confirmed(f"{subject}{kind}", amount)
+        named = figure_named(amount.label)
+        of_year = _YEAR.search(amount.label)
+        if of_year and int(of_year[1]) != self.year:
+            return self._confirmed(f"{named}@{of_year[1]}", amount)
+        names = {plain_name(name) for name in (amount.label, amount.phrase) if name}
+        own = self._fitting(self.own, amount, named)
+        return (
+            next((ref for name, ref in own if name in names), None)
+            or (self._confirmed(named, amount) if named else None)
+            or _likest(names, own)
+            or self._among_all(names, amount, named)
+        )
+
+    def _among_all(self, names: set[str], amount: Labelled, named: str | None) -> str | None:
+        every = self._fitting(self.every, amount, named)
+        return next((ref for name, ref in every if name in names), None) or _likest(names, every)
+
+    def _fitting(self, candidates: Sequence[_Name], amount: Labelled, named: str | None) -> list[_Name]:
+        """Those that the value confirms, without the other figures of the statement whose figure the label names."""
+        statement = f"{named.split('.')[0]}." if named else "\0"
+        return [
+            (name, ref)
+            for name, ref in candidates
+            if self._confirmed(ref, amount) and (ref == named or not ref.startswith(statement))
+        ]
+
+    def _confirmed(self, ref: str, amount: Labelled) -> str | None:
+        """The reference, where its figure has this value. A sentence in 万元 cannot show a figure in 元: it stays words."""
+        figure = self.amounts.get(ref)
+        if figure is None or amount.unit not in {"元", "%"} or figure.unit != amount.unit:
+            return None
+        return ref if figure.number == amount.value else None
+
+
+def _labels_of(generated: str) -> Iterator[_Name]:
     """Each reference of the standard words with the labels before it."""
     position = 0
     for found in _REFERENCE.finditer(generated):
         if found.group(1):
-            label, phrase = names_before(generated[position : found.start()])
-            yield _Candidate(found.group(1), tuple(plain_name(name) for name in (label, phrase) if name))
+            for name in names_before(generated[position : found.start()]):
+                if name:
+                    yield plain_name(name), found.group(1)
             position = found.end()
 
 
-def _reference(
-    amount: Labelled, candidates: Sequence[_Candidate], amounts: Mapping[str, Amount], year: int
-) -> str | None:
+def _likest(names: set[str], candidates: Sequence[_Name]) -> str | None:
     best, best_score = None, 0.0
-    for candidate in candidates:
-        figure = amounts.get(candidate.ref)
-        if figure is None or not _confirms(figure, amount):
-            continue
-        score = _score(amount, candidate, year)
+    for other, ref in candidates[:_MOST_COMPARED]:
+        score = max((_alike(name, other) for name in names), default=0.0)
         if score > best_score:
-            best, best_score = candidate.ref, score
+            best, best_score = ref, score
     return best
-
-
-def _confirms(figure: Amount, amount: Labelled) -> bool:
-    """A sentence in 万元 cannot show a figure in 元: it stays words."""
-    return figure.unit == amount.unit and figure.number == (
-        amount.value if amount.unit in {"元", "%"} else Decimal("NaN")
-    )
-
-
-def _score(amount: Labelled, candidate: _Candidate, year: int) -> float:
-    if kind := _kind_of_comparison(amount, year):
-        # 减少, or 比2019年: the words before say whose change or whose last year.
-        subject = _subject(amount.context)
-        if subject is not None:
-            return 1.0 if candidate.ref.startswith(f"{subject}{kind}") else 0.0
-    named = figure_named(amount.label)
-    of_year = _YEAR.search(amount.label)
-    if of_year and int(of_year[1]) != year:
-        return 1.0 if named and candidate.ref == f"{named}@{of_year[1]}" else 0.0
-    if named == candidate.ref:
-        return 0.95
-    if named is not None and candidate.ref.split(".")[0] == named.split(".")[0]:
-        # The words name another figure of the same statement.
-        return 0.0
-    own = [plain_name(name) for name in (amount.label, amount.phrase) if name]
-    return max((_alike(one, other) for one in own for other in candidate.names), default=0.0)
 
 
 def _kind_of_comparison(amount: Labelled, year: int) -> str:

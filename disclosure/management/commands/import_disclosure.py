@@ -14,16 +14,17 @@ from disclosure import publishing
 from disclosure.reading import reporting
 from disclosure.reading.errors import UnreadableDisclosure
 from disclosure.reading.importing import Imported, import_source, read_source, undo
+from disclosure.reading.opening import as_text
 
 
 class Command(BaseCommand):
     help = (
-        "读入一份部门预算公开说明（.txt，版式同河北省 2018—2021 年格式），建立草稿；读不懂的一处就整份不读入。"
+        "读入一份部门预算公开说明（.txt 或 .docx，版式同河北省 2018—2021 年格式），建立草稿；读不懂的一处就整份不读入。"
         "部门、行政区划不存在时建立，已存在的不改名。"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", type=Path, help="公开说明文件（UTF-8 或 GB18030 文本）")
+        parser.add_argument("file", metavar="FILE", type=Path, help="公开说明文件（UTF-8 或 GB18030 文本，或 .docx）")
         parser.add_argument("--region", required=True, metavar="R", help="行政区划代码，6 位数字（GB/T 2260）")
         parser.add_argument("--department", required=True, metavar="D", help="部门编码，1 至 12 位数字")
         parser.add_argument("--year", type=int, metavar="Y", help="预算年度；标题中有年度时可省略")
@@ -41,7 +42,8 @@ class Command(BaseCommand):
         if options["supersede"] and not options["publish_as_imported"]:
             raise CommandError("--supersede 只能与 --publish-as-imported 合用。")
         try:
-            source = read_source(options["file"])
+            with as_text(options["file"]) as text:
+                source = read_source(text)
             with transaction.atomic():
                 imported = import_source(
                     source,

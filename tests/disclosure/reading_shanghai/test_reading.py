@@ -1,0 +1,350 @@
+"""A fictional district's budgets as the text layer of their PDF: what is written comes back, what is broken is named."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from budgets.choices import Base, FundKind, UnitNature
+from budgets.editing import editing
+from budgets.models import (
+    BudgetUnit,
+    ChangeReason,
+    Department,
+    DepartmentalBudget,
+    GlossaryTerm,
+    Prose,
+    StatedCell,
+)
+from budgets.statements.ledger import Ledger
+from disclosure.composing import compose
+from disclosure.document import lines
+from disclosure.reading import layouts
+from disclosure.reading.decoding import lines_of
+from disclosure.reading.errors import UnreadableDisclosure
+from disclosure.reading.official.titles import table_named
+from disclosure.reading.shanghai import streams, two_sides
+from disclosure.reading.shanghai.facts import Facts
+from disclosure.reading.shanghai.importing import import_taken
+from disclosure.reading.shanghai.lines import Paragraph, Part, SourceLine, Taken, recognise, take_apart
+from disclosure.reading.shanghai.organisation import read_units
+from disclosure.reading.shanghai.tokens import table_of
+from disclosure.reading.shanghai.words import plain
+from tests.disclosure.reading_shanghai.rendering import text_layer
+from tests.disclosure.test_statutory_tables import build
+
+pytestmark = pytest.mark.django_db
+
+NAME = "云汀区信访局"
+ENTRIES = [
+    ("2010301", "30101", FundKind.GENERAL_PUBLIC_BUDGET, True, Decimal("1234567.89")),
+    ("2010301", "30201", FundKind.GENERAL_PUBLIC_BUDGET, True, Decimal("80000")),
+    ("2010308", "30201", FundKind.GENERAL_PUBLIC_BUDGET, False, Decimal("650000")),
+    ("2080505", "30101", FundKind.GENERAL_PUBLIC_BUDGET, True, Decimal("98765.40")),
+    ("2210201", "31002", FundKind.GOVERNMENT_FUNDS, False, Decimal("12345.67")),
+]
+
+
+def written(*, year: int = 2026, key: str = "shanghai-2026", entries: list | None = None) -> DepartmentalBudget:
+    """A budget with everything that the narrative speaks of, in words of our own."""
+    budget = build(entries or ENTRIES, year=year, format_key=key)
+    with editing(budget, by="import") as draft:
+        BudgetUnit.objects.filter(budget=draft).update(nature=UnitNature.ADMINISTRATIVE)
+        BudgetUnit.objects.create(budget=draft, ordinal=2, name="云汀区群众来访接待中心", nature=UnitNature.INSTITUTION)
+        Prose.objects.create(
+            budget=draft,
+            key="duties",
+            text="接待来访群众。\n办理群众来信，" + "逐件登记、转送、督办，" * 9 + "按期答复。",
+        )
+        GlossaryTerm.objects.create(budget=draft, term="项目支出", definition="为完成特定任务编制的年度支出计划。")
+        for code, purpose in (("2010301", "机关日常运转"), ("2010308", "接访场所运行")):
+            Prose.objects.create(budget=draft, key=f"item:{code}.purpose", text=purpose)
+        ChangeReason.objects.create(budget=draft, statement="expenditure", row="fiscal", text="接访场所搬迁")
+        ChangeReason.objects.create(budget=draft, statement="item", row="2010308", text="新增接访场所")
+        figures = [
+            ("revenue", "fiscal", "2000000", Base.BUDGET, 1),
+            ("expenditure", "fiscal", "2000000", Base.BUDGET, 1),
+            ("expenditure", "fund:general_public_budget", "2000000", Base.BUDGET, 1),
+            ("item", "2010308", "500000", Base.EXECUTION, 1),
+            ("item", "2010301", "0", Base.EXECUTION, 1),
+            ("three_public", "total", "30000", Base.BUDGET, 0),
+            ("three_public", "overseas_trips", "0", Base.BUDGET, 0),
+            ("three_public", "vehicles", "20000", Base.BUDGET, 0),
+            ("three_public", "vehicle_purchase", "0", Base.BUDGET, 0),
+            ("three_public", "vehicle_operation", "20000", Base.BUDGET, 0),
+            ("three_public", "official_receptions", "10000", Base.BUDGET, 0),
+            ("three_public", "vehicle_operation", "25000", Base.BUDGET, 1),
+            ("operating_costs", "total", "80000", Base.BUDGET, 0),
+            ("procurement", "total", "70000", Base.BUDGET, 0),
+            ("procurement", "goods", "50000", Base.BUDGET, 0),
+            ("procurement", "services", "20000", Base.BUDGET, 0),
+            ("procurement", "sme_reserved", "30000", Base.BUDGET, 0),
+            ("procurement", "small_micro_reserved", "10000", Base.BUDGET, 0),
+            ("performance", "units", "2", Base.BUDGET, 0),
+            ("performance", "projects", "7", Base.BUDGET, 0),
+            ("performance", "money", "650000", Base.BUDGET, 0),
+            ("asset_counts", "held:vehicles", "2", Base.BUDGET, 0),
+            ("asset_counts", "held:law_enforcement", "2", Base.BUDGET, 0),
+            ("asset_counts", "held:equipment", "1", Base.BUDGET, 0),
+        ]
+        StatedCell.objects.bulk_create(
+            StatedCell(
+                budget=draft,
+                ordinal=number,
+                statement=statement,
+                row=row,
+                value=Decimal(value),
+                base=base,
+                year=year - back,
+            )
+            for number, (statement, row, value, base, back) in enumerate(figures)
+        )
+        project = draft.project_rows.get()
+        for aspect in ("overview", "basis", "body", "plan", "period", "money", "targets"):
+            Prose.objects.create(
+                budget=draft,
+                key=f"project:{project.code}.{aspect}",
+                text=f"由云汀区信访局实施的接访场所改造工程，本段说明{aspect}。",
+            )
+    budget.refresh_from_db()
+    return budget
+
+
+def read(text: str, *, department: str = "399", file: str = "文本层.txt") -> Any:
+    return import_taken(take_apart(text.encode(), file=file), region_code="990101", department_code=department)
+
+
+def printed(budget: DepartmentalBudget) -> list[str]:
+    return [plain(line) for line in lines(compose(Ledger.of(budget)).document)]
+
+
+@pytest.mark.parametrize(("key", "year"), [("shanghai-2026", 2026), ("shanghai-2023", 2024)])
+def test_a_document_of_ours_comes_back_from_its_text_layer(key: str, year: int) -> None:
+    budget = written(key=key, year=year)
+    text = text_layer(compose(Ledger.of(budget)).document)
+    assert recognise(lines_of(text.encode()))
+    imported = read(text)
+    assert imported.budget.format_key == key
+    assert printed(imported.budget) == printed(budget)
+    # 项目经费情况说明 states the project's amount, which our own lines yield and a reader takes for words.
+    assert {key for key in imported.words.kept if "project_notes" not in key} == set()
+
+
+entries = st.lists(
+    st.tuples(
+        st.sampled_from(["2010301", "2010308", "2080505", "2210201"]),
+        st.sampled_from(["30101", "30201", "31002"]),
+        st.sampled_from([FundKind.GENERAL_PUBLIC_BUDGET, FundKind.GOVERNMENT_FUNDS, FundKind.STATE_CAPITAL]),
+        st.booleans(),
+        st.integers(min_value=1, max_value=10**12).map(lambda cents: Decimal(cents) / 100),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+@given(entries=entries)
+def test_whatever_the_figures_are_the_tables_come_back(entries: list) -> None:
+    from django.db import transaction
+
+    with transaction.atomic():
+        budget = build(entries, year=2026, format_key="shanghai-2026")
+        document = compose(Ledger.of(budget)).document
+        imported = read(text_layer(document))
+        wanted = {figure.ref: figure.number for figure, key in document.figures() if key.startswith("T0")}
+        got = {
+            figure.ref: figure.number
+            for figure, key in compose(Ledger.of(imported.budget)).document.figures()
+            if key.startswith("T0")
+        }
+        assert {ref: got.get(ref) for ref in wanted if ref in got} == {ref: wanted[ref] for ref in wanted if ref in got}
+        missing = {ref for ref in wanted if ref not in got and wanted[ref]}
+        # “三公” and 机关运行经费 are printed as the figures they are, under references of their own.
+        assert {ref for ref in missing if ref.startswith("T")} == set()
+        transaction.set_rollback(True)
+
+
+def test_the_same_file_twice_is_refused_and_changes_nothing() -> None:
+    text = text_layer(compose(Ledger.of(written())).document)
+    read(text)
+    cells = StatedCell.objects.count()
+    with pytest.raises(UnreadableDisclosure, match="已有一个未公开的版本"):
+        read(text)
+    assert StatedCell.objects.count() == cells
+
+
+def test_the_year_of_the_cover_is_the_year() -> None:
+    taken = take_apart(text_layer(compose(Ledger.of(written())).document).encode(), file="甲.txt")
+    with pytest.raises(UnreadableDisclosure, match="2026 年"):
+        import_taken(taken, region_code="990101", department_code="399", year=2025)
+    assert not Department.objects.filter(code="399").exists()
+
+
+@pytest.mark.parametrize(
+    ("cut", "said"),
+    [
+        ("其他相关情况说明", "其他相关情况说明"),
+        ("2026年部门预算编制说明", "预算编制说明"),
+        ("预算主管部门：", "预算主管部门"),
+    ],
+)
+def test_a_file_that_breaks_off_is_refused(cut: str, said: str) -> None:
+    text = text_layer(compose(Ledger.of(written())).document)
+    whole = text.rindex(cut) if cut != "预算主管部门：" else text.index(cut)
+    broken = text[:whole] if cut != "预算主管部门：" else text[:whole] + text[whole + len(cut) :]
+    with pytest.raises(UnreadableDisclosure, match=said):
+        take_apart(broken.encode(), file="甲.txt")
+
+
+def test_the_layouts_are_told_apart(tmp_path: Path) -> None:
+    shanghai = tmp_path / "上海.txt"
+    shanghai.write_text(text_layer(compose(Ledger.of(written())).document), encoding="utf-8")
+    assert isinstance(layouts.read_source(shanghai), Taken)
+    hebei = tmp_path / "河北.txt"
+    hebei.write_text("云汀区信访局2020年部门预算公开说明\n一、部门职责及机构设置情况\n", encoding="utf-8")
+    with pytest.raises(UnreadableDisclosure):
+        layouts.read_source(hebei)
+    assert not recognise(lines_of(hebei.read_bytes()))
+
+
+def test_gb18030_is_read_too() -> None:
+    text = text_layer(compose(Ledger.of(written())).document)
+    assert take_apart(text.encode("gb18030"), file="甲.txt").name == NAME
+
+
+# ---- Tables as running text ----
+
+
+def part(title: str, body: str) -> Part:
+    found = table_named(title)
+    return Part(
+        found.key,
+        SourceLine(1, title),
+        [SourceLine(number, line) for number, line in enumerate(body.split("\n"), 2)],
+        found,
+    )
+
+
+HEAD = "编制部门：云汀区档案馆\n单位：元\n项目\n支出预算\n功能分类科目编码\n功能分类科目名称\n合计\n基本支出\n项目支出\n类\n款\n项\n"
+
+
+def classified(title: str, body: str) -> Any:
+    table, text = table_of(part(title, body))
+    streams.read_classified(table, text)
+    return table
+
+
+def values(table: Any) -> dict[str, Decimal]:
+    return {f"{cell.side}{cell.row}.{cell.column}": cell.value for cell in table.cells}
+
+
+def test_a_head_that_each_page_repeats_is_no_row() -> None:
+    body = (
+        HEAD
+        + "201\n一般公共服务支出\n5 \n2 \n3 \n\n"
+        + "\n".join(HEAD.split("\n")[2:])
+        + "201\n26\n档案事务\n5 \n2 \n3 \n合计\n5 \n2 \n3 "
+    )
+    table = classified("2026年部门支出预算总表", body)
+    assert values(table) == {
+        f"{row}.{column}": Decimal(value)
+        for row in ("201", "20126", "total")
+        for column, value in (("total", 5), ("basic", 2), ("project", 3))
+    }
+    assert table.department == "云汀区档案馆"
+    assert {cell.where for cell in table.cells if cell.row == "201"} == {"第16行", "第17行", "第18行"}
+
+
+def test_a_name_that_is_broken_over_lines_and_a_code_of_one_digit() -> None:
+    table = classified(
+        "2026年部门支出预算总表", HEAD + "208\n5\n行政事业单位\n养老支出\n1,000 \n1,000 \n0 \n合计\n1,000 \n1,000 \n0 "
+    )
+    assert table.names["20805"][0] == "行政事业单位养老支出"
+    assert values(table)["20805.total"] == 1000
+    assert "少一位" in table.notes[0].text
+
+
+def test_small_amounts_are_no_codes() -> None:
+    table = classified(
+        "2026年部门支出预算总表",
+        HEAD + "201\n一般公共服务支出\n520 \n20 \n500 \n201\n26\n档案事务\n520 \n20 \n500 \n合计\n520 \n20 \n500 ",
+    )
+    assert values(table)["201.project"] == 500
+    assert values(table)["20126.basic"] == 20
+
+
+def test_blank_cells_leave_no_trace_and_doubt_is_said() -> None:
+    head = HEAD.replace("支出预算", "收入预算").replace("基本支出\n项目支出", "财政拨款收入\n事业收入")
+    fine = classified("2026年部门收入预算总表", head + "201\n一般公共服务支出\n5 \n5 \n合计\n5 \n5 ")
+    assert values(fine) == {
+        "201.total": Decimal(5),
+        "201.fiscal": Decimal(5),
+        "total.total": Decimal(5),
+        "total.fiscal": Decimal(5),
+    }
+    assert fine.notes == []
+    # What stands in 事业收入 cannot be told from 财政拨款收入 where that is blank; the sums show it.
+    doubtful = classified(
+        "2026年部门收入预算总表", head + "201\n一般公共服务支出\n5 \n5 \n205\n教育支出\n7 \n7 \n合计\n12 \n5 \n7 "
+    )
+    assert any("可能读错" in note.text for note in doubtful.notes)
+
+
+def test_public_costs_stand_in_their_own_column_where_personnel_is_blank() -> None:
+    head = "单位：元\n项目\n一般公共预算基本支出\n部门预算经济分类科目\n编码\n经济分类科目名称\n合计\n人员经费\n公用经费\n类\n款\n"
+    table = classified(
+        "2026年部门一般公共预算基本支出部门预算经济分类预算表",
+        head + "301\n工资福利支出\n8 \n8 \n302\n商品和服务支出\n2 \n2 \n302\n01\n办公费\n2 \n2 \n合计\n10 \n8 \n2 ",
+    )
+    found = values(table)
+    assert (found["301.personnel"], found["302.operating"], found["30201.operating"]) == (8, 2, 2)
+    assert "302.personnel" not in found
+    assert table.notes == []
+
+
+def test_two_sides_are_told_apart_by_their_labels() -> None:
+    table, text = table_of(
+        part(
+            "2026年部门财务收支预算总表",
+            "单位：元\n本年收入\n本年支出\n项目\n预算数\n项目\n预算数\n一、财政拨款收入\n90 一、一般公共服务支出\n60 \n"
+            "1. 一般公共预算资金\n90 二、文化旅游体育与\n传媒支出\n30 \n2. 政府性基金\n三、无人知晓支出\n1 \n收入总计\n90 \n支出总计\n90 ",
+        )
+    )
+    two_sides.read_two_sides(table, text, classes={"一般公共服务支出": "201", "文化旅游体育与传媒支出": "207"})
+    assert values(table) == {
+        "Lfiscal.amount": Decimal(90),
+        "R201.total": Decimal(60),
+        "Lgeneral_public_budget.amount": Decimal(90),
+        "R207.total": Decimal(30),
+        "Ltotal.amount": Decimal(90),
+        "Rtotal.total": Decimal(90),
+    }
+    assert "无人知晓支出" in table.notes[0].text
+
+
+def test_a_row_of_seven_figures_must_have_seven() -> None:
+    table, text = table_of(part("2026年部门“三公”经费和机关运行经费预算表", "单位:万元\n合计\n小计\n1\n0\n1"))
+    streams.read_three_public(table, text)
+    assert table.cells == []
+    assert "应有 7 个数，实有 3 个" in table.notes[0].text
+
+
+@pytest.mark.parametrize(("counts", "told"), [("行政单位1家，事业单位1家", True), ("行政单位1家，参公单位1家", False)])
+def test_natures_are_inferred_only_where_the_counts_agree(counts: str, told: bool) -> None:
+    facts = Facts()
+    texts = [f"本部门中，{counts}，具体包括：", "1. 云汀区信访局（本部）。", "2. 云汀区群众来访接待中心。"]
+    read_units([Paragraph(text, number) for number, text in enumerate(texts, 1)], facts)
+    assert [unit.name for unit in facts.units] == ["云汀区信访局", "云汀区群众来访接待中心"]
+    assert all(unit.nature for unit in facts.units) == told
+    assert facts.notes
