@@ -32,7 +32,7 @@ def _organisation(budget: DepartmentalBudget) -> Completeness:
     elif not all(units):
         missing.append(f"{units.count('')} 个单位的单位性质")
     if not has_duties:
-        missing.append("部门职责")
+        missing.append(f"{budget.scope_word}职责")
     return Completeness(len(units) + has_duties, tuple(missing))
 
 

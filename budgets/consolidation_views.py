@@ -21,7 +21,7 @@ from budgets.models import BudgetUnit, DepartmentalBudget, Unit
 from budgets.money import grouped
 from budgets.statements.consolidation import SHOWN, Consolidation, consolidation
 from budgets.statements.ledger import Ledger
-from budgets.unit_states import unit_states, units_reply
+from budgets.unit_states import UnitState, unit_states, units_reply
 from budgets.views.scope import EntryMixin, may_prepare
 
 TITLE = "单位汇总"
@@ -105,6 +105,7 @@ class ConsolidationView(EntryMixin, View):
             "may_write": budget.is_editable and may_prepare(self.request.user, budget),
             "seen": budget.row_version,
             "states": states,
+            "agreeing": {state.unit.pk for state in states if state.unit and _agrees(joined, state)},
             "heads": [joined.department[ref].name for ref in SHOWN],
             "rows": [(state, _figures(joined, state)) for state in states if state.is_listed],
             "sums": _sums(joined),
@@ -148,6 +149,11 @@ def _of_department(budget: DepartmentalBudget) -> DepartmentalBudget:
 
 def _frame(budget: DepartmentalBudget) -> dict[str, Any]:
     return {"budget": budget, "title": TITLE, "parts": parts.all_parts(), "part": PLACE}
+
+
+def _agrees(joined: Consolidation, state: UnitState) -> bool:
+    """The unit was taken over as it now is, and nothing was changed since."""
+    return state.is_taken_over and state.contribution is not None and not joined.differs(state.contribution)
 
 
 def _figures(joined: Consolidation, state: Any) -> list[str]:

@@ -84,4 +84,4 @@ def units_reply(
     if reply is None or budget.unit_id or budget.imported:
         return None
     due = last_day(reply.received, UNIT_REPLY_DAYS)
-    return Deadline(due, replied_on, today or timezone.localdate(), "批复所属单位")
+    return Deadline(due, replied_on, today or timezone.localdate(), "批复")

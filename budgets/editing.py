@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Literal
 
 from django.db import connection, transaction
@@ -22,25 +23,32 @@ class ChangedMeanwhile(Exception):
     """Somebody else saved the version after this form was opened."""
 
 
+# Who writes in this thread at the moment; "" where nobody has been named.
+_writing: ContextVar[str] = ContextVar("author", default="")
+
+
 @contextmanager
 def acting_as(author: AbstractBaseUser | Literal["import", "discard"]) -> Iterator[None]:
     """Names the author of all rows written in the block, which is one transaction or a savepoint of one.
 
     A block inside another's gives the name back at its end; a block that fails is rolled back, its name with it.
     """
+    who, before = author if isinstance(author, str) else str(author.pk), _writing.get()
     with transaction.atomic():
-        before = _declare(author if isinstance(author, str) else str(author.pk))
-        yield
-        _declare(before)
+        if who != before:
+            _declare(who)
+        token = _writing.set(who)
+        try:
+            yield
+        finally:
+            _writing.reset(token)
+        if who != before:
+            _declare(before)
 
 
-def _declare(who: str) -> str:
-    """Sets the author for the rest of the transaction and returns who was it before."""
+def _declare(who: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('app.author', true), '')")
-        (before,) = cursor.fetchone()
         cursor.execute("SELECT set_config('app.author', %s, true)", [who])
-    return before
 
 
 @contextmanager

@@ -69,7 +69,7 @@ class UploadView(ImportView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        length = request.META.get("CONTENT_LENGTH") or "0"
+        length = str(request.META.get("CONTENT_LENGTH") or "")
         if length.isdigit() and int(length) > MOST_BYTES + MEGABYTE:
             refusal = f"文件超过 {MOST_BYTES // MEGABYTE} MB，没有接收。请只保留预算明细，另存后再上传。"
             return self._page(self.budget_to_write(kwargs["budget_pk"]), UploadForm(), refusal=refusal, status=413)

@@ -191,7 +191,7 @@ def _reviewers(budget: DepartmentalBudget) -> list[str]:
 
 
 def _earlier_reply(budget: DepartmentalBudget, registered: Reply | None) -> dict[str, Any]:
-    """A correction has the 批复 of the version that it corrects."""
+    """A correction has the 批复 of the version that it corrects; a unit has its 批复 from its department."""
     if registered:
         return {}
     earlier = (
@@ -203,4 +203,6 @@ def _earlier_reply(budget: DepartmentalBudget, registered: Reply | None) -> dict
         .values("authority", "number", "dated", "received")
         .first()
     )  # fmt: skip
-    return dict(earlier or {})
+    if earlier or not budget.unit_id:
+        return dict(earlier or {})
+    return {"authority": budget.department.name}

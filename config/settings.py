@@ -110,7 +110,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "pgtrigger",
-    "pghistory",
     "import_export",
     "axes",
     "django_otp",
@@ -138,12 +137,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "pghistory.middleware.HistoryMiddleware",  # who and from where, beside every recorded change
     "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a locked-out login
 ]
 
-# A reader's GET changes nothing, and asking who reads would make every public page depend on a cookie.
-PGHISTORY_MIDDLEWARE_METHODS = ["POST", "PUT", "PATCH", "DELETE"]
 
 TEMPLATES = [
     {

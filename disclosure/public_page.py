@@ -14,6 +14,7 @@ from budgets.choices import Phase
 from disclosure.document import Document, Heading, plain_text
 from disclosure.models import ChainEntry, Publication, PublicationQuerySet
 from disclosure.publishing import ARTICLE
+from disclosure.unit_coverage import FIRST_YEAR, Coverage, coverage, names_of_units
 
 HEAVY = ("document", "outcomes")
 
@@ -116,15 +117,19 @@ class PublicPage:
         same = self._neighbours().filter(unit=one.unit)
         return list(same.exclude(fiscal_year=one.fiscal_year).order_by("-fiscal_year"))
 
-    def units(self) -> list[Publication]:
-        """The documents that the department's units have published for the same year."""
-        if self.publication.unit_id:
-            return []
-        return list(
-            self._neighbours()
-            .filter(unit__isnull=False, fiscal_year=self.publication.fiscal_year)
-            .order_by("unit__code")
-        )
+    @cached_property
+    def units(self) -> Coverage | None:
+        """The department's units and their documents for the same year. None for a unit's own document."""
+        one = self.publication
+        if one.unit_id:
+            return None
+        published = self._neighbours().filter(unit__isnull=False, fiscal_year=one.fiscal_year).order_by("unit__code")
+        return coverage(one, names_of_units(self.document) if self.asks_for_units else (), published)
+
+    @property
+    def asks_for_units(self) -> bool:
+        """Whether the law asks each unit of the department for a document of its own in that year."""
+        return self.publication.fiscal_year >= FIRST_YEAR
 
     @cached_property
     def of_department(self) -> Publication | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import django_tables2 as tables
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from disclosure.models import Publication
+from disclosure.unit_coverage import Coverage
 
 
 class PublicationTable(tables.Table):
@@ -19,6 +23,9 @@ class PublicationTable(tables.Table):
     code = tables.Column("编码", accessor="department__code", order_by=("department__code", "unit_code"))
     published_at = tables.Column("公开日期")
     files = tables.Column("下载", empty_values=(), orderable=False)
+
+    # Of the departments' documents on this page, by their keys: set by the view.
+    coverage: Mapping[int, Coverage] = MappingProxyType({})
 
     class Meta:
         model = Publication
@@ -32,7 +39,9 @@ class PublicationTable(tables.Table):
     def render_printed_name(self, record: Publication) -> SafeString:
         mark = format_html(' <span class="tag">{}</span>', "历史版本导入") if record.imported else ""
         unit = format_html(' <span class="tag">{}</span>', "单位") if record.unit_id else ""
-        return format_html('<a href="{}">{}</a>{}{}', record.latest_path, record.printed_name, unit, mark)
+        of_units = self.coverage.get(record.pk)
+        units = format_html('<span class="soft units">{}</span>', of_units.words) if of_units and of_units.words else ""
+        return format_html('<a href="{}">{}</a>{}{}{}', record.latest_path, record.printed_name, unit, mark, units)
 
     def render_fiscal_year(self, value: int) -> str:
         return f"{value}年"

@@ -22,7 +22,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 from django_tables2 import RequestConfig
 
-from disclosure import stored_chain, verification
+from disclosure import stored_chain, unit_coverage, verification
 from disclosure.filters import PublicationFilter
 from disclosure.models import ChainEntry, Publication
 from disclosure.public_page import HEAVY, PublicPage, publications_at
@@ -63,6 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
     search = PublicationFilter(request.GET, queryset=published)
     table = PublicationTable(search.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    table.coverage = unit_coverage.of_each([row.record for row in table.paginated_rows])
     context = {"search": search, "table": table, "searching": any(request.GET.values()), "heads": stored_chain.heads()}
     return render(request, "disclosure/index.html", context)
 

@@ -81,6 +81,11 @@ def functional(code: str, name: str, **fields: Any) -> FunctionalClass:
 
 def sound_budget(*, year: int = YEAR, **fields: Any) -> DepartmentalBudget:
     """1,000,000.00 in and out with everything that a document must say, last year's figures, tables, and the 批复."""
+    with acting_as("import"):
+        return _sound_budget(year, fields)
+
+
+def _sound_budget(year: int, fields: dict[str, Any]) -> DepartmentalBudget:
     department = make_department()
     fields = {"tables_mode": TablesMode.APPENDIX, **fields}
     last_year = _ledger(make_budget(department, year=year - 1), Decimal(540000), Decimal(3000))

@@ -80,11 +80,15 @@ class Register:
         return found[0] if found else None
 
     def said(self, code: str, name: str) -> tuple[str, str]:
-        """Code and name, where one cell may hold both: “2010308 信访事务”, “[2010308]信访事务”."""
+        """Code and name, where one cell may hold both: “2010308 信访事务”, “[2010308]信访事务”. Raises CellProblem."""
+        if self.with_code(code):
+            return code, name
         if match := self.coded.fullmatch(code):
             return match[1], name or match[2] or ""
+        if code and name and plain(code) != plain(name):
+            raise CellProblem(f"不是{self.noun}编码", "请改正编码；没有编码的留空，只填名称。")
         if code:
-            return "", name or code
+            return "", code
         match = self.coded.fullmatch(name)
         return (match[1], match[2] or "") if match else ("", name)
 

@@ -27,7 +27,6 @@ class Units(Register):
             self.add(Entry(code, row.name, row.pk, row.unit_id), *self._forms(code))
             if row.unit is None and row.name == self.department.name:
                 self._by_code.setdefault(self.department.code, self.by_pk[row.pk])
-        self._linked = {entry.link for entry in self.entries}
 
     def _forms(self, code: str) -> tuple[str, ...]:
         """Some systems put the department before a unit's code; Excel takes the zeros from its front."""
@@ -46,18 +45,18 @@ class Units(Register):
 
     def when_unknown(self, code: str, name: str) -> tuple[Entry | None, Notes]:
         known = self._of_department(code, name)
-        if known and known.pk in self._linked:  # another name for a unit that is there
-            return next(entry for entry in self.entries if entry.link == known.pk), ()
+        if known and (there := next((entry for entry in self.entries if entry.link == known.pk), None)):
+            return there, ()  # under another name
         if self.budget.unit_id and not (known and known.pk == self.budget.unit_id):
             raise CellProblem(f"不是本预算的单位（本预算只含“{self.budget.unit}”）", "请删去其他单位的行，或在该单位的预算中导入。")
+        if len(name) > 120:
+            raise CellProblem(f"单位名称有 {len(name)} 字", "最多 120 字，请改正。")
         if known:
-            return self._enter(known.code, known.name, known.pk), (f"单位“{known.name}”不在本预算的机构设置中",)
+            return self._enter(known.code, name or known.name, known.pk), (f"单位“{name or known.name}”不在本预算的机构设置中",)
         if owner := self._foreign(code, name):
             raise CellProblem(f"是“{owner}”的单位，不属于本部门", "请删去其他部门的行，或检查是否选错了文件。")
         if not name:
             raise CellProblem(f"没有编码为 {code} 的单位，文件中也没有它的名称", "请改正单位编码，或填写单位名称。")
-        if len(name) > 120:
-            raise CellProblem(f"单位名称有 {len(name)} 字", "最多 120 字，请改正。")
         return self._enter(code, name, None), (f"单位“{name}”不在系统中",)
 
     def _enter(self, code: str, name: str, link: int | None) -> Entry:
@@ -88,7 +87,7 @@ class Projects(Register):
     """Projects of the budget by code, else by name."""
 
     noun = "项目"
-    coded = re.compile(r"([0-9A-Za-z]+(?:[-_.][0-9A-Za-z]+)*)(?:\s+(\S.*))?")
+    coded = re.compile(r"([\x21-\x7e]*[0-9A-Za-z][\x21-\x7e]*)(?:\s+(\S.*))?")
 
     def __init__(self, budget: DepartmentalBudget) -> None:
         rows = Project.objects.filter(budget=budget).order_by("ordinal", "pk").values_list("code", "name", "pk")

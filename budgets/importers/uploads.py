@@ -75,13 +75,13 @@ def confirm(
     job: LedgerImport, *, by: Any, seen: int | None, digest: str, create_units: bool = False, create_projects: bool = False
 ) -> Proposal:  # fmt: skip
     """Writes the import; its row is marked done in the same transaction. Raises what `import_lines` raises."""
-    sheets, choices = sheets_of(job), choices_of(job)
     LedgerImport.objects.filter(pk=job.pk, state=ImportState.WAITING).update(state=ImportState.WRITING, written=0, total=0)
     try:
         with _stored_progress(job) as progress, transaction.atomic():
             if not _lock(job):
                 raise CannotImport("这个文件正在导入，请稍候。")
-            _refuse_twice(job)
+            job = _not_yet_done(job)
+            sheets, choices = sheets_of(job), choices_of(job)
             proposal = import_lines(
                 job.budget, sheets, choices, by=by, seen=seen, digest=digest, create_units=create_units,
                 create_projects=create_projects, progress=progress,
@@ -98,9 +98,12 @@ def confirm(
     return proposal
 
 
-def _refuse_twice(job: LedgerImport) -> None:
-    if LedgerImport.objects.get(pk=job.pk).state == ImportState.DONE:
+def _not_yet_done(job: LedgerImport) -> LedgerImport:
+    """The import as it is now that nobody else can write it."""
+    fresh = LedgerImport.objects.select_related("budget__department").get(pk=job.pk)
+    if fresh.state == ImportState.DONE:
         raise CannotImport("这个文件已经导入过了。")
+    return fresh
 
 
 @contextmanager

@@ -150,7 +150,7 @@ class DepartmentalBudget(models.Model):
         triggers = [triggers.transition(), triggers.keep_decided(), triggers.no_truncate()]
 
     def __str__(self) -> str:
-        return f"{self.printed_name} {self.fiscal_year}年部门预算（第{self.version}版）"
+        return f"{self.printed_name} {self.fiscal_year}年{self.scope_word}预算（第{self.version}版）"
 
     @property
     def is_editable(self) -> bool:

@@ -161,6 +161,11 @@ class Consolidation:
         both = (contribution.stated, self.department)
         return any(amount.stated is not None for each in both for key, amount in each.items() if key.startswith(cut))
 
+    def differs(self, contribution: Contribution) -> bool:
+        """Whether the department holds other figures of a unit than the unit states."""
+        refs = {**self.department, **contribution.figures}
+        return any(self.difference_of(contribution, ref) for ref in refs if self._can_be_compared(ref))
+
     def contradictions(self) -> list[str]:
         """The figures in which the department is not the sum of its units, or differs from one of them."""
         wrong: list[str] = []

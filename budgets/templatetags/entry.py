@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from budgets.models import DepartmentalBudget
 from budgets.money import grouped
+from budgets.unit_states import has_units as version_has_units
 
 register = template.Library()
 
@@ -27,6 +28,12 @@ def seconds_left(user: Any) -> int:
     """Until this signing in ends: sessions are counted from it and not prolonged by use."""
     began = user.last_login or timezone.now()
     return max(int(settings.SESSION_COOKIE_AGE - (timezone.now() - began).total_seconds()), 0)
+
+
+@register.simple_tag
+def has_units(budget: DepartmentalBudget) -> bool:
+    """Whether the version is put together from units."""
+    return version_has_units(budget)
 
 
 @register.simple_tag

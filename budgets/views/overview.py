@@ -12,6 +12,7 @@ from budgets import deadlines, judging, parts, workflow
 from budgets.choices import ReviewAction, Status
 from budgets.models import DepartmentalBudget
 from budgets.tables import next_step
+from budgets.unit_states import units_reply
 from budgets.views.findings import Tally, shown_failures
 from budgets.views.scope import EntryMixin
 
@@ -32,6 +33,7 @@ class OverviewView(EntryMixin, View):
             "actions": workflow.allowed_actions(budget, request.user),
             "next_step": next_step(budget, workflow.roles_of(request.user, budget)),
             "deadline": deadlines.publication(budget),
+            "units_reply": units_reply(budget),
             "returned": self._comment_of_return(budget),
             "history": budget.review_records.select_related("by"),
         }

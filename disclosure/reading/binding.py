@@ -126,7 +126,7 @@ def _labels_of(generated: str) -> Iterator[_Name]:
 
 def _likest(names: set[str], candidates: Sequence[_Name]) -> str | None:
     best, best_score = None, 0.0
-    for other, ref in candidates[:_MOST_COMPARED]:
+    for other, ref in candidates if len(candidates) <= _MOST_COMPARED else ():
         score = max((_alike(name, other) for name in names), default=0.0)
         if score > best_score:
             best, best_score = ref, score

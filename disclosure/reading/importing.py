@@ -27,7 +27,7 @@ from disclosure.reading.sections import FORMAT, Source, take_apart
 from disclosure.reading.understanding import understand
 
 Kind = TypeVar("Kind", Region, Department)
-# The county comes after the city that it belongs to: 秦皇岛市山海关区.
+# The county comes after the city that it belongs to: 北澜市霁川区.
 _COUNTY = re.compile(r".{1,12}?(?:[县旗]|区(?![划域块]))")
 _CITY = re.compile(r".{1,10}?[市州盟省]")
 
@@ -98,7 +98,7 @@ def import_source(
 
 
 def region_name_in(name: str) -> str:
-    """山海关区, of 山海关区信访局; "" where the name begins with no place."""
+    """云汀区, of 云汀区档案馆; "" where the name begins with no place."""
     found = _COUNTY.match(name) or _CITY.match(name)
     return found.group() if found and len(found.group()) < len(name) else ""
 

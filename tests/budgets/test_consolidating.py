@@ -66,7 +66,9 @@ def content(budget: DepartmentalBudget) -> list[Any]:
 # ---- The plain case ----
 
 
-def test_a_units_rows_of_every_app_come_into_its_departments_version(whole: Any, department: Any, preparer: Any) -> None:
+def test_a_units_rows_of_every_app_come_into_its_departments_version(
+    whole: Any, department: Any, preparer: Any
+) -> None:
     own = approve(with_rows_of_other_apps(unit_draft(department)))
     outcome = taken(whole, own, preparer)
 
@@ -137,7 +139,9 @@ def test_a_submitted_version_takes_over_nothing(whole: Any, department: Any, pre
         taken(whole, own, preparer)
 
 
-def test_a_page_that_was_opened_before_anothers_save_takes_over_nothing(whole: Any, department: Any, preparer: Any) -> None:
+def test_a_page_that_was_opened_before_anothers_save_takes_over_nothing(
+    whole: Any, department: Any, preparer: Any
+) -> None:
     own = approve(unit_draft(department))
     with pytest.raises(ChangedMeanwhile):
         taken(whole, own, preparer, seen=whole.row_version + 1)
@@ -162,7 +166,9 @@ def test_typed_lines_are_not_replaced_unasked(whole: Any, department: Any, prepa
     assert ExpenditureLine.objects.get(budget=whole, kind=LineKind.PERSONNEL).amount == Decimal(300000)
 
 
-def test_lines_typed_as_the_unit_has_them_stay_and_the_others_are_added(whole: Any, department: Any, preparer: Any) -> None:
+def test_lines_typed_as_the_unit_has_them_stay_and_the_others_are_added(
+    whole: Any, department: Any, preparer: Any
+) -> None:
     own = approve(unit_draft(department))
     row = make_unit(whole, name=own.printed_name)
     typed = add_expenditure(whole, row, LineKind.PERSONNEL, "300000")
@@ -171,7 +177,9 @@ def test_lines_typed_as_the_unit_has_them_stay_and_the_others_are_added(whole: A
     assert ExpenditureLine.objects.get(budget=whole, kind=LineKind.PERSONNEL) == typed
 
 
-def test_lines_changed_after_they_were_taken_over_are_not_replaced_unasked(whole: Any, department: Any, preparer: Any) -> None:
+def test_lines_changed_after_they_were_taken_over_are_not_replaced_unasked(
+    whole: Any, department: Any, preparer: Any
+) -> None:
     own = approve(unit_draft(department))
     taken(whole, own, preparer)
     with acting_as(preparer):
@@ -182,7 +190,9 @@ def test_lines_changed_after_they_were_taken_over_are_not_replaced_unasked(whole
     assert refused.value.rows[0] == "支出：30201 办公费 49999.00"
 
 
-def test_a_line_deleted_after_it_was_taken_over_does_not_come_back_unasked(whole: Any, department: Any, preparer: Any) -> None:
+def test_a_line_deleted_after_it_was_taken_over_does_not_come_back_unasked(
+    whole: Any, department: Any, preparer: Any
+) -> None:
     own = approve(unit_draft(department))
     taken(whole, own, preparer)
     with acting_as(preparer):
@@ -263,14 +273,18 @@ def test_assets_are_summed_up_when_the_last_unit_is_taken_over(whole: Any, depar
     assert AssetHolding.objects.filter(budget=whole).count() == 0, "a part of a sum is worse than none"
     taken(whole, units[1], preparer)
 
-    held = {each.name or each.category: (each.quantity, each.value) for each in AssetHolding.objects.filter(budget=whole)}
+    held = {
+        each.name or each.category: (each.quantity, each.value) for each in AssetHolding.objects.filter(budget=whole)
+    }
     assert held == {"houses": (200, 400000), "vehicles": (2, 300000), "图书": (20, 1000)}
     assert ProcurementItem.objects.filter(budget=whole, project=None, name="复印纸").count() == 2
     for own in units:
         assert taken(whole, own, preparer).changes == []
 
 
-def test_typed_assets_are_kept_and_said_so_until_the_sum_is_asked_for(whole: Any, department: Any, preparer: Any) -> None:
+def test_typed_assets_are_kept_and_said_so_until_the_sum_is_asked_for(
+    whole: Any, department: Any, preparer: Any
+) -> None:
     own = approve(with_rows_of_other_apps(unit_draft(department)))
     with acting_as("import"):
         AssetHolding.objects.create(budget=whole, category="houses", quantity=1, value=1)

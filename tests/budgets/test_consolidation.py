@@ -54,7 +54,9 @@ def test_the_department_is_the_sum_of_its_units(count: int, department: Any, pre
 
     found = joined(whole)
     assert [each.name for each in found.contributions] == [own.printed_name for own in units]
-    assert found.of_units("expenditure.personnel") == sum(Decimal(f"{number}00000.01") for number in range(1, count + 1))
+    assert found.of_units("expenditure.personnel") == sum(
+        Decimal(f"{number}00000.01") for number in range(1, count + 1)
+    )
     for ref in SHOWN:
         assert found.department[ref].value == found.of_units(ref) == found.expected(ref), ref
     assert judged(whole, RULE).outcome == "pass"
@@ -162,7 +164,9 @@ def test_a_unit_of_which_the_department_holds_another_figure_is_named_with_both(
         ExpenditureLine.objects.filter(budget=whole, kind=LineKind.OPERATING, unit__unit=units[1].unit).update(
             amount=Decimal("49000.50")
         )
-        ExpenditureLine.objects.filter(budget=whole, kind=LineKind.OPERATING, unit__unit=units[1].unit).update(economic=None)
+        ExpenditureLine.objects.filter(budget=whole, kind=LineKind.OPERATING, unit__unit=units[1].unit).update(
+            economic=None
+        )
 
     result = judged(whole, RULE)
     assert [each.message for each in result.findings] == [
@@ -184,7 +188,9 @@ def test_differences_that_cancel_out_in_the_sum_are_found(department: Any, prepa
     whole = joined_from(department, *units, by=preparer)
     with acting_as(preparer):
         for own, amount in zip(units, (299999, 300001), strict=True):
-            ExpenditureLine.objects.filter(budget=whole, kind=LineKind.PERSONNEL, unit__unit=own.unit).update(amount=amount)
+            ExpenditureLine.objects.filter(budget=whole, kind=LineKind.PERSONNEL, unit__unit=own.unit).update(
+                amount=amount
+            )
     finding = only(whole, RULE)
     assert "相差 0元，其中云汀区信访局第1中心相差 1元、云汀区信访局第2中心相差 1元" in finding.message
 
@@ -235,7 +241,10 @@ def test_a_unit_that_the_department_leaves_out_is_named(department: Any, prepare
     whole = joined_from(department, first, by=preparer)
     finding = only(whole, RULE)
     assert finding.message == "“云汀区信访局第2中心”有审核通过的单位预算，没有列入部门预算的机构设置表。"
-    assert [(place.part, place.value) for place in finding.places] == [("organisation", "没有这个单位"), ("", "500000元")]
+    assert [(place.part, place.value) for place in finding.places] == [
+        ("organisation", "没有这个单位"),
+        ("", "500000元"),
+    ]
     take_over(whole, second.unit, by=preparer)
     assert judged(whole, RULE).outcome == "pass"
 

@@ -56,11 +56,9 @@ def _figures(
 
 def _add(table: OfficialTable, printed: Printed, *, row: str, column: str, side: str = "") -> None:
     """A figure that is printed twice (the funds again under 上年结转) stays as it was printed first."""
-    same = (row, column, side, printed.years_back, printed.base)
-    if any((cell.row, cell.column, cell.side, cell.years_back, cell.base) == same for cell in table.cells):
+    cell = Printed(row, column, printed.value, printed.where, side, printed.years_back, printed.base)
+    if not table.add(cell):
         table.notes.append(Note(printed.where, f"“{row}”在同一表中第二次出现，未读入"))
-        return
-    table.cells.append(Printed(row, column, printed.value, printed.where, side, printed.years_back, printed.base))
 
 
 def _two_sided(

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from budgets.importers.amounts import read_amount
 from budgets.importers.cells import Cell, CellProblem, letters, text_of
-from budgets.importers.reading import Sheet
+from budgets.importers.reading import Sheet, Unreadable
 from disclosure.reading.official.body import read_body
 from disclosure.reading.official.heads import Column, column_of
 from disclosure.reading.official.rows import plain_label
@@ -22,6 +22,8 @@ _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[（(]?\d{
 _CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
 _A_TABLE = re.compile(r"表$")
 _MOST_HEAD_ROWS = 8
+_MOST_ROWS = 20_000
+_MOST_CELLS = 400_000
 
 
 @dataclass
@@ -71,6 +73,8 @@ def tables_of(
     classes  name → code of the 类 that the right side of 收支总表 lists
     unit     where the file does not say; "" takes 元 for what says nothing
     """
+    if len(sheet.rows) > _MOST_ROWS or sum(map(len, sheet.rows)) > _MOST_CELLS:
+        raise Unreadable(f"工作表“{sheet.name}”有 {len(sheet.rows):,} 行，太大，不是公开表。请只保留公开表后再读入。")
     found: list[OfficialTable] = []
     unknown: list[Note] = []
     titles = list(_titles(sheet))

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from budgets.choices import Base
 
+Place = tuple[str, str, str, int, str]
+
 
 @dataclass(frozen=True)
 class Note:
@@ -33,6 +35,10 @@ class Printed:
     years_back: int = 0
     base: str = Base.BUDGET
 
+    @property
+    def place(self) -> Place:
+        return self.side, self.row, self.column, self.years_back, self.base
+
 
 @dataclass
 class OfficialTable:
@@ -51,9 +57,18 @@ class OfficialTable:
     year: int = 0
     unit: str = "元"
     department: str = ""
-    cells: list[Printed] = field(default_factory=list)
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    _printed: dict[Place, Printed] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> list[Printed]:
+        """In the order in which they were read."""
+        return list(self._printed.values())
+
+    def add(self, cell: Printed) -> bool:
+        """False, and nothing else, where the table has printed the same cell before."""
+        return self._printed.setdefault(cell.place, cell) is cell
 
     @property
     def economic(self) -> bool:
@@ -61,11 +76,5 @@ class OfficialTable:
 
     def figure(self, row: str, column: str, side: str = "") -> Decimal | None:
         """This year's figure, None where none is printed."""
-        return next(
-            (
-                cell.value
-                for cell in self.cells
-                if (cell.row, cell.column, cell.side, cell.years_back) == (row, column, side, 0)
-            ),
-            None,
-        )
+        cell = self._printed.get((side, row, column, 0, Base.BUDGET))
+        return cell.value if cell else None

@@ -53,7 +53,7 @@ def read_classified(table: OfficialTable, text: TableText) -> None:
         for column, token in zip(places, row.figures, strict=False):
             value = amount(token, table)
             if value is not None:
-                table.cells.append(Printed(row.code, column, value, token.where))
+                table.add(Printed(row.code, column, value, token.where))
         if len(row.figures) > len(columns):
             table.notes.append(
                 Note(row.at.where, f"“{row.name}”有 {len(row.figures)} 个数，表头只有 {len(columns)} 列")
@@ -73,7 +73,7 @@ def read_three_public(table: OfficialTable, text: TableText) -> None:
     for key, token in zip(_THREE_PUBLIC, figures, strict=True):
         value = amount(token, table)
         if value is not None:
-            table.cells.append(Printed(key, "amount", value, token.where))
+            table.add(Printed(key, "amount", value, token.where))
 
 
 def _without_heads(table: OfficialTable, tokens: Sequence[Token]) -> tuple[list[str], list[Token]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from disclosure.reading.official.rows import income_row, spending_row
 from disclosure.reading.official.tables import Note, OfficialTable, Printed
@@ -12,8 +13,18 @@ from disclosure.reading.shanghai.tokens import TableText, Token, amount, columns
 _FIRST_ROW = re.compile(r"^一、")
 
 
-def read_two_sides(table: OfficialTable, text: TableText, *, classes: Mapping[str, str]) -> None:
-    """T01 and T04 into the table. classes: name → code of 类."""
+@dataclass(frozen=True)
+class Partial:
+    """A row of the right side with fewer figures than columns: blanks leave no trace, so which column they stand in is open."""
+
+    row: str
+    figures: tuple[Token, ...]
+    columns: tuple[str, ...]
+
+
+def read_two_sides(table: OfficialTable, text: TableText, *, classes: Mapping[str, str]) -> list[Partial]:
+    """T01 and T04 into the table, but for the rows that are given back. classes: name → code of 类."""
+    partial: list[Partial] = []
     start = next((at for at, token in enumerate(text.tokens) if _FIRST_ROW.match(token.text)), len(text.tokens))
     columns = _right_columns(table, text.tokens[:start])
     label: tuple[str, str] | None = None
@@ -23,7 +34,7 @@ def read_two_sides(table: OfficialTable, text: TableText, *, classes: Mapping[st
     def end() -> None:
         nonlocal figures
         if label:
-            _state(table, label, figures, columns)
+            _state(table, label, figures, columns, partial)
         elif figures:
             table.notes.append(Note(figures[0].where, "这个数之前没有行名，未读入"))
         figures = []
@@ -40,6 +51,43 @@ def read_two_sides(table: OfficialTable, text: TableText, *, classes: Mapping[st
         end()
         label, waiting = found, None if found else Token(words, waiting.line if waiting else token.line)
     end()
+    return partial
+
+
+def settle(table: OfficialTable, partial: Sequence[Partial], fund_tables: Mapping[str, OfficialTable]) -> None:
+    """The open columns of 财政拨款收支总表 by the tables of the funds: a figure stands where its fund's table prints it.
+
+    fund_tables: fund → T05, T08 or T09
+    """
+    for each in partial:
+        columns = _columns_of(each, fund_tables)
+        if columns is None:
+            table.notes.append(
+                Note(each.figures[0].where, f"“{each.row}”一行有空白格，其余各数在哪一列不能确定，按从左到右读入")
+            )
+            columns = list(each.columns)
+        for column, token in zip(columns, each.figures, strict=False):
+            _add(table, each.row, column, token, "R")
+
+
+def _columns_of(partial: Partial, fund_tables: Mapping[str, OfficialTable]) -> list[str] | None:
+    """The first column is the sum of the others. None where the tables of the funds do not tell the rest."""
+    first, *rest = partial.columns
+    found = [first]
+    open_columns = list(rest)
+    for token in partial.figures[1:]:
+        fitting = next(
+            (column for column in open_columns if _prints(fund_tables.get(column), partial.row, token)), None
+        )
+        if fitting is None:
+            return None
+        found.append(fitting)
+        open_columns = open_columns[open_columns.index(fitting) + 1 :]
+    return found
+
+
+def _prints(table: OfficialTable | None, row: str, token: Token) -> bool:
+    return table is not None and table.figure(row, "total") == amount(token, table)
 
 
 def _label(words: str, classes: Mapping[str, str]) -> tuple[str, str] | None:
@@ -61,14 +109,27 @@ def _right_columns(table: OfficialTable, head: Sequence[Token]) -> list[str]:
     return found or ["total"]
 
 
-def _state(table: OfficialTable, label: tuple[str, str], figures: Sequence[Token], columns: Sequence[str]) -> None:
+def _state(
+    table: OfficialTable,
+    label: tuple[str, str],
+    figures: Sequence[Token],
+    columns: Sequence[str],
+    partial: list[Partial],
+) -> None:
     side, row = label
     names = ["amount"] if side == "L" else list(columns)
     if len(figures) > len(names):
         table.notes.append(
             Note(figures[len(names)].where, f"“{row}”一行有 {len(figures)} 个数，表头只有 {len(names)} 列")
         )
+    if 1 < len(figures) < len(names):
+        partial.append(Partial(row, tuple(figures), tuple(names)))
+        return
     for column, token in zip(names, figures, strict=False):
-        value = amount(token, table)
-        if value is not None:
-            table.cells.append(Printed(row, column, value, token.where, side))
+        _add(table, row, column, token, side)
+
+
+def _add(table: OfficialTable, row: str, column: str, token: Token, side: str) -> None:
+    value = amount(token, table)
+    if value is not None:
+        table.add(Printed(row, column, value, token.where, side))

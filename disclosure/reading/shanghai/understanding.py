@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from disclosure.reading.official.tables import OfficialTable
 from disclosure.reading.shanghai import items, notes, organisation, related, streams, targets, two_sides
 from disclosure.reading.shanghai.facts import Facts
 from disclosure.reading.shanghai.lines import Taken
 from disclosure.reading.shanghai.tokens import table_of
+
+_FUND_TABLES = {"general_public_budget": "T05", "government_funds": "T08", "state_capital": "T09"}
 
 
 def understand(taken: Taken, *, year: int, classes: Mapping[str, str]) -> Facts:
@@ -35,6 +38,7 @@ def understand(taken: Taken, *, year: int, classes: Mapping[str, str]) -> Facts:
 
 
 def _tables(taken: Taken, facts: Facts, year: int, classes: Mapping[str, str]) -> None:
+    partial: list[tuple[OfficialTable, list[two_sides.Partial]]] = []
     for part in taken.tables:
         table, text = table_of(part)
         if facts.table(table.key):
@@ -45,7 +49,8 @@ def _tables(taken: Taken, facts: Facts, year: int, classes: Mapping[str, str]) -
         if table.department and table.department != taken.name:
             facts.note(part.heading.number + 1, f"“{table.title}”的编制部门“{table.department}”与封面不同")
         if table.key in {"T01", "T04"}:
-            two_sides.read_two_sides(table, text, classes=classes)
+            open_rows = two_sides.read_two_sides(table, text, classes=classes)
+            partial.append((table, open_rows))
         elif table.key == "T07":
             streams.read_three_public(table, text)
         else:
@@ -53,4 +58,8 @@ def _tables(taken: Taken, facts: Facts, year: int, classes: Mapping[str, str]) -
         facts.tables.append(table)
         if text.notes:
             facts.table_notes[table.key] = list(text.notes)
+    funds = {fund: found for fund, key in _FUND_TABLES.items() if (found := facts.table(key))}
+    for table, rows in partial:
+        two_sides.settle(table, rows, funds)
+    for table in facts.tables:
         facts.notes.extend(table.notes)

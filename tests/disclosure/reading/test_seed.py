@@ -131,15 +131,21 @@ def test_projects_sheets_and_indicators_are_the_sources(budget: DepartmentalBudg
         assert all(i.value_number == Decimal(i.value_text) for i in found)
 
 
-def test_amounts_are_bound_to_projects_by_name_and_the_rest_is_unassigned(budget: DepartmentalBudget) -> None:
+def test_amounts_are_bound_to_projects_by_name_and_the_rest_is_unassigned(
+    budget: DepartmentalBudget, shared: Path
+) -> None:
+    """The first is named as in its table, the second without a comma, the third with another letter; two are not named."""
+    codes = [project["code"] for project in facts(shared)["projects"]]
     lines = ExpenditureLine.objects.filter(budget=budget, kind="project_unclassified")
-    named = {line.project.code: (line.amount, bool(line.printed_label)) for line in lines if line.project}
-    assert {code: label for code, (_, label) in named.items()} == {
-        "202-3202-YBN-67SQ": False,  # named as in its table
-        "202-3202-YBN-9QYV": True,  # without a comma
-        "202-3301-YBN-NQ6M": True,  # with another letter
-    }
-    assert [line.amount for line in lines if not line.project] == [Decimal(312_000)]
+    named = {line.project.code: line for line in lines if line.project}
+    assert {code: bool(line.printed_label) for code, line in named.items()} == dict(
+        zip(codes[:3], (False, True, True), strict=True)
+    )
+    amounts = [Decimal(amount["value"]) for amount in facts(shared)["amounts"]]
+    at = next(i for i, amount in enumerate(facts(shared)["amounts"]) if amount["context"].endswith("项目支出"))
+    in_all, *of_projects = amounts[at : at + 4]
+    assert [line.amount for line in named.values()] == of_projects
+    assert [line.amount for line in lines if not line.project] == [in_all - sum(of_projects)]
 
 
 def test_items_of_operating_costs_have_their_classes_and_only_differing_names_are_kept(
@@ -153,13 +159,14 @@ def test_items_of_operating_costs_have_their_classes_and_only_differing_names_ar
     assert {line.fund.code for line in lines if line.fund} == {"111"}
 
 
-def test_the_counted_rows_of_three_public_are_stated_with_their_line(budget: DepartmentalBudget) -> None:
+def test_the_counted_rows_of_three_public_are_stated_with_their_line(budget: DepartmentalBudget, shared: Path) -> None:
+    line = next(amount["line"] for amount in facts(shared)["amounts"] if "三公" in amount["context"])
     cells = StatedCell.objects.filter(budget=budget)
     assert {(cell.statement, cell.row) for cell in cells} == {
         ("three_public", row)
         for row in ("overseas_trips", "vehicle_purchase", "vehicle_operation", "official_receptions")
     }
-    assert all(cell.source.endswith("第50行") for cell in cells)
+    assert all(cell.source.endswith(f"第{line}行") for cell in cells)
 
 
 def test_flags_duties_and_added_asset_rows_are_there(budget: DepartmentalBudget) -> None:

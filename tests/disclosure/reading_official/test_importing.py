@@ -186,7 +186,7 @@ class TestCommand:
         good, bad = tmp_path / "收支.xlsx", tmp_path / "坏.xlsx"
         good.write_bytes(workbook(收支=HEBEI_T01))
         bad.write_bytes(b"PK\x03\x04")
-        with pytest.raises(CommandError, match="坏.xlsx"):
+        with pytest.raises(CommandError, match=r"坏\.xlsx"):
             self.run(good, bad)
         assert not StatedCell.objects.exists()
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+import subprocess
+import time
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -237,3 +242,46 @@ def test_a_page_that_runs_scripts_is_only_its_words() -> None:
         b"<html><body><table><tr><td><script>alert(1)</script>A<b>B</b></td></tr></table></body></html>"
     )
     assert sheet.rows == [["AB"]]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [b"<table>" + b"<" * 5_000_000, b"<table>" + b"<tr><td>1</td></tr>" * 270_000, b"<table>" * 700_000],
+    ids=["tags that never end", "rows", "tables in tables"],
+)
+def test_a_hostile_page_is_done_with_in_seconds(page: bytes) -> None:
+    """Read or refused; in a process of its own, whose time and memory are limited."""
+    began = time.monotonic()
+    with contextlib.suppress(Unreadable):
+        files.sheets_of(page)
+    assert time.monotonic() - began < 12
+
+
+@pytest.mark.office
+def test_an_old_xls_is_the_same_table(tmp_path: Path) -> None:
+    """As LibreOffice writes it: a compound file, as the older systems export."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("没有 LibreOffice，跳过（apt-get install libreoffice-calc）")
+    (tmp_path / "支出.xlsx").write_bytes(workbook(支出=SHANGHAI_T03, 收支=HEBEI_T01))
+    subprocess.run(
+        [
+            office,
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            "xls",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "支出.xlsx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    content = (tmp_path / "支出.xls").read_bytes()
+    assert content.startswith(b"\xd0\xcf\x11\xe0")
+    found, _ = read(content)
+    assert [table.key for table in found] == ["T03", "T01"]
+    assert cells(found[0]) == as_decimals(T03)
+    assert found[1].figure("total", "amount", "L") == Decimal("671200")

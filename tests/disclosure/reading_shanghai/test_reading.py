@@ -17,6 +17,7 @@ from budgets.models import (
     ChangeReason,
     Department,
     DepartmentalBudget,
+    EconomicClass,
     GlossaryTerm,
     Prose,
     StatedCell,
@@ -52,6 +53,8 @@ ENTRIES = [
 
 def written(*, year: int = 2026, key: str = "shanghai-2026", entries: list | None = None) -> DepartmentalBudget:
     """A budget with everything that the narrative speaks of, in words of our own."""
+    for code, name in (("301", "工资福利支出"), ("302", "商品和服务支出"), ("310", "资本性支出")):
+        EconomicClass.objects.get_or_create(code=code, valid_from=2018, defaults={"name": name})
     budget = build(entries or ENTRIES, year=year, format_key=key)
     with editing(budget, by="import") as draft:
         BudgetUnit.objects.filter(budget=draft).update(nature=UnitNature.ADMINISTRATIVE)
@@ -159,7 +162,7 @@ def test_whatever_the_figures_are_the_tables_come_back(entries: list) -> None:
     from django.db import transaction
 
     with transaction.atomic():
-        budget = build(entries, year=2026, format_key="shanghai-2026")
+        budget = written(entries=entries)
         document = compose(Ledger.of(budget)).document
         imported = read(text_layer(document))
         wanted = {figure.ref: figure.number for figure, key in document.figures() if key.startswith("T0")}
