@@ -21,15 +21,11 @@ class ChangeTable(tables.Table):
 
     place = tables.Column("文件位置", empty_values=())
     fate = tables.Column("处理")
-    unit = tables.Column("单位", empty_values=())
-    kind = tables.Column("类别", empty_values=())
-    project = tables.Column("项目", empty_values=())
-    functional = tables.Column("功能分类科目", empty_values=())
-    economic = tables.Column("部门经济分类科目", empty_values=())
-    fund = tables.Column("资金性质", empty_values=())
     old_amount = tables.Column("原金额（元）", empty_values=())
     new_amount = tables.Column("新金额（元）", empty_values=())
-    printed_label = tables.Column("打印名称", empty_values=())
+    unit = tables.Column("单位、类别", empty_values=())
+    project = tables.Column("项目、打印名称", empty_values=())
+    classes = tables.Column("功能分类、经济分类、资金性质", empty_values=())
 
     class Meta:
         template_name = "django_tables2/house.html"
@@ -44,24 +40,22 @@ class ChangeTable(tables.Table):
         notes = format_html_join("", '<span class="aside">{}</span>', ((note,) for note in (record.draft.notes if record.draft else ())))
         return format_html('<span class="tag {}">{}</span>{}', _TAGS[record.fate], FATES[record.fate], notes)
 
-    def render_unit(self, record: Change) -> str:
-        return _entry(record, "unit", name_only=True)
-
-    def render_kind(self, record: Change) -> str:
+    def render_unit(self, record: Change) -> SafeString:
         kind = record.draft.kind if record.draft else record.line.kind if record.line else ""
-        return str(LineKind(kind).label)
+        unit = _entry(record, "unit")
+        return format_html('{}<span class="aside">{}</span>', unit.name if unit else "", LineKind(kind).label)
 
-    def render_project(self, record: Change) -> str:
-        return _entry(record, "project")
+    def render_project(self, record: Change) -> SafeString:
+        project, label = _entry(record, "project"), record.printed_label
+        before = record.line.printed_label if record.line else label
+        parts = [(project.name, project.code)] if project else []
+        if before or label:
+            parts.append((f"“{label}”" if label else "（无打印名称）", "" if before == label else f"原为“{before}”"))
+        return format_html_join("", '{}<span class="aside">{}</span>', parts)
 
-    def render_functional(self, record: Change) -> str:
-        return _entry(record, "functional")
-
-    def render_economic(self, record: Change) -> str:
-        return _entry(record, "economic")
-
-    def render_fund(self, record: Change) -> str:
-        return _entry(record, "fund")
+    def render_classes(self, record: Change) -> SafeString:
+        entries = (_entry(record, key) for key in ("functional", "economic", "fund"))
+        return format_html_join("", '<span class="line">{}</span>', ((entry.label if entry else "—",) for entry in entries))
 
     def render_old_amount(self, record: Change) -> str:
         return _amount(record.old_amount)
@@ -69,17 +63,11 @@ class ChangeTable(tables.Table):
     def render_new_amount(self, record: Change) -> str:
         return _amount(record.new_amount)
 
-    def render_printed_label(self, record: Change) -> SafeString | str:
-        before = record.line.printed_label if record.line else record.printed_label
-        if before == record.printed_label:
-            return record.printed_label
-        return format_html('{}<span class="aside">原为“{}”</span>', record.printed_label or "（空）", before)
 
-
-def _entry(record: Change, key: str, *, name_only: bool = False) -> str:
+def _entry(record: Change, key: str) -> Entry | None:
     """As it will be: of what the file does not speak of, a present line keeps what it has."""
-    entry: Entry | None = getattr(record.line or record.draft, key)
-    return "" if entry is None else entry.name if name_only else entry.label
+    found: Entry | None = getattr(record.line or record.draft, key)
+    return found
 
 
 def _amount(amount: Decimal | None) -> str:

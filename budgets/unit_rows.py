@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
+from operator import is_not
 
 from budgets.choices import RevenueKind
 from budgets.models import (
@@ -260,7 +262,7 @@ def _reduce(of_source: Rows, lines: list[Row], amount: Decimal, unit: Unit, word
         line.amount -= taken
         rest -= taken
         if taken and not line.amount:
-            of_source.keep(type(line), lambda each, line=line: each is not line)
+            of_source.keep(type(line), partial(is_not, line))
         if not rest:
             return
     raise CannotTakeOver(

@@ -16,7 +16,7 @@ from budgets.findings import Result
 from budgets.judging import judge
 from budgets.results import entries
 from disclosure.reading.errors import UnreadableDisclosure
-from disclosure.reading.importing import import_source, read_source
+from disclosure.reading.layouts import import_source, read_source
 from disclosure.reading.opening import as_text
 
 READABLE = (".txt", ".docx")

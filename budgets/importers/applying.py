@@ -180,12 +180,13 @@ class _Writer:
             self._report(len(some))
 
     def _copy(self, added: Sequence[tuple[Change, int]]) -> None:
+        """One COPY for each step, so that a step is reported when the database has it."""
         budget = self.budget.pk
-        with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-            for start in range(0, len(added), STEP):
-                some = added[start : start + STEP]
+        for start in range(0, len(added), STEP):
+            some = added[start : start + STEP]
+            with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
                 copy.write("".join(_copy_line(budget, change, ordinal) for change, ordinal in some))
-                self._report(len(some))
+            self._report(len(some))
 
 
 def _copy_line(budget: int, change: Change, ordinal: int) -> str:

@@ -26,7 +26,7 @@ class Classes(Register):
         lives: dict[str, list[Entry]] = {}
         for pk, code, name, first, last in rows:
             is_valid = (first or year) <= year <= (last or year)
-            lives.setdefault(code, []).append(Entry(code, name, pk, f"{first or ''}—{last or ''}", is_valid))
+            lives.setdefault(code, []).append(Entry(code, name, pk, _years(first, last), is_valid))
         for of_code in lives.values():
             entry = self.add(next((life for life in of_code if life.valid), of_code[0]))
             for life in of_code:
@@ -44,7 +44,7 @@ class Classes(Register):
             return self.when_unknown(given, its_name)
         entry, notes = super().find(code, name)
         if entry and not entry.valid:
-            notes = (*notes, f"{self.noun}“{entry.label}”在 {self.year} 年目录中无效（有效年度 {entry.link}）")
+            notes = (*notes, f"{self.noun}“{entry.label}”在 {self.year} 年目录中无效（{entry.link}有效）")
         return entry, notes
 
     def when_unknown(self, code: str, name: str) -> tuple[Entry | None, Notes]:
@@ -58,6 +58,12 @@ class Classes(Register):
 
     def check_code(self, code: str) -> None:
         raise NotImplementedError
+
+
+def _years(first: int | None, last: int | None) -> str:
+    if first and last:
+        return f"{first} 至 {last} 年"
+    return f"{first} 年起" if first else f"至 {last} 年" if last else ""
 
 
 class FunctionalClasses(Classes):

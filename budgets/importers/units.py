@@ -52,12 +52,12 @@ class Units(Register):
         if len(name) > 120:
             raise CellProblem(f"单位名称有 {len(name)} 字", "最多 120 字，请改正。")
         if known:
-            return self._enter(known.code, name or known.name, known.pk), (f"单位“{name or known.name}”不在本预算的机构设置中",)
+            return self._enter(known.code, name or known.name, known.pk), ("单位不在本预算的机构设置中，将新建",)
         if owner := self._foreign(code, name):
             raise CellProblem(f"是“{owner}”的单位，不属于本部门", "请删去其他部门的行，或检查是否选错了文件。")
         if not name:
             raise CellProblem(f"没有编码为 {code} 的单位，文件中也没有它的名称", "请改正单位编码，或填写单位名称。")
-        return self._enter(code, name, None), (f"单位“{name}”不在系统中",)
+        return self._enter(code, name, None), ("单位不在系统中，将新建",)
 
     def _enter(self, code: str, name: str, link: int | None) -> Entry:
         entry = Entry(code, name, None, link)
@@ -114,7 +114,7 @@ class Projects(Register):
             raise CellProblem(f"本预算中没有编码为 {code} 的项目，文件中也没有它的名称", "请填写项目名称，或改正项目编码。")
         if len(code) > 40 or len(name) > 200:
             raise CellProblem("项目编码超过 40 位或项目名称超过 200 字", "请改短后再上传。")
-        notes = [f"项目“{code} {name}”不在本预算中"]
+        notes = ["项目不在本预算中，将新建"]
         if same := self._namesake(name):
             notes.append(f"新项目 {code} 与已有项目 {same.code} 同名（“{name}”），请确认不是同一个项目")
         return self.create(Entry(code, name)), tuple(notes)

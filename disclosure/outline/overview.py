@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgets.choices import FundKind
+from budgets.statements.appropriation import appropriation
 from budgets.statements.comparison import compare
 from budgets.statements.expenditure import expenditure
-from budgets.statements.ledger import Ledger, fund_kind
+from budgets.statements.ledger import Ledger
 from budgets.statements.revenue import revenue
 from disclosure.builder import Builder
 from disclosure.document import Block
@@ -29,5 +30,5 @@ def blocks(builder: Builder) -> Iterator[Block]:
 
 def _nil_funds(ledger: Ledger) -> list[str]:
     """The funds of which a nil statement must be made because nothing is spent from them (R-EMP-4)."""
-    used = {fund_kind(line) for line in ledger.expenditure if line.amount}
-    return [str(kind.label) for kind in (FundKind.GOVERNMENT_FUNDS, FundKind.STATE_CAPITAL) if kind not in used]
+    funds = appropriation(ledger).funds
+    return [str(kind.label) for kind in (FundKind.GOVERNMENT_FUNDS, FundKind.STATE_CAPITAL) if not funds[kind.value]]

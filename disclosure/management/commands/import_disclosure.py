@@ -11,9 +11,9 @@ from django.db import transaction
 
 from budgets.judging import judge
 from disclosure import publishing
-from disclosure.reading import reporting
 from disclosure.reading.errors import UnreadableDisclosure
-from disclosure.reading.importing import Imported, import_source, read_source, undo
+from disclosure.reading.importing import Imported, undo
+from disclosure.reading.layouts import import_source, read_source, report
 from disclosure.reading.opening import as_text
 
 
@@ -55,7 +55,7 @@ class Command(BaseCommand):
                 results = judge(imported.budget, whole=True)
         except UnreadableDisclosure as error:
             raise CommandError(f"未导入，数据没有任何改动。{error}") from error
-        for line in reporting.report(imported, results):
+        for line in report(imported, results):
             self.stdout.write(line)
         if options["publish_as_imported"]:
             self._publish(imported, supersede=options["supersede"])
