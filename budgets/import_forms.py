@@ -155,5 +155,5 @@ class ChoicesForm:
         return all([form.is_valid() for form in self.forms])
 
     def choices(self) -> Choices:
-        mode = self.mode.cleaned_data["mode"] if self.mode else "replace"
+        mode: Any = self.mode.cleaned_data["mode"] if self.mode else "replace"
         return Choices({key: form.choice() for key, form in self.tables.items()}, mode)

@@ -234,7 +234,7 @@ def _create_code(noun: str, entry: Entry, proposal: Proposal) -> int:
     if noun == proposal.context.economic.noun:
         model, fields["group"] = EconomicClass, group_of(entry.code)
     elif noun == proposal.context.funds.noun:
-        model, coarser = FundSource, FundSource.objects.get(pk=entry.link)
+        model, coarser = FundSource, FundSource.objects.get(pk=int(entry.link or 0))
         fields |= {"kind": coarser.kind, "revenue_name": coarser.revenue_name}
     row, _ = model.objects.get_or_create(code=entry.code, valid_from=None, defaults=fields)
     return int(row.pk)

@@ -11,6 +11,7 @@ from budgets.importers.registers import Entry, Notes, Register
 from budgets.models import EconomicClass, FunctionalClass, FundSource
 
 SOURCE = "导入"  # of a code that came with a file and that nobody has compared with the official list
+_AFTER = r"(?:[\s\-—–:：.]+|(?=[^\x00-\x7f]))"  # what parts a code from its name; a Chinese name needs nothing
 UNNAMED = "（名称待核实）"
 
 
@@ -69,7 +70,7 @@ def _years(first: int | None, last: int | None) -> str:
 class FunctionalClasses(Classes):
     noun = "功能分类科目"
     model = FunctionalClass
-    coded = re.compile(r"[\[【(（]?([0-9]{3,13})[\]】)）]?[\s\-—–:：.]*([^0-9\s].*)?")
+    coded = re.compile(rf"[\[【(（]?([0-9]{{3,13}})[\]】)）]?(?:{_AFTER}([^0-9\s].*))?")
 
     def check_code(self, code: str) -> None:
         if len(code) not in {3, 5, 7}:
@@ -79,7 +80,7 @@ class FunctionalClasses(Classes):
 class EconomicClasses(Classes):
     noun = "部门经济分类科目"
     model = EconomicClass
-    coded = re.compile(r"[\[【(（]?([0-9]{3,20}(?:\+[0-9]{3,20})*)[\]】)）]?[\s\-—–:：.]*([^0-9\s+].*)?")
+    coded = re.compile(rf"[\[【(（]?([0-9]{{3,20}}(?:\+[0-9]{{3,20}})*)[\]】)）]?(?:{_AFTER}([^0-9\s+].*))?")
 
     def check_code(self, code: str) -> None:
         if any(len(part) not in {3, 5} for part in code.split("+")):
@@ -97,7 +98,7 @@ class Funds(Classes):
 
     noun = "资金性质"
     model = FundSource
-    coded = re.compile(r"[\[【(（]?([0-9]{1,8})[\]】)）]?[\s\-—–:：.]*([^0-9\s].*)?")
+    coded = re.compile(rf"[\[【(（]?([0-9]{{1,8}})[\]】)）]?(?:{_AFTER}([^0-9\s].*))?")
 
     def __init__(self, year: int) -> None:
         super().__init__(year)

@@ -6,6 +6,7 @@ from a row, clean turns them into a value or raises CellProblem, assign puts the
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -93,7 +94,8 @@ class ReferenceColumn(ImportColumn):
 
     def clean(self, said: Said, context: Context) -> tuple[Any, Notes]:
         code, name = map(text_of, said)
-        return getattr(context, self.register).find(code, name)
+        # Full-width digits are digits; a name stays as it is written.
+        return getattr(context, self.register).find(unicodedata.normalize("NFKC", code), name)
 
     def texts(self, line: Any) -> tuple[str | Decimal, ...]:
         return (str(getattr(line, self.key) or ""),)

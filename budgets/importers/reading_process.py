@@ -37,6 +37,7 @@ class Refused(Exception):
 def main() -> None:
     limits = json.loads(sys.argv[1])
     _confine(limits)
+    answer: dict[str, Any]
     try:
         answer = {"sheets": read(sys.stdin.buffer, limits)}
     except Refused as why:
@@ -124,7 +125,8 @@ def _is_odd(entry: zipfile.ZipInfo) -> bool:
 
 def _count(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: dict[str, Any]) -> tuple[int, set[bytes]]:
     """The cells of a part, counted while it unfolds, and where errors stand. Far cells are refused: they would unfold to everything between."""
-    count, errors, kept = 0, set(), b""
+    count, kept = 0, b""
+    errors: set[bytes] = set()
     with archive.open(entry) as part:
         first = True
         while chunk := part.read(CHUNK):

@@ -31,7 +31,7 @@ def upload(budget: DepartmentalBudget, *, by: Any, file_name: str, content: byte
     if not headers:
         raise Unreadable("没有找到表头。表头要写明每一列是什么，例如“单位名称、支出项目类别、功能分类科目编码、金额（元）”。可以下载空白模板对照。")
     choices = propose_choices(headers, budget.department)
-    if not budget.expenditureline_rows.exists():  # type: ignore[attr-defined]
+    if not budget.expenditureline_rows.exists():
         choices.mode = "replace"  # there is nothing that it could remove
     return LedgerImport.objects.create(
         budget=budget,

@@ -121,7 +121,7 @@ class Consolidation:
             paid = [each for each in paid if each.spent_as == "operating" and contribution.stated[ref]]
             return sum((each.amount for each in paid), Decimal(0))
         return sum((each.amount for each in paid if ref in each.spending()), Decimal(0)) + sum(
-            (each.amount for each in received if False), Decimal(0)
+            (each.amount for each in received if ref in each.income()), Decimal(0)
         )
 
     def expected(self, ref: str) -> Decimal | None:

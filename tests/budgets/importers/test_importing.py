@@ -171,6 +171,16 @@ def test_a_code_that_excel_made_a_number_is_the_same_code(budget: Any) -> None:
     assert lines_of(budget)[0][3:6] == ("2010308", "30227", "111")
 
 
+@pytest.mark.parametrize("written", ["２０１０３０８", "2010308-信访事务", "[2010308]信访事务", "2010308信访事务", " 2010308 ", "2010308　信访事务"])
+def test_a_code_is_read_as_people_and_systems_write_it(budget: Any, written: str) -> None:
+    assert proposed(budget, workbook([project(F=written, G="")])).changes[0].draft.functional.code == "2010308"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("written", ["20103x", "2010308/2010301", "信访#事务", "201030"])
+def test_a_code_that_is_none_is_a_problem_and_not_half_read(budget: Any, written: str) -> None:
+    assert [problem.column for problem in proposed(budget, workbook([project(F=written)])).problems] == ["F"]
+
+
 def test_another_name_for_a_known_code_is_told(budget: Any) -> None:
     assert any("按编码导入" in note for note, _ in proposed(budget, workbook([personnel(G="另一个名称")])).notes())
 
