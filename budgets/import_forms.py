@@ -55,7 +55,10 @@ class TableForm(forms.Form):
         titles = [(each.title, f"{each.letter} 列：{each.title}") for each in headers[0].headings]
         for key, head in HEADS.items():
             self.fields[key] = forms.ChoiceField(
-                label=head.label, required=False, choices=[("", "（文件中没有这一列）"), *titles], initial=chosen.columns.get(key, "")
+                label=head.label,
+                required=False,
+                choices=[("", "（文件中没有这一列）"), *titles],
+                initial=chosen.columns.get(key, ""),
             )
         constants = _constants(budget)
         for column in COLUMNS:
@@ -142,7 +145,9 @@ class ChoicesForm:
         for header in headers:
             groups.setdefault(table_key(header), []).append(header)
         self.tables = {
-            key: TableForm(data, headers=group, chosen=choices.tables[key], budget=budget, suggestion=suggestion, prefix=f"t{at}")
+            key: TableForm(
+                data, headers=group, chosen=choices.tables[key], budget=budget, suggestion=suggestion, prefix=f"t{at}"
+            )
             for at, (key, group) in enumerate(groups.items())
         }
         self.mode = ModeForm(data, initial={"mode": choices.mode}) if has_lines else None
@@ -153,6 +158,17 @@ class ChoicesForm:
 
     def is_valid(self) -> bool:
         return all([form.is_valid() for form in self.forms])
+
+    @property
+    def problems(self) -> list[tuple[str, str, str]]:
+        """Target, label and words of every error of the page."""
+        bound = [form for form in self.forms if form.is_bound]
+        return [
+            (str(field.auto_id), str(field.label), str(error))
+            for form in bound
+            for field in form
+            for error in field.errors
+        ]
 
     def choices(self) -> Choices:
         mode: Any = self.mode.cleaned_data["mode"] if self.mode else "replace"

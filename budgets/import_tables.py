@@ -37,7 +37,9 @@ class ChangeTable(tables.Table):
         return f"{record.draft.sheet} 第 {record.draft.row} 行" if record.draft else "—"
 
     def render_fate(self, record: Change) -> SafeString:
-        notes = format_html_join("", '<span class="aside">{}</span>', ((note,) for note in (record.draft.notes if record.draft else ())))
+        notes = format_html_join(
+            "", '<span class="aside">{}</span>', ((note,) for note in (record.draft.notes if record.draft else ()))
+        )
         return format_html('<span class="tag {}">{}</span>{}', _TAGS[record.fate], FATES[record.fate], notes)
 
     def render_unit(self, record: Change) -> SafeString:
@@ -55,7 +57,9 @@ class ChangeTable(tables.Table):
 
     def render_classes(self, record: Change) -> SafeString:
         entries = (_entry(record, key) for key in ("functional", "economic", "fund"))
-        return format_html_join("", '<span class="line">{}</span>', ((entry.label if entry else "—",) for entry in entries))
+        return format_html_join(
+            "", '<span class="line">{}</span>', ((entry.label if entry else "—",) for entry in entries)
+        )
 
     def render_old_amount(self, record: Change) -> str:
         return _amount(record.old_amount)

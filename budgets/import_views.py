@@ -44,7 +44,9 @@ class ImportView(EntryMixin, View):
     def job_of(self, budget: DepartmentalBudget, pk: int) -> LedgerImport:
         return get_object_or_404(LedgerImport.objects.select_related("by"), pk=pk, budget=budget)
 
-    def page(self, name: str, budget: DepartmentalBudget, title: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    def page(
+        self, name: str, budget: DepartmentalBudget, title: str, context: dict[str, Any], *, status: int = 200
+    ) -> HttpResponse:
         common = {
             "budget": budget,
             "title": title,
@@ -93,12 +95,16 @@ class UploadView(ImportView):
             return self._page(budget, form, status=400)
         return HttpResponseRedirect(_address("entry-import-columns", budget, job))
 
-    def _page(self, budget: DepartmentalBudget, form: UploadForm, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    def _page(
+        self, budget: DepartmentalBudget, form: UploadForm, *, refusal: str = "", status: int = 200
+    ) -> HttpResponse:
         context = {
             "form": form,
             "refusal": refusal,
             "lines": ExpenditureLine.objects.filter(budget=budget).count(),
-            "waiting": budget.ledger_imports.filter(state__in=[ImportState.WAITING, ImportState.WRITING]).select_related("by"),
+            "waiting": budget.ledger_imports.filter(
+                state__in=[ImportState.WAITING, ImportState.WRITING]
+            ).select_related("by"),
             "done": budget.ledger_imports.filter(state=ImportState.DONE).select_related("by")[:10],
         }
         return self.page("upload", budget, "导入支出明细", context, status=status)
@@ -145,7 +151,9 @@ class Sample:
     @classmethod
     def of(cls, header: Header, sheet: Sheet) -> Sample:
         first = sheet.rows[header.first_row : header.first_row + SAMPLE_ROWS]
-        return cls(header, [[row[each.index] if each.index < len(row) else None for each in header.headings] for row in first])
+        return cls(
+            header, [[row[each.index] if each.index < len(row) else None for each in header.headings] for row in first]
+        )
 
 
 class PreviewView(ImportView):
@@ -164,17 +172,24 @@ class PreviewView(ImportView):
                 create_projects="create_projects" in request.POST,
             )  # fmt: skip
         except ChangedMeanwhile:
-            refusal = "核对期间，本预算已被他人保存过，没有导入任何内容。下面是按最新内容重新比较的结果，请核对后再确认。"
+            refusal = (
+                "核对期间，本预算已被他人保存过，没有导入任何内容。下面是按最新内容重新比较的结果，请核对后再确认。"
+            )
         except (CannotImport, NotEditable) as why:
             refusal = str(why)
         else:
-            messages.success(request, f"已导入 {len(proposal.reading.drafts):,} 行：{_in_words(proposal)}。支出合计 {grouped(proposal.new_total)} 元。")
+            messages.success(
+                request,
+                f"已导入 {len(proposal.reading.drafts):,} 行：{_in_words(proposal)}。支出合计 {grouped(proposal.new_total)} 元。",
+            )
             return HttpResponseRedirect(_address("entry-import-preview", budget, job))
         budget.refresh_from_db()
         job.refresh_from_db()
         return self._page(budget, job, refusal=refusal, status=409)
 
-    def _page(self, budget: DepartmentalBudget, job: LedgerImport, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    def _page(
+        self, budget: DepartmentalBudget, job: LedgerImport, *, refusal: str = "", status: int = 200
+    ) -> HttpResponse:
         context: dict[str, Any] = {"job": job, "refusal": refusal, "is_done": job.state == ImportState.DONE}
         if context["is_done"]:
             context["counts"] = [(name, job.counts[fate]) for fate, name in FATES.items() if fate in job.counts]
@@ -225,7 +240,11 @@ class ProgressView(ImportView):
     def get(self, request: HttpRequest, budget_pk: int, import_pk: int) -> HttpResponse:
         budget = self.budget_to_write(budget_pk)
         job = self.job_of(budget, import_pk)
-        return render(request, "budgets/import/progress.html", {"budget": budget, "job": job, "is_done": job.state == ImportState.DONE})
+        return render(
+            request,
+            "budgets/import/progress.html",
+            {"budget": budget, "job": job, "is_done": job.state == ImportState.DONE},
+        )
 
 
 class ProblemsView(ImportView):
@@ -233,7 +252,9 @@ class ProblemsView(ImportView):
         budget = self.budget_to_write(budget_pk)
         job = get_object_or_404(LedgerImport, pk=import_pk, budget=budget, state=ImportState.WAITING)
         proposal = propose(budget, uploads.sheets_of(job), uploads.choices_of(job))
-        return _download(problem_list.workbook(proposal.problems), f"问题清单-{budget.printed_name}{budget.fiscal_year}年.xlsx")
+        return _download(
+            problem_list.workbook(proposal.problems), f"问题清单-{budget.printed_name}{budget.fiscal_year}年.xlsx"
+        )
 
 
 class DiscardView(ImportView):

@@ -1,4 +1,4 @@
-"""Which units of a department have published a document of their own. 预算法实施条例 第六条, DOMAIN L3.
+"""Which units of a department have published a document of their own. 预算法实施条例 第六条.
 
 The units are those that the department's own published document names: the page keeps saying what it said, whatever is
 founded or renamed later. Nothing but published rows is read.

@@ -153,7 +153,9 @@ def projects_are_not_booked_as_running_costs(ledger: Ledger, *, running: str, ge
             )
 
 
-@rule("R-COD-6", "W", "工资科目与单位性质相符", basis="预算法第四十六条；政府收支分类科目", institutions_only=("30107",))
+@rule(
+    "R-COD-6", "W", "工资科目与单位性质相符", basis="预算法第四十六条；政府收支分类科目", institutions_only=("30107",)
+)
 def pay_fits_the_nature_of_the_unit(ledger: Ledger, *, institutions_only: tuple[str, ...]) -> Iterator[Finding]:
     """绩效工资 is paid by institutions (事业单位) only."""
     for line in _lines(ledger):

@@ -1,9 +1,9 @@
 """Ledger lines from the integrated budget system's Excel.
 
-    reading      a hostile file → sheets of cells            headers      which row names the columns
-    columns      the table of columns: resolve → clean → assign
-    registers    units, projects, classes and funds, found by code or name
-    drafts       rows → lines, every problem at once         comparing    against the lines that stand
-    proposal     all of it, for the preview                  applying     all of it or nothing
-    template     the empty and the filled workbook, from the same table
+reading      a hostile file → sheets of cells            headers      which row names the columns
+columns      the table of columns: resolve → clean → assign
+registers    units, projects, classes and funds, found by code or name
+drafts       rows → lines, every problem at once         comparing    against the lines that stand
+proposal     all of it, for the preview                  applying     all of it or nothing
+template     the empty and the filled workbook, from the same table
 """

@@ -9,7 +9,8 @@ from budgets.importers.cells import EXCEL_ERROR, Cell, CellProblem
 from budgets.money import LIMIT, UNITS, UnreadableAmount, parse_yuan, round_yuan
 
 UNITS_OF_MONEY = ("元", "万元")
-NOISE = Decimal("0.0005")  # what binary fractions leave behind after a calculation; more is a third decimal that somebody wrote
+# What binary fractions leave behind after a calculation; more is a third decimal that somebody wrote.
+NOISE = Decimal("0.0005")
 
 _FINER = re.compile(r"(-?)((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\.[0-9]{3,})")
 _SAME_AS = str.maketrans("０１２３４５６７８９−－，．\u00a0\u3000", "0123456789--,.  ")
@@ -19,7 +20,9 @@ _REMEDY = "请填写数字，例如 1234.56 或 1,234.56。"
 def read_amount(cell: Cell, unit_of_money: str) -> tuple[Decimal, str]:
     """The amount in 元 and, where it had to be rounded, the words that say so. Raises CellProblem."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
-        raise CellProblem("金额为空", "请填写金额，没有金额的填 0 或删去该行；如果是公式，请在 Excel 中重新计算并保存后再上传。")
+        raise CellProblem(
+            "金额为空", "请填写金额，没有金额的填 0 或删去该行；如果是公式，请在 Excel 中重新计算并保存后再上传。"
+        )
     if cell == EXCEL_ERROR:
         raise CellProblem("是 Excel 的错误值", "请改正公式，或改填数字后再上传。")
     exact = UNITS[unit_of_money] * (_typed(cell) if isinstance(cell, str) else Decimal(repr(cell)))

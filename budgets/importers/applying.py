@@ -18,7 +18,16 @@ from budgets.importers.mapping import Choices
 from budgets.importers.proposal import Proposal, propose
 from budgets.importers.reading import Sheet
 from budgets.importers.registers import Entry
-from budgets.models import BudgetUnit, DepartmentalBudget, EconomicClass, ExpenditureLine, FunctionalClass, FundSource, Project, Unit
+from budgets.models import (
+    BudgetUnit,
+    DepartmentalBudget,
+    EconomicClass,
+    ExpenditureLine,
+    FunctionalClass,
+    FundSource,
+    Project,
+    Unit,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -85,7 +94,9 @@ def _check(proposal: Proposal, *, digest: str, create_units: bool, create_projec
     if proposal.new_units and not create_units:
         raise CannotImport(f"文件中有 {len(proposal.new_units)} 个本预算没有的单位。请勾选建立，或改正文件后重新上传。")
     if proposal.new_projects and not create_projects:
-        raise CannotImport(f"文件中有 {len(proposal.new_projects)} 个本预算没有的项目。请勾选建立，或改正文件后重新上传。")
+        raise CannotImport(
+            f"文件中有 {len(proposal.new_projects)} 个本预算没有的项目。请勾选建立，或改正文件后重新上传。"
+        )
 
 
 class _Writer:
@@ -143,7 +154,10 @@ class _Writer:
     def _create_projects(self, entries: Sequence[Entry]) -> None:
         last = _last(Project, self.budget)
         rows = Project.objects.bulk_create(
-            [Project(budget=self.budget, code=entry.code, name=entry.name, ordinal=at) for at, entry in enumerate(entries, last + 1)],
+            [
+                Project(budget=self.budget, code=entry.code, name=entry.name, ordinal=at)
+                for at, entry in enumerate(entries, last + 1)
+            ],
             batch_size=2000,
         )
         for entry, row in zip(entries, rows, strict=True):
@@ -173,7 +187,9 @@ class _Writer:
             columns: tuple[list[Any], ...] = ([], [], [], [])
             for change, ordinal in some:
                 assert change.line is not None  # noqa: S101  a touched line stands
-                for column, value in zip(columns, (change.line.pk, change.new_amount, change.printed_label, ordinal), strict=True):
+                for column, value in zip(
+                    columns, (change.line.pk, change.new_amount, change.printed_label, ordinal), strict=True
+                ):
                     column.append(value)
             with connection.cursor() as cursor:
                 cursor.execute(_UPDATE, columns)

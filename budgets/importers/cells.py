@@ -64,7 +64,9 @@ def shown(cell: Cell) -> str:
     """The cell as it is quoted in a message."""
     if cell is None:
         return ""
-    text = cell if isinstance(cell, str) else str(int(cell)) if math.isfinite(cell) and cell == int(cell) else repr(cell)
+    text = (
+        cell if isinstance(cell, str) else str(int(cell)) if math.isfinite(cell) and cell == int(cell) else repr(cell)
+    )
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 

@@ -23,7 +23,9 @@ class Classes(Register):
     def __init__(self, year: int) -> None:
         super().__init__(())
         self.year = year
-        rows = self.model.objects.order_by("code", "-valid_from").values_list("pk", "code", "name", "valid_from", "valid_to")
+        rows = self.model.objects.order_by("code", "-valid_from").values_list(
+            "pk", "code", "name", "valid_from", "valid_to"
+        )
         lives: dict[str, list[Entry]] = {}
         for pk, code, name, first, last in rows:
             is_valid = (first or year) <= year <= (last or year)

@@ -218,7 +218,9 @@ class YearColumn(ImportColumn):
     def clean(self, said: Said, context: Context) -> tuple[Any, Notes]:
         year = text_of(said[0]).removesuffix("年度").removesuffix("年")
         if year and plain(year) != str(context.year):
-            raise CellProblem(f"不是 {context.year} 年", f"本预算是 {context.year} 年的，请删去其他年度的行，或检查是否选错了文件。")
+            raise CellProblem(
+                f"不是 {context.year} 年", f"本预算是 {context.year} 年的，请删去其他年度的行，或检查是否选错了文件。"
+            )
         return None, ()
 
     def assign(self, draft: Draft, value: Any) -> None:

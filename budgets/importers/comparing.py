@@ -16,7 +16,18 @@ FATES: dict[Fate, str] = {"new": "新增", "changed": "变更", "unchanged": "�
 
 # A line is the same line as long as these are the same; amount and printed label are what may change of it.
 IDENTITY = ("unit", "kind", "project", "functional", "economic", "fund")
-_STORED = ("pk", "ordinal", "unit_id", "kind", "project_id", "functional_id", "economic_id", "fund_id", "amount", "printed_label")
+_STORED = (
+    "pk",
+    "ordinal",
+    "unit_id",
+    "kind",
+    "project_id",
+    "functional_id",
+    "economic_id",
+    "fund_id",
+    "amount",
+    "printed_label",
+)
 
 
 @dataclass(slots=True)
@@ -83,11 +94,17 @@ def compare(drafts: Sequence[Draft], lines: Sequence[Line], columns: frozenset[s
             partners[at] = line
     taken = {line.pk for line in partners if line}
     changes = [_change(draft, line, columns) for draft, line in zip(drafts, partners, strict=True)]
-    changes += [Change("removed" if replace else "kept", None, line, line.printed_label) for line in lines if line.pk not in taken]
+    changes += [
+        Change("removed" if replace else "kept", None, line, line.printed_label)
+        for line in lines
+        if line.pk not in taken
+    ]
     return changes
 
 
-def _pairs(drafts: Sequence[Draft], places: list[int], lines: list[Line], *, has_label: bool) -> Iterable[tuple[int, Line]]:
+def _pairs(
+    drafts: Sequence[Draft], places: list[int], lines: list[Line], *, has_label: bool
+) -> Iterable[tuple[int, Line]]:
     """Several lines of one identity: first those that agree in everything, then in the label, then in the amount, then in order."""
     if len(places) == 1 and len(lines) == 1:
         yield places[0], lines[0]

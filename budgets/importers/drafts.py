@@ -59,7 +59,15 @@ def read_drafts(sheets: Sequence[Sheet], headers: Sequence[Header], choices: Cho
 def _check_header(header: Header, chosen: TableChoice, context: Context, reading: Reading) -> None:
     for label in missing(chosen):
         reading.problems.append(
-            Problem(header.sheet, header.first_row, "", "", "", f"没有“{label}”列", "请在“核对列”一步指定是哪一列，或改正表头后重新上传。")
+            Problem(
+                header.sheet,
+                header.first_row,
+                "",
+                "",
+                "",
+                f"没有“{label}”列",
+                "请在“核对列”一步指定是哪一列，或改正表头后重新上传。",
+            )
         )
     if header.year and header.year != context.year:
         reading.problems.append(
@@ -133,19 +141,36 @@ class _Table:
             try:
                 draft.unit = self.context.units.when_blank()
             except CellProblem as problem:
-                reading.problems.append(Problem(self.sheet.name, draft.row, "", "", "", problem.message, problem.remedy))
+                reading.problems.append(
+                    Problem(self.sheet.name, draft.row, "", "", "", problem.message, problem.remedy)
+                )
                 return False
         if draft.project and draft.kind not in PROJECT_KINDS:
             draft.notes.append("人员类、公用经费和结转结余不挂项目，项目编码和名称未导入")
             draft.project = None
         return True
 
-    def _problem(self, number: int, column: ImportColumn, places: Sequence[int | None], said: Sequence[Cell], problem: CellProblem) -> Problem:
+    def _problem(
+        self,
+        number: int,
+        column: ImportColumn,
+        places: Sequence[int | None],
+        said: Sequence[Cell],
+        problem: CellProblem,
+    ) -> Problem:
         filled = [at for at, cell in enumerate(said) if cell is not None and places[at] is not None]
         present = [at for at, place in enumerate(places) if place is not None]
         at = (filled or present or [0])[0]
         place = places[at]
-        title = next((each.title for each in self.header.headings if each.index == place), HEADS[column.heads[at].key].label)
+        title = next(
+            (each.title for each in self.header.headings if each.index == place), HEADS[column.heads[at].key].label
+        )
         return Problem(
-            self.sheet.name, number, letters(place) if place is not None else "", title, shown(said[at]), problem.message, problem.remedy
+            self.sheet.name,
+            number,
+            letters(place) if place is not None else "",
+            title,
+            shown(said[at]),
+            problem.message,
+            problem.remedy,
         )

@@ -18,7 +18,12 @@ _NAMES: dict[LineKind, tuple[str, ...]] = {
     LineKind.CARRIED_OUT: ("年终结转结余", "年末结转结余", "结转下年"),
 }  # fmt: skip
 _BY_NAME = {plain(name): kind for kind, names in _NAMES.items() for name in names}
-_BY_CODE = {"1": LineKind.PERSONNEL, "21": LineKind.OPERATING, "22": LineKind.OTHER_OPERATING, "3": LineKind.SPECIAL_PURPOSE}
+_BY_CODE = {
+    "1": LineKind.PERSONNEL,
+    "21": LineKind.OPERATING,
+    "22": LineKind.OTHER_OPERATING,
+    "3": LineKind.SPECIAL_PURPOSE,
+}
 _CODED = re.compile(r"([0-9]{1,4})[-—.．、:：]?(.*)")
 _OFFERED = "可以填写：" + "、".join(kind.label for kind in LineKind) + "。"
 

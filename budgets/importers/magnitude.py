@@ -66,13 +66,13 @@ def _spent(budget: DepartmentalBudget) -> Decimal:
 
 
 def sum_as_it_stands(sheets: Sequence[Sheet], headers: Sequence[Header], choices: Choices) -> Decimal:
-    """The figures of the columns of amounts whose unit is open, added up without one; unreadable cells and sums do not count."""
+    """The figures of the columns of amounts whose header states no unit, added up without one; unreadable cells and sums do not count."""
     by_name = {sheet.name: sheet for sheet in sheets}
     numbers = Decimal(0)
     for header in headers:
         chosen = choices.of(header)
         place = header.index_of(chosen.columns.get("amount", ""))
-        if chosen.unit_of_money or place is None:
+        if header.unit_of_money or place is None:
             continue
         for row in by_name[header.sheet].rows[header.first_row :]:
             if place < len(row) and not is_total(row):
@@ -88,7 +88,9 @@ def suggest(numbers: Decimal, known: list[Yardstick]) -> Suggestion:
     for yardstick in known:
         near = [unit for unit, amount in as_units.items() if NEAR[0] <= amount / yardstick.amount <= NEAR[1]]
         if len(near) == 1:
-            return Suggestion(near[0], f"{both}。{yardstick.name}为 {grouped(yardstick.amount)} 元，看来是“{near[0]}”，请确认。")
+            return Suggestion(
+                near[0], f"{both}。{yardstick.name}为 {grouped(yardstick.amount)} 元，看来是“{near[0]}”，请确认。"
+            )
     compared = "、".join(f"{each.name} {grouped(each.amount)} 元" for each in known)
     if compared:
         return Suggestion("", f"{both}。与{compared}都不相近，请核对后选择。")

@@ -50,14 +50,18 @@ def propose_choices(headers: Sequence[Header], department: Department) -> Choice
     """What the department chose for these columns before; else what their names say."""
     remembered = {
         each.header_signature: each.mapping
-        for each in ImportMapping.objects.filter(department=department, header_signature__in=[header.signature for header in headers])
+        for each in ImportMapping.objects.filter(
+            department=department, header_signature__in=[header.signature for header in headers]
+        )
     }
     choices = Choices()
     for header in headers:
         proposed = TableChoice(header.proposed(), {}, header.unit_of_money)
         if before := remembered.get(header.signature):
             titles = {each.title for each in header.headings}
-            columns = {key: title for key, title in before.get("columns", {}).items() if key in HEADS and title in titles}
+            columns = {
+                key: title for key, title in before.get("columns", {}).items() if key in HEADS and title in titles
+            }
             proposed = TableChoice(columns, dict(before.get("constants", {})), header.unit_of_money)
         choices.tables[table_key(header)] = proposed
     return choices
@@ -78,5 +82,7 @@ def missing(chosen: TableChoice) -> list[str]:
     return [
         column.heads[0].label
         for column in COLUMNS
-        if column.required and column.key not in chosen.constants and not any(head.key in chosen.columns for head in column.heads)
+        if column.required
+        and column.key not in chosen.constants
+        and not any(head.key in chosen.columns for head in column.heads)
     ]

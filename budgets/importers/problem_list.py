@@ -23,7 +23,15 @@ def workbook(problems: Sequence[Problem]) -> bytes:
             page.write_string(0, place, heading, head)
         for at, problem in enumerate(problems, 1):
             page.write_number(at, 1, problem.row, wrapped)
-            texts = (problem.sheet, None, problem.column, problem.heading, problem.value, problem.message, problem.remedy)
+            texts = (
+                problem.sheet,
+                None,
+                problem.column,
+                problem.heading,
+                problem.value,
+                problem.message,
+                problem.remedy,
+            )
             for place, text in enumerate(texts):
                 if text is not None:
                     page.write_string(at, place, text, wrapped)

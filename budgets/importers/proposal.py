@@ -57,8 +57,14 @@ class Proposal:
     @property
     def new_codes(self) -> list[tuple[str, Entry]]:
         """The codes that no list holds, each with what it is called."""
-        registers = {"functional": self.context.functional, "economic": self.context.economic, "fund": self.context.funds}
-        return [(register.noun, entry) for key, register in registers.items() for entry in self._used(key, register.created)]
+        registers = {
+            "functional": self.context.functional,
+            "economic": self.context.economic,
+            "fund": self.context.funds,
+        }
+        return [
+            (register.noun, entry) for key, register in registers.items() for entry in self._used(key, register.created)
+        ]
 
     def _used(self, key: str, created: Sequence[Entry]) -> list[Entry]:
         """Without those that only rows with a fault name, or rows whose project was left out."""
@@ -98,7 +104,9 @@ def _words(change: Change) -> str:
     return "|".join([str(draft.kind), *(entry.label if entry else "" for entry in entries)])
 
 
-def propose(budget: DepartmentalBudget, sheets: Sequence[Sheet], choices: Choices, headers: Sequence[Header] | None = None) -> Proposal:
+def propose(
+    budget: DepartmentalBudget, sheets: Sequence[Sheet], choices: Choices, headers: Sequence[Header] | None = None
+) -> Proposal:
     """Reads the budget's present lines and every row of the file. With problems there are no changes to speak of."""
     context = Context(budget)
     reading = read_drafts(sheets, headers_of(sheets) if headers is None else headers, choices, context)

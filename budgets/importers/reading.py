@@ -56,7 +56,9 @@ class _Answer(msgspec.Struct):
 def read_file(content: bytes) -> list[Sheet]:
     """Raises Unreadable, within seconds."""
     if len(content) > MOST_BYTES:
-        raise Unreadable(f"文件有 {len(content) / MEGABYTE:.1f} MB，超过 {MOST_BYTES // MEGABYTE} MB。请只保留预算明细，另存后再上传。")
+        raise Unreadable(
+            f"文件有 {len(content) / MEGABYTE:.1f} MB，超过 {MOST_BYTES // MEGABYTE} MB。请只保留预算明细，另存后再上传。"
+        )
     if not content:
         raise Unreadable("文件是空的。请重新导出后再上传。")
     answer = _answer(content)
@@ -97,7 +99,9 @@ def _answer(content: bytes) -> _Answer:
     if timed_out.is_set():
         raise Unreadable("文件太复杂，在限定的时间内没有读完。请只保留预算明细所在的工作表，另存后再上传。")
     if process.returncode != 0 or len(said) > MOST_ANSWER:
-        raise Unreadable("文件的内容异常或展开后太大，已停止读取。请用 Excel 打开，只保留预算明细，另存为 .xlsx 后再上传。")
+        raise Unreadable(
+            "文件的内容异常或展开后太大，已停止读取。请用 Excel 打开，只保留预算明细，另存为 .xlsx 后再上传。"
+        )
     return msgspec.msgpack.decode(said, type=_Answer)
 
 

@@ -23,6 +23,7 @@ ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 REQUIRED_PARTS = {"[Content_Types].xml", "xl/workbook.xml"}
 SMALL = 10 * 1024 * 1024  # below this no ratio is suspicious: a few hundred equal rows fold to nearly nothing
 CHUNK = 1 << 20
+LONGEST_TAG = 4096
 
 # The start tag of a cell: column and row where it names them, and what else it says.
 _CELL = re.compile(rb"""<(?:[A-Za-z0-9_]+:)?c(?=[\s/>])(?:[^<>]*?\sr=["']([A-Z]{1,3})([0-9]{1,7})["'])?([^<>]*)>""")
@@ -45,7 +46,9 @@ def main() -> None:
     except MemoryError:
         answer = {"refusal": "文件展开后占用的内存太多。请删去与预算明细无关的内容后另存，再上传。"}
     except BaseException as error:  # noqa: BLE001  a panic of the parser is no Exception; whatever it is, it is an answer
-        answer = {"refusal": f"文件已损坏或不是 Excel 工作簿，无法读取（{type(error).__name__}）。请用 Excel 打开后另存为 .xlsx，再上传。"}
+        answer = {
+            "refusal": f"文件已损坏或不是 Excel 工作簿，无法读取（{type(error).__name__}）。请用 Excel 打开后另存为 .xlsx，再上传。"
+        }
     sys.stdout.buffer.write(msgspec.msgpack.encode(answer))
 
 
@@ -90,7 +93,9 @@ def inspect(file: BinaryIO, limits: dict[str, Any]) -> dict[str, dict[tuple[int,
             counted, wrong = _count(archive, entry, limits)
             cells += counted
             if cells > limits["cells"]:
-                raise Refused(f"文件中的单元格超过 {limits['cells']:,} 个。请只保留预算明细所在的工作表和区域，另存后再上传。")
+                raise Refused(
+                    f"文件中的单元格超过 {limits['cells']:,} 个。请只保留预算明细所在的工作表和区域，另存后再上传。"
+                )
             if wrong:
                 errors[entry.filename] = wrong
         named = _sheet_parts(archive) if errors else {}
@@ -111,7 +116,9 @@ def _check_entries(entries: list[zipfile.ZipInfo], size: int, limits: dict[str, 
     unfolded = sum(entry.file_size for entry in entries)
     folded = sum(entry.compress_size for entry in entries)
     if unfolded > limits["unfolded"]:
-        raise Refused(f"文件展开后有 {unfolded // 1024 // 1024:,} MB，超过 {limits['unfolded'] // 1024 // 1024} MB。请只保留预算明细，另存后再上传。")
+        raise Refused(
+            f"文件展开后有 {unfolded // 1024 // 1024:,} MB，超过 {limits['unfolded'] // 1024 // 1024} MB。请只保留预算明细，另存后再上传。"
+        )
     if folded > size or (unfolded > SMALL and unfolded > limits["ratio"] * max(folded, 1)):
         raise Refused("文件的压缩比例不正常，可能已损坏。请用 Excel 打开后另存为 .xlsx，再上传。")
 
@@ -124,35 +131,51 @@ def _is_odd(entry: zipfile.ZipInfo) -> bool:
 
 
 def _count(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: dict[str, Any]) -> tuple[int, set[bytes]]:
-    """The cells of a part, counted while it unfolds, and where errors stand. Far cells are refused: they would unfold to everything between."""
-    count, kept = 0, b""
-    errors: set[bytes] = set()
+    """The cells of a part, counted while it unfolds, and where errors stand."""
+    count, errors = 0, set()
+    for text in _pieces(archive, entry):
+        found = _CELL.findall(text)
+        count += len(found)
+        _refuse_far(found, limits)
+        if b't="e"' in text or b"t='e'" in text:
+            errors.update(letters + row for letters, row, more in found if b't="e"' in more or b"t='e'" in more)
+        if count > limits["cells"]:
+            break
+    return count, errors
+
+
+def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A part in pieces that end between tags. XML in another encoding, or with declarations of its own, is refused."""
+    kept = b""
+    is_xml = entry.filename.endswith((".xml", ".rels"))
     with archive.open(entry) as part:
-        first = True
         while chunk := part.read(CHUNK):
-            if first and chunk.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") is False and entry.filename.endswith((".xml", ".rels")):
+            if (
+                is_xml
+                and not kept
+                and part.tell() == len(chunk)
+                and not chunk.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
+            ):
                 raise Refused("文件的内部编码不正常。请用 Excel 打开后另存为 .xlsx，再上传。")
-            first = False
             text = kept + chunk
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 raise Refused("文件含有不允许的文档类型声明，已拒绝读取。请用 Excel 打开后另存为 .xlsx，再上传。")
             cut = text.rfind(b"<")
-            text, kept = (text[:cut], text[cut:]) if cut >= 0 and len(text) - cut < 4096 else (text, b"")
-            found = _CELL.findall(text)
-            count += len(found)
-            if any(_is_far(letters, row, limits) for letters, row in _corners(found)):
-                # Blank cells with a format may stand far away: they unfold to nothing.
-                found = [cell for cell in found if not cell[2].endswith(b"/")]
-                if far := [place for place in _corners(found) if _is_far(*place, limits)]:
-                    raise Refused(
-                        f"单元格 {far[0][0].decode()}{far[0][1].decode()} 有内容，超出可导入的范围（{limits['rows']:,} 行、"
-                        f"{limits['columns']} 列）。请删去远处的内容后另存，再上传。"
-                    )
-            if b't="e"' in text or b"t='e'" in text:
-                errors.update(letters + row for letters, row, more in found if b't="e"' in more or b"t='e'" in more)
-            if count > limits["cells"]:
-                return count, errors
-    return count, errors
+            text, kept = (text[:cut], text[cut:]) if cut >= 0 and len(text) - cut < LONGEST_TAG else (text, b"")
+            yield text
+
+
+def _refuse_far(cells: list[tuple[bytes, bytes, bytes]], limits: dict[str, Any]) -> None:
+    """A far cell would unfold to everything between. Blank ones with a format may stand far away: they unfold to nothing."""
+    if not any(_is_far(letters, row, limits) for letters, row in _corners(cells)):
+        return
+    filled = [cell for cell in cells if not cell[2].endswith(b"/")]
+    for letters, row in _corners(filled):
+        if _is_far(letters, row, limits):
+            raise Refused(
+                f"单元格 {letters.decode()}{row.decode()} 有内容，超出可导入的范围（{limits['rows']:,} 行、"
+                f"{limits['columns']} 列）。请删去远处的内容后另存，再上传。"
+            )
 
 
 def _corners(cells: list[tuple[bytes, bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -199,7 +222,9 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 # ---- The cells ----
 
 
-def _workbook(file: BinaryIO, limits: dict[str, Any], *, error_cells: dict[str, dict[tuple[int, int], str]]) -> list[dict[str, Any]]:
+def _workbook(
+    file: BinaryIO, limits: dict[str, Any], *, error_cells: dict[str, dict[tuple[int, int], str]]
+) -> list[dict[str, Any]]:
     """The visible sheets. An Excel error is no blank: it is shown as one."""
     import python_calamine as calamine
 
@@ -229,7 +254,9 @@ def _workbook(file: BinaryIO, limits: dict[str, Any], *, error_cells: dict[str, 
 
 
 def _row(before: list[Any], cells: Iterable[Any]) -> list[Any]:
-    return before + [cell if cell.__class__ is float or (cell.__class__ is str and cell) else _cell(cell) for cell in cells]
+    return before + [
+        cell if cell.__class__ is float or (cell.__class__ is str and cell) else _cell(cell) for cell in cells
+    ]
 
 
 def _cell(value: Any) -> str | int | float | None:
@@ -240,7 +267,13 @@ def _cell(value: Any) -> str | int | float | None:
         return "TRUE" if value else "FALSE"
     if isinstance(value, str | int | float):
         return value
-    return value.isoformat() if isinstance(value, date | datetime | time) else str(value) if isinstance(value, timedelta) else "#错误"
+    return (
+        value.isoformat()
+        if isinstance(value, date | datetime | time)
+        else str(value)
+        if isinstance(value, timedelta)
+        else "#错误"
+    )
 
 
 def _without_tail(rows: Rows) -> Rows:
@@ -259,9 +292,14 @@ def _csv(content: bytes, limits: dict[str, Any]) -> Rows:
     delimiter = max(",\t;，", key=first.count)
     csv.field_size_limit(100_000)
     try:
-        rows = [[cell or None for cell in row] for row in _at_most(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), limits)]
+        rows = [
+            [cell or None for cell in row]
+            for row in _at_most(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), limits)
+        ]
     except csv.Error:
-        raise Refused("文件不是规范的 CSV（引号不成对，或一格超过 10 万字）。请用 Excel 打开后另存为 .xlsx，再上传。") from None
+        raise Refused(
+            "文件不是规范的 CSV（引号不成对，或一格超过 10 万字）。请用 Excel 打开后另存为 .xlsx，再上传。"
+        ) from None
     return _without_tail(rows)
 
 
@@ -279,7 +317,9 @@ def _at_most(rows: Iterator[list[str]], limits: dict[str, Any]) -> Iterator[list
     for number, row in enumerate(rows, 1):
         cells += len(row)
         if number > limits["rows"] or len(row) > limits["columns"] or cells > limits["cells"]:
-            raise Refused(f"文件超出可导入的范围（{limits['rows']:,} 行、{limits['columns']} 列）。请只保留预算明细，另存后再上传。")
+            raise Refused(
+                f"文件超出可导入的范围（{limits['rows']:,} 行、{limits['columns']} 列）。请只保留预算明细，另存后再上传。"
+            )
         yield row
 
 

@@ -14,7 +14,15 @@ import xlsxwriter
 
 from budgets.choices import LineKind
 from budgets.importers.columns import COLUMNS, unit_label
-from budgets.models import BudgetUnit, DepartmentalBudget, EconomicClass, ExpenditureLine, FunctionalClass, FundSource, Project
+from budgets.models import (
+    BudgetUnit,
+    DepartmentalBudget,
+    EconomicClass,
+    ExpenditureLine,
+    FunctionalClass,
+    FundSource,
+    Project,
+)
 
 SHEET, LISTS = "支出明细", "代码"
 BLANK_ROWS = 2000  # rows with lists below the last line
@@ -33,7 +41,9 @@ def workbook(budget: DepartmentalBudget, *, filled: bool) -> bytes:
     """filled: with the lines that the budget holds; read back, each of them is unchanged."""
     lines = _lines(budget) if filled else []
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         _Template(book, budget).write(lines)
     return buffer.getvalue()
 
@@ -41,7 +51,9 @@ def workbook(budget: DepartmentalBudget, *, filled: bool) -> bytes:
 def _lines(budget: DepartmentalBudget) -> Sequence[ExpenditureLine]:
     """By kind, each kind in its own order."""
     kinds = list(LineKind.values)
-    rows = ExpenditureLine.objects.filter(budget=budget).select_related("unit__unit", "project", "functional", "economic", "fund")
+    rows = ExpenditureLine.objects.filter(budget=budget).select_related(
+        "unit__unit", "project", "functional", "economic", "fund"
+    )
     return sorted(rows, key=lambda line: (kinds.index(line.kind), line.ordinal, line.pk))
 
 
@@ -56,13 +68,17 @@ class _Template:
     def write(self, lines: Sequence[ExpenditureLine]) -> None:
         self._head()
         for at, line in enumerate(lines, FIRST_ROW):
-            for place, value in enumerate(value for column in COLUMNS if column.template for value in column.texts(line)):
+            for place, value in enumerate(
+                value for column in COLUMNS if column.template for value in column.texts(line)
+            ):
                 self._cell(at, place, value)
         self._lists(FIRST_ROW + len(lines) + BLANK_ROWS)
         self._explain()
 
     def _head(self) -> None:
-        head = self.book.add_format({"bold": True, "bg_color": "#E8F0F8", "border": 1, "text_wrap": True, "valign": "vcenter"})
+        head = self.book.add_format(
+            {"bold": True, "bg_color": "#E8F0F8", "border": 1, "text_wrap": True, "valign": "vcenter"}
+        )
         for place, (column, heading, width) in enumerate(self.columns):
             self.page.set_column(place, place, width, self.money if column.key == "amount" else self.text)
             self.page.write_string(0, place, heading, head)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from budgets.importers.cells import CellProblem
 from budgets.importers.registers import Entry, Notes, Register
 from budgets.models import BudgetUnit, Department, DepartmentalBudget, Project, Unit
@@ -48,7 +49,9 @@ class Units(Register):
         if known and (there := next((entry for entry in self.entries if entry.link == known.pk), None)):
             return there, ()  # under another name
         if self.budget.unit_id and not (known and known.pk == self.budget.unit_id):
-            raise CellProblem(f"不是本预算的单位（本预算只含“{self.budget.unit}”）", "请删去其他单位的行，或在该单位的预算中导入。")
+            raise CellProblem(
+                f"不是本预算的单位（本预算只含“{self.budget.unit}”）", "请删去其他单位的行，或在该单位的预算中导入。"
+            )
         if len(name) > 120:
             raise CellProblem(f"单位名称有 {len(name)} 字", "最多 120 字，请改正。")
         if known:
@@ -77,7 +80,9 @@ class Units(Register):
         for unit in others.select_related("department"):
             full = f"{unit.department.code}{unit.code}"
             same_code = bool(code) and code in {full, unit.code}
-            if (same_code and (name in {"", unit.name}) and (name or len(code) > 3)) or (name == unit.name and not code):
+            if (same_code and (name in {"", unit.name}) and (name or len(code) > 3)) or (
+                name == unit.name and not code
+            ):
                 return unit.department
         departments = Department.objects.filter(region=self.budget.region_id).exclude(pk=self.department.pk)
         return next((each for each in departments if name and name == each.name), None)
@@ -109,9 +114,13 @@ class Projects(Register):
 
     def when_unknown(self, code: str, name: str) -> tuple[Entry | None, Notes]:
         if not code:
-            raise CellProblem(f"本预算中没有名为“{name}”的项目，文件中也没有它的编码", "请填写项目编码，或改正项目名称。")
+            raise CellProblem(
+                f"本预算中没有名为“{name}”的项目，文件中也没有它的编码", "请填写项目编码，或改正项目名称。"
+            )
         if not name:
-            raise CellProblem(f"本预算中没有编码为 {code} 的项目，文件中也没有它的名称", "请填写项目名称，或改正项目编码。")
+            raise CellProblem(
+                f"本预算中没有编码为 {code} 的项目，文件中也没有它的名称", "请填写项目名称，或改正项目编码。"
+            )
         if len(code) > 40 or len(name) > 200:
             raise CellProblem("项目编码超过 40 位或项目名称超过 200 字", "请改短后再上传。")
         notes = ["项目不在本预算中，将新建"]
@@ -124,4 +133,3 @@ class Projects(Register):
             return self.with_name(name)
         except CellProblem:
             return None
-

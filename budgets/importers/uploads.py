@@ -29,7 +29,9 @@ def upload(budget: DepartmentalBudget, *, by: Any, file_name: str, content: byte
     sheets = read_file(content)
     headers = headers_of(sheets)
     if not headers:
-        raise Unreadable("没有找到表头。表头要写明每一列是什么，例如“单位名称、支出项目类别、功能分类科目编码、金额（元）”。可以下载空白模板对照。")
+        raise Unreadable(
+            "没有找到表头。表头要写明每一列是什么，例如“单位名称、支出项目类别、功能分类科目编码、金额（元）”。可以下载空白模板对照。"
+        )
     choices = propose_choices(headers, budget.department)
     if not budget.expenditureline_rows.exists():
         choices.mode = "replace"  # there is nothing that it could remove
@@ -75,7 +77,9 @@ def confirm(
     job: LedgerImport, *, by: Any, seen: int | None, digest: str, create_units: bool = False, create_projects: bool = False
 ) -> Proposal:  # fmt: skip
     """Writes the import; its row is marked done in the same transaction. Raises what `import_lines` raises."""
-    LedgerImport.objects.filter(pk=job.pk, state=ImportState.WAITING).update(state=ImportState.WRITING, written=0, total=0)
+    LedgerImport.objects.filter(pk=job.pk, state=ImportState.WAITING).update(
+        state=ImportState.WRITING, written=0, total=0
+    )
     try:
         with _stored_progress(job) as progress, transaction.atomic():
             if not _lock(job):
@@ -119,7 +123,9 @@ def _stored_progress(job: LedgerImport) -> Iterator[Progress]:
         spoken = time.monotonic()
         beside = beside or connection.copy()
         with beside.cursor() as cursor:
-            cursor.execute("UPDATE budgets_ledgerimport SET written = %s, total = %s WHERE id = %s", [written, total, job.pk])
+            cursor.execute(
+                "UPDATE budgets_ledgerimport SET written = %s, total = %s WHERE id = %s", [written, total, job.pk]
+            )
 
     try:
         yield report

@@ -47,7 +47,9 @@ class LedgerImport(models.Model):
     counts   what became of the rows: new, changed, unchanged, removed, kept
     """
 
-    budget = models.ForeignKey(DepartmentalBudget, models.CASCADE, verbose_name="部门预算", related_name="ledger_imports")
+    budget = models.ForeignKey(
+        DepartmentalBudget, models.CASCADE, verbose_name="部门预算", related_name="ledger_imports"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人", null=True, related_name="+")
     file_name = CleanCharField("文件名", max_length=200)
     file_hash = models.CharField("文件校验码", max_length=64)

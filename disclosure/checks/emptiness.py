@@ -86,7 +86,13 @@ def _has_figures(table: Table) -> bool:
     return any(isinstance(run, Figure) and run.number for row in table.body for cell in row.cells for run in cell.runs)
 
 
-@rule("R-EMP-2", "W", "没有数据的栏目填 0", basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明", needs="document")
+@rule(
+    "R-EMP-2",
+    "W",
+    "没有数据的栏目填 0",
+    basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明",
+    needs="document",
+)
 def mandatory_cells_print_zero(review: Review) -> Iterator[Finding]:
     """A blank in the table of assets leaves open whether there is none or nobody counted."""
     if all(block.key != "assets.table" for block in review.document.blocks()):
@@ -106,7 +112,13 @@ def _asset_place(row: HoldingRow) -> Place:
     return Place(f"固定资产占用情况表·{row.name}", f"{'、'.join(blank)}空白", "assets", anchor, "assets.table")
 
 
-@rule("R-EMP-3", "E", "“无”的说明与数据一致", basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明", needs="document")
+@rule(
+    "R-EMP-3",
+    "E",
+    "“无”的说明与数据一致",
+    basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明",
+    needs="document",
+)
 def nil_statements_are_true(review: Review) -> Iterator[Finding]:
     """A nil statement copied from elsewhere: it denies what the table shows, or stands under the other fund's table."""
     text = subject_text(review, "procurement")

@@ -53,7 +53,9 @@ def special_terms_are_explained(review: Review) -> Iterator[Finding]:
         )
 
 
-@rule("R-GLO-2", "W", "解释中引用的名词也有解释", basis="基层政务公开标准目录：专业性较强的名词应当解释", needs="document")
+@rule(
+    "R-GLO-2", "W", "解释中引用的名词也有解释", basis="基层政务公开标准目录：专业性较强的名词应当解释", needs="document"
+)
 def quoted_terms_are_explained_too(review: Review) -> Iterator[Finding]:
     """A definition that excludes “财政拨款收入” explains nothing to a reader who is not told what that is."""
     terms = _terms(review)

@@ -93,9 +93,7 @@ def _is_typed(name: str, text: str) -> bool:
     return bool(re.search(re.escape(bare) + r"[^，。；、\d比较与]{0,8}\d", re.sub(r"[“”]", "", text)))
 
 
-@rule(
-    "R-SAN-2", "E", "“三公”经费与上年比较并说明原因", basis="财预〔2016〕143号", needs="document"
-)
+@rule("R-SAN-2", "E", "“三公”经费与上年比较并说明原因", basis="财预〔2016〕143号", needs="document")
 def three_public_is_compared_and_explained(review: Review) -> Iterator[Finding]:
     """Last year's figure of each line and the reason of each change, or the sentence of a unit that had no last year."""
     ledger, text = review.ledger, subject_text(review, "three_public")
@@ -153,7 +151,14 @@ def _own_reason(name: str, text: str, *, only: bool) -> bool:
     return any(gives_reason(part) for part in parts)
 
 
-@rule("R-SAN-3", "E", "“三公”经费不低于基本支出中的数额", basis="财预〔2016〕143号；“三公”经费公开要求", needs="document", times="2")
+@rule(
+    "R-SAN-3",
+    "E",
+    "“三公”经费不低于基本支出中的数额",
+    basis="财预〔2016〕143号；“三公”经费公开要求",
+    needs="document",
+    times="2",
+)
 def three_public_is_not_below_basic(review: Review, *, times: str) -> Iterator[Finding]:
     """Far above it, the rest must stand in projects: a slip of the pen looks just the same."""
     data, ledger = _data(review), review.ledger

@@ -17,7 +17,16 @@ _NO_MEASURE_WORD = re.compile(r"这[一二两三四五六七八九十](?=职责|
 _FRAME = re.compile(r"^(\d+[、.．]|[（(][一二三四五六七八九十\d]+[）)])|[。；，、！]+$")
 
 
-@rule("R-TYPO", "W", "错别字", basis="政府信息公开条例第六条：及时、准确", needs="document", ratio="0.9", least_length=12, most_changed=4)
+@rule(
+    "R-TYPO",
+    "W",
+    "错别字",
+    basis="政府信息公开条例第六条：及时、准确",
+    needs="document",
+    ratio="0.9",
+    least_length=12,
+    most_changed=4,
+)
 def there_are_no_slips_of_the_pen(
     review: Review, *, ratio: str, least_length: int, most_changed: int
 ) -> Iterator[Finding]:

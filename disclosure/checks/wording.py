@@ -21,7 +21,9 @@ _PLACEHOLDER = re.compile(
 _SHORTEST_NAME = 5
 
 
-@rule("R-STR-4", "E", "名称和“部门/单位”用词一致", basis="财预〔2016〕143号第四条：内容完整、形式规范", needs="document")
+@rule(
+    "R-STR-4", "E", "名称和“部门/单位”用词一致", basis="财预〔2016〕143号第四条：内容完整、形式规范", needs="document"
+)
 def names_are_the_same_everywhere(review: Review) -> Iterator[Finding]:
     """Title, headings and tables' names speak of a 部门 in a department's document and of a 单位 in a unit's."""
     budget = review.ledger.budget

@@ -11,7 +11,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def test_the_list_of_rules_is_that_of_the_registry() -> None:
-    assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == document(), "run: manage.py describe_rules > docs/rules.md"
+    assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == document(), (
+        "run: manage.py describe_rules > docs/rules.md"
+    )
 
 
 def test_every_dependency_has_its_line() -> None:

@@ -6,7 +6,6 @@ import time
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from budgets import code_lists
@@ -21,8 +20,20 @@ from tests.builders import make_budget, make_unit
 ROWS = 15_000
 ROUNDS = 3
 PEER = 110  # lines a second, the best that PEERS.md measured of civio/presupuesto
-CLASSES = [("2010301", "行政运行"), ("2010302", "一般行政管理事务"), ("2010308", "信访事务"), ("2080505", "机关事业单位基本养老保险缴费支出")]
-ITEMS = [("30201", "办公费"), ("30202", "印刷费"), ("30211", "差旅费"), ("30226", "劳务费"), ("30227", "委托业务费"), ("31002", "办公设备购置")]
+CLASSES = [
+    ("2010301", "行政运行"),
+    ("2010302", "一般行政管理事务"),
+    ("2010308", "信访事务"),
+    ("2080505", "机关事业单位基本养老保险缴费支出"),
+]
+ITEMS = [
+    ("30201", "办公费"),
+    ("30202", "印刷费"),
+    ("30211", "差旅费"),
+    ("30226", "劳务费"),
+    ("30227", "委托业务费"),
+    ("31002", "办公设备购置"),
+]
 COLUMNS = "budget_id, ordinal, unit_id, kind, project_id, functional_id, economic_id, fund_id, amount, printed_label"
 
 
@@ -108,7 +119,9 @@ def test_15_000_lines_are_imported_fast(budget: Any) -> None:
         cursor.execute("SELECT set_config('pgtrigger.ignore', '', true)")
     unset = _bare_copy("budgets_expenditureline")
     rate = ROWS / whole
-    print(f"\n导入 {ROWS:,} 行 Excel：{whole:.2f} s，每秒 {rate:,.0f} 行，为 civio/presupuesto（{PEER} 行/秒）的 {rate / PEER:.0f} 倍")
+    print(
+        f"\n导入 {ROWS:,} 行 Excel：{whole:.2f} s，每秒 {rate:,.0f} 行，为 civio/presupuesto（{PEER} 行/秒）的 {rate / PEER:.0f} 倍"
+    )
     for name, seconds in clock.parts.items():
         print(f"    {name}：{seconds:.2f} s")
     print(f"同样的行直接 COPY 进同一张表（含触发器和外键）：{same:.2f} s；导入是它的 {whole / same:.1f} 倍")

@@ -30,6 +30,7 @@ def published(department, preparer, reviewer):
         payload=b'{"a":1}',
         previous="0" * 64,
         entry="2" * 64,
+        recorded_at=publication.published_at,
     )
     return {"publication": publication, "artefact": artefact, "chainentry": entry}
 

@@ -21,7 +21,7 @@ from budgets.importers.mapping import Choices, headers_of, propose_choices, reme
 from budgets.importers.proposal import Proposal, propose
 from budgets.importers.reading import Sheet, Unreadable, read_file
 from budgets.models import DepartmentalBudget
-from budgets.money import UNITS, grouped
+from budgets.money import grouped
 
 MOST_PROBLEMS = 200  # printed; the rest is counted
 
@@ -45,7 +45,9 @@ class Command(BaseCommand):
         sheets = self._sheets(file)
         headers = headers_of(sheets)
         if not headers:
-            raise CommandError("没有找到表头。表头要写明每一列是什么，例如“单位名称、支出项目类别、功能分类科目编码、金额（元）”。")
+            raise CommandError(
+                "没有找到表头。表头要写明每一列是什么，例如“单位名称、支出项目类别、功能分类科目编码、金额（元）”。"
+            )
         choices = propose_choices(headers, budget.department)
         choices.mode = "replace" if options["replace"] else "add"
         self._choose_money(budget, sheets, headers, choices, options["unit_of_money"])
@@ -65,9 +67,13 @@ class Command(BaseCommand):
                     progress=progress,
                 )  # fmt: skip
         except (CannotImport, NotEditable) as refused:
-            raise CommandError(f"{refused}（建立新单位和新项目：加 --create）" if not create else str(refused)) from refused
+            raise CommandError(
+                f"{refused}（建立新单位和新项目：加 --create）" if not create else str(refused)
+            ) from refused
         remember(headers, choices, budget.department)
-        self.stdout.write(self.style.SUCCESS(f"已导入 {len(done.reading.drafts):,} 行，支出合计 {grouped(done.new_total)} 元。"))
+        self.stdout.write(
+            self.style.SUCCESS(f"已导入 {len(done.reading.drafts):,} 行，支出合计 {grouped(done.new_total)} 元。")
+        )
 
     def _sheets(self, file: Path) -> list[Sheet]:
         try:
@@ -113,8 +119,12 @@ class Command(BaseCommand):
         if not proposal.problems:
             for kind, count in proposal.emptied_kinds:
                 self.stdout.write(self.style.WARNING(f"提醒：文件中没有“{kind}”，已有的 {count} 行将全部删除"))
-            fates = "，".join(f"{name} {proposal.counts[fate]:,}" for fate, name in FATES.items() if fate in proposal.counts)
-            self.stdout.write(f"{fates}；支出合计由 {grouped(proposal.old_total)} 元变为 {grouped(proposal.new_total)} 元")
+            fates = "，".join(
+                f"{name} {proposal.counts[fate]:,}" for fate, name in FATES.items() if fate in proposal.counts
+            )
+            self.stdout.write(
+                f"{fates}；支出合计由 {grouped(proposal.old_total)} 元变为 {grouped(proposal.new_total)} 元"
+            )
 
     @contextmanager
     def _bar(self, verbosity: int) -> Iterator[Progress]:

@@ -31,14 +31,20 @@ def proposed(budget: DepartmentalBudget, content: bytes, **how: Any) -> Proposal
     return propose(budget, sheets, choices_for(budget, sheets, **how))
 
 
-def imported(budget: DepartmentalBudget, content: bytes, *, by: Any = "import", create: bool = True, **how: Any) -> Proposal:
+def imported(
+    budget: DepartmentalBudget, content: bytes, *, by: Any = "import", create: bool = True, **how: Any
+) -> Proposal:
     sheets = read_file(content)
-    return import_lines(budget, sheets, choices_for(budget, sheets, **how), by=by, create_units=create, create_projects=create)
+    return import_lines(
+        budget, sheets, choices_for(budget, sheets, **how), by=by, create_units=create, create_projects=create
+    )
 
 
 def lines_of(budget: DepartmentalBudget) -> list[tuple[str, ...]]:
     """In the order in which each kind is printed."""
-    rows = ExpenditureLine.objects.filter(budget=budget).select_related("unit", "project", "functional", "economic", "fund")
+    rows = ExpenditureLine.objects.filter(budget=budget).select_related(
+        "unit", "project", "functional", "economic", "fund"
+    )
     return [
         (
             line.unit.name, line.kind, line.project.code if line.project else "", line.functional.code if line.functional else "",

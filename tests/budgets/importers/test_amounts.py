@@ -32,7 +32,14 @@ def test_numbers_and_texts_are_read_to_the_cent_without_remark(cell: object, amo
 
 
 @pytest.mark.parametrize(
-    ("cell", "amount"), [(12.3456, "123456.00"), ("12.345678", "123456.78"), ("1,234.5", "12345000.00"), (0.000001, "0.01"), ("-0.5", "-5000.00")]
+    ("cell", "amount"),
+    [
+        (12.3456, "123456.00"),
+        ("12.345678", "123456.78"),
+        ("1,234.5", "12345000.00"),
+        (0.000001, "0.01"),
+        ("-0.5", "-5000.00"),
+    ],
 )
 def test_ten_thousands_become_yuan_to_the_cent(cell: object, amount: str) -> None:
     assert read_amount(cell, "万元") == (Decimal(amount), "")  # type: ignore[arg-type]
@@ -45,7 +52,9 @@ def test_a_third_decimal_is_rounded_and_told() -> None:
     assert "1234.57" in note
 
 
-@pytest.mark.parametrize("cell", ["1_000", "1e5", "约三万", "12.3.4", "1,23", "#错误", "", None, 1e13, "TRUE", "2020-01-01", float("inf")])
+@pytest.mark.parametrize(
+    "cell", ["1_000", "1e5", "约三万", "12.3.4", "1,23", "#错误", "", None, 1e13, "TRUE", "2020-01-01", float("inf")]
+)
 def test_everything_else_is_a_problem_with_a_remedy(cell: object) -> None:
     with pytest.raises(CellProblem) as problem:
         read_amount(cell, "元")  # type: ignore[arg-type]

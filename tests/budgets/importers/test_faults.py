@@ -35,7 +35,9 @@ def ledger() -> list[list[Any]]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(planted=plants)
-def test_every_planted_fault_is_reported_at_its_place_and_nothing_is_written(budget: Any, planted: dict[tuple[int, int], int]) -> None:
+def test_every_planted_fault_is_reported_at_its_place_and_nothing_is_written(
+    budget: Any, planted: dict[tuple[int, int], int]
+) -> None:
     rows = ledger()
     for (row, column), which in planted.items():
         rows[row][column] = FAULTS[column][which % len(FAULTS[column])]
@@ -45,7 +47,9 @@ def test_every_planted_fault_is_reported_at_its_place_and_nothing_is_written(bud
     assert {(problem.sheet, problem.row, problem.column) for problem in problems} == {
         ("明细", row + 2, letters(column)) for row, column in planted
     }
-    assert all(problem.heading == HEADINGS[ord(problem.column) - 65] and problem.remedy.endswith("。") for problem in problems)
+    assert all(
+        problem.heading == HEADINGS[ord(problem.column) - 65] and problem.remedy.endswith("。") for problem in problems
+    )
     codes = FunctionalClass.objects.count()
     with pytest.raises(CannotImport):
         imported(budget, workbook(rows))
@@ -68,4 +72,7 @@ def test_all_faults_of_a_row_are_reported(budget: Any) -> None:
 
 def test_a_fault_names_sheet_row_column_value_and_remedy(budget: Any) -> None:
     (problem,) = proposed(budget, workbook([personnel("约三万")])).problems
-    assert str(problem) == "工作表“明细”第 2 行 L 列（年初批复数（元））：“约三万”：不是金额。请填写数字，例如 1234.56 或 1,234.56。"
+    assert (
+        str(problem)
+        == "工作表“明细”第 2 行 L 列（年初批复数（元））：“约三万”：不是金额。请填写数字，例如 1234.56 或 1,234.56。"
+    )

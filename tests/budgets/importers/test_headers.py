@@ -29,20 +29,52 @@ def test_the_integrated_systems_columns_are_recognised_in_any_order() -> None:
 
 
 def test_technical_names_are_recognised() -> None:
-    header = find_header(sheet(["AGENCY_CODE", "PRO_KIND_CODE", "PRO_CODE", "EXP_FUNC_CODE", "DEP_BGT_ECO_CODE", "FUND_TYPE_CODE", "APPLY_UP", "REPLY_AMT"]))
+    header = find_header(
+        sheet(
+            [
+                "AGENCY_CODE",
+                "PRO_KIND_CODE",
+                "PRO_CODE",
+                "EXP_FUNC_CODE",
+                "DEP_BGT_ECO_CODE",
+                "FUND_TYPE_CODE",
+                "APPLY_UP",
+                "REPLY_AMT",
+            ]
+        )
+    )
     assert header is not None
-    assert set(header.proposed()) == {"unit_code", "kind", "project_code", "functional_code", "economic_code", "fund_code", "amount"}
+    assert set(header.proposed()) == {
+        "unit_code",
+        "kind",
+        "project_code",
+        "functional_code",
+        "economic_code",
+        "fund_code",
+        "amount",
+    }
     assert header.proposed()["amount"] == "REPLY_AMT"
 
 
 def test_lines_above_the_header_are_passed_over_and_tell_the_unit_and_the_year() -> None:
-    header = find_header(sheet(["2020年部门预算明细表"], ["编制单位：云汀区信访局", None, "单位：万元"], ["单位名称", "支出项目类别", "金额"], ["a", "b", 1]))
+    header = find_header(
+        sheet(
+            ["2020年部门预算明细表"],
+            ["编制单位：云汀区信访局", None, "单位：万元"],
+            ["单位名称", "支出项目类别", "金额"],
+            ["a", "b", 1],
+        )
+    )
     assert header is not None
     assert (header.first_row, header.unit_of_money, header.year) == (3, "万元", 2020)
 
 
 def test_a_header_of_two_rows_is_joined() -> None:
-    rows = (["单位名称", "支出项目类别", "功能分类科目", None, "金额（元）"], [None, None, "编码", "名称", None], ["云汀区信访局", "人员类", "2010301", "行政运行", 5])
+    rows = (
+        ["单位名称", "支出项目类别", "功能分类科目", None, "金额（元）"],
+        [None, None, "编码", "名称", None],
+        ["云汀区信访局", "人员类", "2010301", "行政运行", 5],
+    )
     header = find_header(sheet(*rows))
     assert header is not None
     assert header.first_row == 2
@@ -53,7 +85,13 @@ def test_a_header_of_two_rows_is_joined() -> None:
 
 @pytest.mark.parametrize(
     ("title", "unit"),
-    [("金额（万元）", "万元"), ("金额(元)", "元"), ("年初批复数（单位：万元）", "万元"), ("金额", ""), ("金额：元", "元")],
+    [
+        ("金额（万元）", "万元"),
+        ("金额(元)", "元"),
+        ("年初批复数（单位：万元）", "万元"),
+        ("金额", ""),
+        ("金额：元", "元"),
+    ],
 )
 def test_the_unit_of_money_is_read_from_the_name_of_the_column(title: str, unit: str) -> None:
     header = find_header(sheet(["单位名称", "类别", title]))

@@ -77,8 +77,14 @@ def test_a_kind_that_would_vanish_as_a_whole_is_named(budget: Any) -> None:
 
 def test_several_lines_of_one_identity_are_told_apart_by_label_and_amount(budget: Any) -> None:
     headings = [*HEADINGS, "打印名称"]
-    imported(budget, workbook([[*operating(100), "水费"], [*operating(200), "电费"], [*operating(200), "水费"]], headings=headings))
-    proposal = proposed(budget, workbook([[*operating(200), "电费"], [*operating(200), "水费"], [*operating(150), "水费"]], headings=headings))
+    imported(
+        budget,
+        workbook([[*operating(100), "水费"], [*operating(200), "电费"], [*operating(200), "水费"]], headings=headings),
+    )
+    proposal = proposed(
+        budget,
+        workbook([[*operating(200), "电费"], [*operating(200), "水费"], [*operating(150), "水费"]], headings=headings),
+    )
     assert proposal.counts == {"unchanged": 2, "changed": 1}
     (changed,) = [change for change in proposal.changes if change.fate == "changed"]
     assert (changed.old_amount, changed.new_amount) == (Decimal(100), Decimal(150))
@@ -95,7 +101,11 @@ def test_what_the_file_does_not_speak_of_stays(budget: Any) -> None:
 
 
 def test_replacing_takes_the_order_of_the_file(budget: Any) -> None:
-    rows = [operating(100, H="30201", I="办公费"), operating(200, H="30205", I="水费"), operating(300, H="30206", I="电费")]
+    rows = [
+        operating(100, H="30201", I="办公费"),
+        operating(200, H="30205", I="水费"),
+        operating(300, H="30206", I="电费"),
+    ]
     imported(budget, workbook(rows))
     assert imported(budget, workbook(rows[::-1])).counts == {"unchanged": 3}
     assert [line[4] for line in lines_of(budget)] == ["30206", "30205", "30201"]
@@ -125,7 +135,13 @@ def test_csv_with_separators_and_full_width_digits_is_imported(budget: Any) -> N
 
 
 def test_several_sheets_are_one_import(budget: Any) -> None:
-    content = workbook_of({"基本": [list(HEADINGS), personnel(), operating()], "说明": [["第一行"], ["第二行"]], "项目": [list(HEADINGS), project()]})
+    content = workbook_of(
+        {
+            "基本": [list(HEADINGS), personnel(), operating()],
+            "说明": [["第一行"], ["第二行"]],
+            "项目": [list(HEADINGS), project()],
+        }
+    )
     assert imported(budget, content).counts == {"new": 3}
 
 
@@ -140,7 +156,10 @@ def test_text_of_a_label_is_stored_as_it_is(budget: Any) -> None:
 
 def test_an_unknown_code_is_told_and_taken_in_as_unverified(budget: Any) -> None:
     proposal = imported(budget, workbook([project(F="2012799", G="新的支出", H="30288", I="新的费用")]))
-    assert {(noun, entry.label) for noun, entry in proposal.new_codes} == {("功能分类科目", "2012799 新的支出"), ("部门经济分类科目", "30288 新的费用")}
+    assert {(noun, entry.label) for noun, entry in proposal.new_codes} == {
+        ("功能分类科目", "2012799 新的支出"),
+        ("部门经济分类科目", "30288 新的费用"),
+    }
     assert FunctionalClass.objects.get(code="2012799").source == SOURCE
     economic = EconomicClass.objects.get(code="30288")
     assert (economic.source, economic.group) == (SOURCE, "operating")
@@ -171,7 +190,10 @@ def test_a_code_that_excel_made_a_number_is_the_same_code(budget: Any) -> None:
     assert lines_of(budget)[0][3:6] == ("2010308", "30227", "111")
 
 
-@pytest.mark.parametrize("written", ["２０１０３０８", "2010308-信访事务", "[2010308]信访事务", "2010308信访事务", " 2010308 ", "2010308　信访事务"])
+@pytest.mark.parametrize(
+    "written",
+    ["２０１０３０８", "2010308-信访事务", "[2010308]信访事务", "2010308信访事务", " 2010308 ", "2010308　信访事务"],
+)
 def test_a_code_is_read_as_people_and_systems_write_it(budget: Any, written: str) -> None:
     assert proposed(budget, workbook([project(F=written, G="")])).changes[0].draft.functional.code == "2010308"  # type: ignore[union-attr]
 
@@ -239,7 +261,11 @@ def test_a_units_own_budget_takes_its_own_lines_only(department: Any, budget: An
 
 def test_projects_are_matched_by_code_else_by_name(budget: Any) -> None:
     known = make_project(budget)
-    rows = [project(100), project(200, code="", H="30201", I="办公费"), project(300, code="202-0001-abc-0001", name="", H="30211", I="差旅费")]
+    rows = [
+        project(100),
+        project(200, code="", H="30201", I="办公费"),
+        project(300, code="202-0001-abc-0001", name="", H="30211", I="差旅费"),
+    ]
     proposal = imported(budget, workbook(rows), create=False)
     assert {change.draft.project.pk for change in proposal.changes} == {known.pk}  # type: ignore[union-attr]
 
@@ -276,7 +302,9 @@ def test_one_bad_row_of_many_and_nothing_is_written(budget: Any) -> None:
 def test_a_budget_that_was_saved_meanwhile_is_not_overwritten(budget: Any, preparer: Any) -> None:
     sheets = read_file(workbook(THREE))
     with pytest.raises(ChangedMeanwhile):
-        import_lines(budget, sheets, choices_for(budget, sheets), by=preparer, seen=budget.row_version + 1, create_projects=True)
+        import_lines(
+            budget, sheets, choices_for(budget, sheets), by=preparer, seen=budget.row_version + 1, create_projects=True
+        )
     assert not ExpenditureLine.objects.exists()
 
 
@@ -298,7 +326,13 @@ def test_a_submitted_budget_takes_no_import(budget: Any, preparer: Any) -> None:
 def test_progress_is_told_up_to_the_last_row(budget: Any) -> None:
     seen: list[tuple[int, int]] = []
     sheets = read_file(workbook([personnel(at, F=str(2010101 + at)) for at in range(1, 40)]))
-    import_lines(budget, sheets, choices_for(budget, sheets), by="import", progress=lambda written, total: seen.append((written, total)))
+    import_lines(
+        budget,
+        sheets,
+        choices_for(budget, sheets),
+        by="import",
+        progress=lambda written, total: seen.append((written, total)),
+    )
     assert seen[-1] == (39, 39)
 
 
@@ -306,7 +340,10 @@ def test_progress_is_told_up_to_the_last_row(budget: Any) -> None:
 
 
 def test_lines_of_another_year_are_refused(budget: Any) -> None:
-    proposal = proposed(budget, workbook([[*personnel(), 2025], [*operating(), "2024年"], [*project(), ""]], headings=[*HEADINGS, "预算年度"]))
+    proposal = proposed(
+        budget,
+        workbook([[*personnel(), 2025], [*operating(), "2024年"], [*project(), ""]], headings=[*HEADINGS, "预算年度"]),
+    )
     assert [(problem.row, problem.column, problem.value) for problem in proposal.problems] == [(3, "M", "2024年")]
 
 

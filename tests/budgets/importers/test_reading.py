@@ -79,7 +79,15 @@ def test_csv_with_tabs_and_quoted_separators_is_read() -> None:
 def test_the_old_format_of_excel_is_read(tmp_path: Path) -> None:
     source = tmp_path / "表.xlsx"
     source.write_bytes(workbook([personnel(1234.56)]))
-    convert = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/office", "--convert-to", "xls", "--outdir", str(tmp_path)]
+    convert = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation=file://{tmp_path}/office",
+        "--convert-to",
+        "xls",
+        "--outdir",
+        str(tmp_path),
+    ]
     subprocess.run([*convert, str(source)], check=True, capture_output=True, timeout=120)
     (sheet,) = read_file((tmp_path / "表.xls").read_bytes())
     assert sheet.rows[1][1] == "云汀区信访局"
@@ -96,7 +104,9 @@ def test_packing_loses_nothing() -> None:
 
 def bomb_of_cells() -> bytes:
     chance = random.Random(1)
-    rows = ["<row>" + "".join(f"<c><v>{chance.randrange(10**6)}</v></c>" for _ in range(250)) + "</row>" for _ in range(50)]
+    rows = [
+        "<row>" + "".join(f"<c><v>{chance.randrange(10**6)}</v></c>" for _ in range(250)) + "</row>" for _ in range(50)
+    ]
     return rezipped(workbook([]), {SHEET1: sheet_xml("".join(chance.choice(rows) for _ in range(9000)))})
 
 
@@ -107,7 +117,14 @@ def bomb_of_empty_cells() -> bytes:
 
 
 def far_cell() -> bytes:
-    return rezipped(workbook([]), {SHEET1: sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')})
+    return rezipped(
+        workbook([]),
+        {
+            SHEET1: sheet_xml(
+                '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+            )
+        },
+    )
 
 
 def bomb_of_zeros() -> bytes:
@@ -193,7 +210,9 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(("make", "words"), HOSTILE, ids=[getattr(make, "__name__", "") + words for make, words in HOSTILE])
+@pytest.mark.parametrize(
+    ("make", "words"), HOSTILE, ids=[getattr(make, "__name__", "") + words for make, words in HOSTILE]
+)
 def test_hostile_files_are_refused_within_five_seconds_with_a_clear_message(make: Any, words: str) -> None:
     content = make()
     start = time.monotonic()

@@ -62,14 +62,19 @@ def store(budget: Any, lines: list[dict[str, Any]], labels: list[str]) -> None:
     known, _ = Unit.objects.get_or_create(department=budget.department, code="003", defaults={"name": "云汀区第三中心"})
     units.append(make_unit(budget, name="第三中心", unit=known))
     with acting_as("import"):
-        projects = [Project.objects.create(budget=budget, code=f"202-000{at}-ABC-000{at}", name=label) for at, label in enumerate(labels)]
+        projects = [
+            Project.objects.create(budget=budget, code=f"202-000{at}-ABC-000{at}", name=label)
+            for at, label in enumerate(labels)
+        ]
         for at, line in enumerate(lines):
             ExpenditureLine.objects.create(
                 budget=budget,
                 ordinal=at // 2,  # doubles are allowed
                 unit=units[line["unit"]],
                 kind=line["kind"],
-                project=None if line["project"] is None or line["kind"] not in PROJECT_KINDS else projects[line["project"]],
+                project=None
+                if line["project"] is None or line["kind"] not in PROJECT_KINDS
+                else projects[line["project"]],
                 functional=None if line["functional"] is None else functional[line["functional"]],
                 economic=None if line["economic"] is None else economic[line["economic"]],
                 fund=None if line["fund"] is None else funds[line["fund"]],
@@ -78,7 +83,9 @@ def store(budget: Any, lines: list[dict[str, Any]], labels: list[str]) -> None:
             )
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(lines=ledgers(), labels=st.lists(TEXTS, min_size=4, max_size=4, unique=True))
 def test_a_filled_template_comes_back_unchanged_and_builds_the_same_ledger_elsewhere(
     budget: Any, lines: list[dict[str, Any]], labels: list[str]

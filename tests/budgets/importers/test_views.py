@@ -59,7 +59,9 @@ def chosen(clerk: Client, budget: Any, job: LedgerImport, **changed: str) -> Any
 def confirmed(clerk: Client, budget: Any, job: LedgerImport, **changed: str) -> Any:
     page = clerk.get(address("entry-import-preview", budget, job)).content.decode()
     hidden = dict(re.findall(r'<input type="hidden" name="(seen|digest)" value="([^"]*)"', page))
-    return clerk.post(address("entry-import-preview", budget, job), {"create_units": "on", "create_projects": "on"} | hidden | changed)
+    return clerk.post(
+        address("entry-import-preview", budget, job), {"create_units": "on", "create_projects": "on"} | hidden | changed
+    )
 
 
 def test_a_clerk_uploads_chooses_sees_and_confirms(clerk: Client, budget: Any) -> None:
@@ -188,7 +190,14 @@ def test_an_import_without_a_preview_is_refused(clerk: Client, budget: Any) -> N
 
 
 def test_the_list_can_be_narrowed_to_one_fate_and_is_paged(clerk: Client, budget: Any) -> None:
-    job = uploaded(clerk, budget, workbook([personnel(at, F=f"20199{at:02}", G="甲") for at in range(1, 100)] + [operating(), operating(5, H="30211", I="差旅费")]))
+    job = uploaded(
+        clerk,
+        budget,
+        workbook(
+            [personnel(at, F=f"20199{at:02}", G="甲") for at in range(1, 100)]
+            + [operating(), operating(5, H="30211", I="差旅费")]
+        ),
+    )
     chosen(clerk, budget, job)
     page = clerk.get(address("entry-import-preview", budget, job)).content.decode()
     assert page.count("明细 第 ") == 100
@@ -197,9 +206,16 @@ def test_the_list_can_be_narrowed_to_one_fate_and_is_paged(clerk: Client, budget
 
 @pytest.mark.parametrize(
     ("content", "name", "words"),
-    [(b"x,y\n1,2\n", "明细.csv", "没有找到表头"), (b"PK\x03\x04", "明细.xlsx", "不完整或已损坏"), (b"x", "明细.docx", "只能导入"), (b"", "明细.xlsx", "文件是空的")],
+    [
+        (b"x,y\n1,2\n", "明细.csv", "没有找到表头"),
+        (b"PK\x03\x04", "明细.xlsx", "不完整或已损坏"),
+        (b"x", "明细.docx", "只能导入"),
+        (b"", "明细.xlsx", "文件是空的"),
+    ],
 )
-def test_what_cannot_be_read_is_answered_in_words(clerk: Client, budget: Any, content: bytes, name: str, words: str) -> None:
+def test_what_cannot_be_read_is_answered_in_words(
+    clerk: Client, budget: Any, content: bytes, name: str, words: str
+) -> None:
     response = upload(clerk, budget, content, name)
     assert response.status_code == 400
     assert words in response.content.decode()
@@ -207,7 +223,12 @@ def test_what_cannot_be_read_is_answered_in_words(clerk: Client, budget: Any, co
 
 
 def test_an_oversized_request_is_refused_before_it_is_taken_in(clerk: Client, budget: Any) -> None:
-    response = clerk.post(address("entry-import", budget), b"x", content_type="multipart/form-data; boundary=b", CONTENT_LENGTH=30 * MEGABYTE)
+    response = clerk.post(
+        address("entry-import", budget),
+        b"x",
+        content_type="multipart/form-data; boundary=b",
+        CONTENT_LENGTH=30 * MEGABYTE,
+    )
     assert response.status_code == 413
     assert "没有接收" in response.content.decode()
 
@@ -304,9 +325,13 @@ def test_the_templates_are_downloads(clerk: Client, budget: Any) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_the_preview_asks_the_database_equally_often_for_one_row_and_for_thirty(clerk: Client, budget: Any, rows: int) -> None:
+def test_the_preview_asks_the_database_equally_often_for_one_row_and_for_thirty(
+    clerk: Client, budget: Any, rows: int
+) -> None:
     job = uploaded(clerk, budget, workbook([personnel(at + 1, F=f"20199{at:02}", G="甲") for at in range(rows)]))
     chosen(clerk, budget, job)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         clerk.get(address("entry-import-preview", budget, job))
     assert len(queries) <= 30, len(queries)

@@ -16,7 +16,9 @@ HEADINGS = (
 PETITION = ("202001", "云汀区信访局")
 
 
-def workbook(rows: Iterable[Sequence[Any]], *, headings: Sequence[str] = HEADINGS, sheet: str = "明细", above: Sequence[str] = ()) -> bytes:
+def workbook(
+    rows: Iterable[Sequence[Any]], *, headings: Sequence[str] = HEADINGS, sheet: str = "明细", above: Sequence[str] = ()
+) -> bytes:
     """One sheet. Text is written as text, numbers as numbers, None as nothing."""
     return workbook_of({sheet: [*([text] for text in above), list(headings), *rows]})
 
@@ -44,7 +46,9 @@ def operating(amount: Any = 40000, **cells: Any) -> list[Any]:
     return _row(["公用经费", "", "", "2010301", "行政运行", "30201", "办公费"], amount, cells)
 
 
-def project(amount: Any = 650000, code: str = "202-0001-ABC-0001", name: str = "接访场所运行经费", **cells: Any) -> list[Any]:
+def project(
+    amount: Any = 650000, code: str = "202-0001-ABC-0001", name: str = "接访场所运行经费", **cells: Any
+) -> list[Any]:
     return _row(["特定目标类", code, name, "2010308", "信访事务", "30227", "委托业务费"], amount, cells)
 
 
@@ -61,7 +65,9 @@ def csv_of(rows: Iterable[Sequence[Any]], *, headings: Sequence[str] = HEADINGS,
     return "\r\n".join(lines).encode(encoding)
 
 
-def rezipped(content: bytes, changed: dict[str, bytes | None] | None = None, *, added: Sequence[tuple[Any, bytes]] = ()) -> bytes:
+def rezipped(
+    content: bytes, changed: dict[str, bytes | None] | None = None, *, added: Sequence[tuple[Any, bytes]] = ()
+) -> bytes:
     """The workbook with some parts put in place of its own; None leaves one out."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
