@@ -132,7 +132,8 @@ def _is_odd(entry: zipfile.ZipInfo) -> bool:
 
 def _count(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: dict[str, Any]) -> tuple[int, set[bytes]]:
     """The cells of a part, counted while it unfolds, and where errors stand."""
-    count, errors = 0, set()
+    count = 0
+    errors: set[bytes] = set()
     for text in _pieces(archive, entry):
         found = _CELL.findall(text)
         count += len(found)
