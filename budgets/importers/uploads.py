@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import msgspec
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from budgets.importers.applying import CannotImport, Progress, import_lines
@@ -19,8 +21,9 @@ from budgets.importers.reading import Sheet, Unreadable, pack, read_file, unpack
 from budgets.models import DepartmentalBudget, LedgerImport
 from budgets.models.importing import ImportState
 
-_LOCKS = 0x1ED6E7  # the first half of the advisory locks of running imports; the second is the import's number
+LOCKS = 0x1ED6E7  # the first half of the advisory locks of running imports; the second is the import's number
 _PAUSE = 0.3  # seconds between two words about progress
+FORGOTTEN_DAYS = 30  # after which a file that nobody confirmed makes room
 _WORTH_WATCHING = 2000  # rows
 
 
@@ -35,6 +38,8 @@ def upload(budget: DepartmentalBudget, *, by: Any, file_name: str, content: byte
     choices = propose_choices(headers, budget.department)
     if not budget.expenditureline_rows.exists():
         choices.mode = "replace"  # there is nothing that it could remove
+    forgotten = timezone.now() - timedelta(days=FORGOTTEN_DAYS)
+    LedgerImport.objects.filter(budget=budget, state=ImportState.WAITING, created_at__lt=forgotten).delete()
     return LedgerImport.objects.create(
         budget=budget,
         by=by,
@@ -69,7 +74,7 @@ def is_running(job: LedgerImport) -> bool:
 def _lock(job: LedgerImport) -> bool:
     """Held until the transaction ends, however it ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCKS, job.pk])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCKS, job.pk])
         return bool(cursor.fetchone()[0])
 
 
@@ -122,7 +127,7 @@ def _stored_progress(job: LedgerImport) -> Iterator[Progress]:
             return
         spoken = time.monotonic()
         beside = beside or connection.copy()
-        with beside.cursor() as cursor:
+        with contextlib.suppress(DatabaseError), beside.cursor() as cursor:  # no import fails for want of a word
             cursor.execute(
                 "UPDATE budgets_ledgerimport SET written = %s, total = %s WHERE id = %s", [written, total, job.pk]
             )

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from budgets.editing import ChangedMeanwhile, NotEditable
+from budgets.importers import uploads
 from budgets.importers.applying import CannotImport, import_lines
 from budgets.importers.classes import SOURCE
 from budgets.importers.magnitude import Yardstick, suggest
@@ -24,6 +26,7 @@ from budgets.models import (
     Project,
     Unit,
 )
+from budgets.models.importing import ImportState
 from tests.budgets.importers.importing import choices_for, imported, lines_of, proposed
 from tests.budgets.importers.workbooks import HEADINGS, csv_of, operating, personnel, project, workbook, workbook_of
 from tests.builders import make_budget, make_department, make_project, make_unit
@@ -375,3 +378,22 @@ def test_a_mapping_is_remembered_for_the_department_whatever_the_order_of_column
     assert remembered.columns == table.columns
     (elsewhere,) = propose_choices(again, make_department("303", "云汀区档案馆")).tables.values()
     assert elsewhere.columns == {}
+
+
+# ---- One at a time ----
+
+
+def test_a_file_that_is_being_imported_is_not_imported_a_second_time(budget: Any, preparer: Any) -> None:
+    job = uploads.upload(budget, by=preparer, file_name="明细.xlsx", content=workbook(THREE))
+    beside = connection.copy()
+    try:
+        with beside.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [uploads.LOCKS, job.pk])
+        job.state = ImportState.WRITING
+        assert uploads.is_running(job)
+        with pytest.raises(CannotImport, match="正在导入"):
+            uploads.confirm(job, by=preparer, seen=None, digest="", create_projects=True)
+    finally:
+        beside.close()
+    assert not uploads.is_running(job)
+    assert not ExpenditureLine.objects.exists()
