@@ -153,7 +153,8 @@ def test_the_end_of_the_session_is_told_before_anything_is_lost(desk: Any) -> No
     desk.context.clear_cookies()
     desk.click(".actions button.primary")
 
-    desk.wait_for_function("document.querySelector('.session-warning').textContent.includes('还没有保存')")
+    # A function given as text would have to be evaluated for each look, which the pages' policy forbids.
+    desk.locator(".session-warning", has_text="还没有保存").wait_for()
     assert value(desk, "operating-0-amount") == "41000"
 
 
