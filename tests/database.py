@@ -11,6 +11,7 @@ TEST_PG=system runs all of it on the system's PostgreSQL.
 
 import contextlib
 import fcntl
+import functools
 import itertools
 import os
 import shutil
@@ -124,6 +125,36 @@ def clone_database(name: str) -> str:
     template = _template("coded", ["load_codes", "-v0"], "migrated")
     _create(name, template)
     return _cluster().url(name)
+
+
+def fill_codes(*labels: str) -> None:
+    """The packaged codes into the database of the test, as `load_codes` writes them: copied, because many tests want them.
+
+    labels  of models (`budgets.FundSource`); none means every list
+    """
+    from django.apps import apps
+    from django.db import connection
+
+    from budgets import code_lists
+
+    models = [apps.get_model(label) for label in labels] or [model for model, _ in code_lists.packaged()]
+    _template("migrated", ["migrate", "-v0"])
+    coded = _template("coded", ["load_codes", "-v0"], "migrated")
+    with connection.cursor() as cursor:
+        for model in models:
+            links = [field.remote_field.through for field in model._meta.local_many_to_many]
+            for table in (each._meta.db_table for each in [model, *links]):
+                with cursor.copy(f'copy "{table}" from stdin') as copy:
+                    copy.write(_rows_of(coded, table))
+                cursor.execute(
+                    f"select setval(pg_get_serial_sequence('\"{table}\"', 'id'), coalesce(max(id), 1)) from \"{table}\""
+                )
+
+
+@functools.cache
+def _rows_of(database: str, table: str) -> bytes:
+    with _cluster().connect(database) as connection, connection.cursor().copy(f'copy "{table}" to stdout') as copy:
+        return b"".join(copy)
 
 
 def drop_database(name: str) -> None:

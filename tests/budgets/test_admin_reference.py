@@ -4,7 +4,6 @@ import io
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -12,6 +11,7 @@ from budgets import accounts
 from budgets.choices import Role
 from budgets.models import Assignment, Department, FunctionalClass, Region, Unit
 from tests.builders import make_department, make_user
+from tests.database import fill_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -141,7 +141,7 @@ def test_a_code_that_no_address_could_carry_is_refused(administrator, department
 
 @pytest.fixture
 def codes():
-    call_command("load_codes", verbosity=0)
+    fill_codes()
 
 
 LISTS = ["budgets/functionalclass", "budgets/economicclass", "budgets/fundsource", "procurement/catalogueitem"]

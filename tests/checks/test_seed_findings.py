@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from budgets import findings
 from budgets.findings import Result
 from budgets.judging import judge
+from tests.database import fill_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +130,7 @@ def imported(path: Path) -> list[Result]:
     """Every rule on a document that was read in just now."""
     from disclosure.reading.importing import import_source, read_source  # noqa: PLC0415  needs a configured Django
 
-    call_command("load_codes", verbosity=0)
+    fill_codes()
     read = import_source(read_source(path), region_code="130303", department_code="202")
     return judge(read.budget, whole=True)
 

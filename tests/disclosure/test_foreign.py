@@ -18,13 +18,14 @@ from disclosure.exporters import to_docx
 from disclosure.exporters.imprint import Imprint
 from disclosure.reading.docx_layout import text_of
 from disclosure.reading.errors import UnreadableDisclosure
+from tests.database import fill_codes
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def codes(db: None) -> None:
-    call_command("load_codes", verbosity=0)
+    fill_codes()
 
 
 def failures(checked: foreign.Checked) -> list[tuple[str, str]]:

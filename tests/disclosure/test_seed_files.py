@@ -18,6 +18,7 @@ from disclosure.composing import compose, document_bytes
 from disclosure.document import Document
 from disclosure.exporters import to_pdf, to_xlsx
 from disclosure.exporters.imprint import Imprint
+from tests.database import fill_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def amounts(shared: Path) -> list[str]:
 
 @pytest.fixture
 def document(seed_path: Path) -> Document:
-    call_command("load_codes", verbosity=0)
+    fill_codes()
     call_command("import_disclosure", str(seed_path), region="130303", department="202", verbosity=0)
     return compose(Ledger.of(DepartmentalBudget.objects.get())).document
 

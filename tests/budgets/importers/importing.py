@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from budgets import code_lists
 from budgets.importers.applying import import_lines
 from budgets.importers.mapping import Choices, headers_of, propose_choices
 from budgets.importers.proposal import Proposal, propose
 from budgets.importers.reading import Sheet, read_file
 from budgets.models import DepartmentalBudget, ExpenditureLine
+from tests.database import fill_codes
 
 
 def load_codes() -> None:
-    for model, path in code_lists.packaged():
-        if model._meta.app_label == "budgets":
-            code_lists.load(model, code_lists.read(path))
+    fill_codes("budgets.FunctionalClass", "budgets.EconomicClass", "budgets.FundSource")
 
 
 def choices_for(budget: DepartmentalBudget, sheets: list[Sheet], *, mode: str = "replace", unit: str = "") -> Choices:

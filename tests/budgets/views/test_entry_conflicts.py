@@ -6,17 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from budgets.choices import Role
 from tests.budgets.views.filling import address, form_of, opened, save, text_of, with_rows
 from tests.builders import make_small_budget, make_user
+from tests.database import fill_codes
 
 
 @pytest.fixture
 def budget(department: Any, preparer: Any, client: Client) -> Any:
-    call_command("load_codes", verbosity=0)
+    fill_codes()
     client.force_login(preparer)
     return make_small_budget(department)
 

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from budgets.choices import Role, Status
 from budgets.models import DepartmentalBudget, Reply, ReviewRecord, Unit
 from tests.budgets.views.filling import address, form_of, opened, save, text_of
 from tests.builders import make_budget, make_department, make_small_budget, make_user
+from tests.database import fill_codes
 
 HOME_QUERIES = 6  # session, user, assignments twice (list, reach), count, versions
 
@@ -233,7 +233,7 @@ def test_a_year_that_is_none_is_kept_and_named(client: Client, preparer: Any, de
 def test_the_overview_names_what_is_missing_and_what_was_found_with_links(
     client: Client, preparer: Any, department: Any
 ) -> None:
-    call_command("load_codes", verbosity=0)
+    fill_codes()
     budget = make_small_budget(department)
     client.force_login(preparer)
 

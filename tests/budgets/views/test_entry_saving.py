@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from lxml import html
 
@@ -15,11 +14,12 @@ from budgets.choices import Flag, LineKind
 from budgets.models import StatedCell
 from tests.budgets.views.filling import address, form_of, opened, save, text_of, with_rows
 from tests.builders import make_budget, make_project, make_small_budget, make_unit
+from tests.database import fill_codes
 
 
 @pytest.fixture
 def codes(db: None) -> None:
-    call_command("load_codes", verbosity=0)
+    fill_codes()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from budgets.statements.expenditure import expenditure
@@ -17,6 +16,7 @@ from budgets.statements.revenue import revenue
 from budgets.statements.three_public import three_public
 from tests.budgets.views.filling import opened, save, text_of, with_rows
 from tests.builders import make_budget
+from tests.database import fill_codes
 
 OPERATING = [
     ("办公及印刷费", "4725", ""), ("水费", "525", ""), ("30206", "1750", ""), ("邮电费", "1,750.00", ""), ("物业管理费", "875", ""),
@@ -34,7 +34,7 @@ PROJECTS = [
 
 @pytest.fixture
 def seed(db: None, department: Any, preparer: Any, client: Client) -> Any:
-    call_command("load_codes", verbosity=0)
+    fill_codes()
     client.force_login(preparer)
     budget = make_budget(department, printed_name="山海关区信访局")
 

@@ -6,13 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.database import fill_codes
+
 
 @pytest.fixture
 def codes(db: Any) -> None:
     """The economic classes and funds of the official lists."""
-    from budgets import code_lists
-    from budgets.models import EconomicClass, FundSource
-
-    for model, path in code_lists.packaged():
-        if model in {EconomicClass, FundSource}:
-            code_lists.load(model, code_lists.read(path))
+    fill_codes("budgets.EconomicClass", "budgets.FundSource")
