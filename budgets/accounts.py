@@ -48,11 +48,20 @@ def make_groups() -> None:
 
 
 def assign(
-    user: User, role: Role, *, region: Region, department: Department | None = None, unit: Unit | None = None
+    user: User,
+    role: Role,
+    *,
+    region: Region,
+    department: Department | None = None,
+    unit: Unit | None = None,
+    of_superior: bool = False,
 ) -> Assignment:
-    """Gives the account a role in a place, and what else the role needs."""
+    """Gives the account a role in a place, and what else the role needs.
+
+    of_superior  a reviewer of the 主管部门, who reviews the documents of its units only
+    """
     assignment, _ = Assignment.objects.get_or_create(
-        user=user, role=role, region=region, department=department, unit=unit
+        user=user, role=role, region=region, department=department, unit=unit, defaults={"of_superior": of_superior}
     )
     equip(user)
     return assignment

@@ -23,7 +23,7 @@ from budgets.models import Assignment
 class AssignmentForm(forms.ModelForm):
     class Meta:
         model = Assignment
-        fields = ["user", "role", "region", "department", "unit"]
+        fields = ["user", "role", "region", "department", "unit", "of_superior"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -102,7 +102,7 @@ class AccountAdmin(UserAdmin):
 @admin.register(Assignment)
 class AssignmentAdmin(admin.ModelAdmin):
     form = AssignmentForm
-    list_display = ["user", "role", "region", "department", "unit"]
+    list_display = ["user", "role", "region", "department", "unit", "of_superior"]
     list_filter = ["role", "region"]
     list_select_related = ["user", "region", "department", "unit"]
     search_fields = ["user__username", "user__last_name", "department__name"]

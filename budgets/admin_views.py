@@ -21,11 +21,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budgets import deadlines, findings, parts, workflow
+from budgets import answering, deadlines, parts, workflow
+from budgets.admin_results import ReviewedResults
 from budgets.choices import Role
-from budgets.findings import SEVERITY_NAMES, Result
+from budgets.findings import Result
 from budgets.judging import judge
-from budgets.models import DepartmentalBudget
+from budgets.models import Answer, DepartmentalBudget
 from budgets.text import CleanTextField
 
 _TEMPLATES = "admin/budgets/departmentalbudget"
@@ -40,6 +41,14 @@ class DecisionForm(forms.Form):
 
 class SendBackForm(DecisionForm):
     comment = CleanTextField().formfield(label="退回原因", max_length=2000)
+
+
+class RefusalForm(forms.Form):
+    comment = CleanTextField().formfield(label="不接受的原因", max_length=2000)
+
+
+class WaiverForm(forms.Form):
+    comment = CleanTextField().formfield(label="豁免的理由", max_length=2000)
 
 
 @require_safe
@@ -61,7 +70,7 @@ def history(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> H
 def approve(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> HttpResponse:
     budget = _load_for(request, budget_pk, "approve")
     results = judge(budget, whole=True)
-    warnings = [result for result in results if result.outcome == "fail" and result.severity == "W"]
+    reviewed = ReviewedResults(budget, results, _person(request))
     form = DecisionForm(request.POST or None, initial={"seen": request.GET.get("seen", "")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,10 +84,13 @@ def approve(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> H
     if request.method != "POST" and request.GET.get("seen") != workflow.content_hash(budget):
         messages.warning(request, "请先阅读文件全文，再作出审核结论。")
         return HttpResponseRedirect(_address(budget))
-    if blocking := findings.blocking(results):
-        messages.error(request, str(workflow.NotReady(blocking)))
+    if stop := _stop(budget, results):
+        messages.error(request, stop)
         return HttpResponseRedirect(_address(budget))
-    return _page(request, admin_site, "approve", budget, {"form": form, "warnings": warnings})
+    return _page(
+        request, admin_site, "approve", budget,
+        {"form": form, "warnings": reviewed.warnings, "waiting": reviewed.waiting},
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +105,54 @@ def send_back(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) ->
             return _refused(request, admin_site, budget, refused)
         messages.success(request, f"{budget}：已退回修改。")
         return HttpResponseRedirect(_address(budget))
-    return _page(request, admin_site, "send_back", budget, {"form": form})
+    return _page(request, admin_site, "send_back", budget, {"form": form, "refused_answers": answering.refused(budget)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def refuse(request: HttpRequest, budget_pk: int, answer_pk: int, *, admin_site: AdminSite) -> HttpResponse:
+    """One answer is not accepted: the clerk has to answer again."""
+    budget = _load_for(request, budget_pk, "refuse")
+    written = get_object_or_404(Answer.objects.select_related("budget", "by"), pk=answer_pk, budget=budget)
+    form = RefusalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answering.refuse(written, by=_person(request), comment=form.cleaned_data["comment"])
+        except workflow.Refused as refused:
+            form.add_error("comment", str(refused))
+        else:
+            messages.success(request, "已记录：不接受这条答复。请退回修改，由填报人重新答复。")
+            return HttpResponseRedirect(f"{_address(budget)}#results")
+    return _page(request, admin_site, "refuse", budget, {"form": form, "answer": written})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def waive(request: HttpRequest, budget_pk: int, fingerprint: str, *, admin_site: AdminSite) -> HttpResponse:
+    """The bureau lets one error pass, by name and with a reason."""
+    budget = _load_for(request, budget_pk, "waive")
+    error = next(
+        (
+            (result, finding)
+            for result in judge(budget, whole=True)
+            for finding in result.open_errors
+            if finding.fingerprint(result.rule.id) == fingerprint
+        ),
+        None,
+    )
+    if error is None:
+        messages.warning(request, "这条错误已不存在、内容已变化或已经豁免，请核对最新的核验结果。")
+        return HttpResponseRedirect(f"{_address(budget)}#results")
+    form = WaiverForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answering.waive(budget, by=_person(request), fingerprint=fingerprint, reason=form.cleaned_data["comment"])
+        except workflow.Refused as refused:
+            form.add_error("comment", str(refused))
+        else:
+            messages.success(request, "已豁免这条错误。内容改动后豁免自动失效。")
+            return HttpResponseRedirect(f"{_address(budget)}#results")
+    return _page(request, admin_site, "waive", budget, {"form": form, "rule": error[0].rule, "finding": error[1]})
 
 
 # ---- Loading ----
@@ -129,39 +188,36 @@ def _load_for(request: HttpRequest, budget_pk: int, move: str) -> DepartmentalBu
 # ---- Showing ----
 
 
-def _decisions(budget: DepartmentalBudget, person: User, blocking: list[Result]) -> list[workflow.Action]:
-    """The two buttons. Errors leave only the way back."""
+def _decisions(budget: DepartmentalBudget, person: User, results: list[Result]) -> list[workflow.Action]:
+    """The two buttons. Errors and warnings without an answer leave only the way back."""
     actions = [action for action in workflow.allowed_actions(budget, person) if action.key in {"approve", "send_back"}]
-    stop = str(workflow.NotReady(blocking)) if blocking else ""
+    stop = _stop(budget, results)
     return [replace(each, why_not=each.why_not or stop) if each.key == "approve" else each for each in actions]
 
 
-def _grouped(results: list[Result]) -> list[dict[str, Any]]:
-    """What has to be read first: errors, warnings, hints, what was not checked, what passed."""
-
-    def failed(severity: str) -> list[Result]:
-        return [result for result in results if result.outcome == "fail" and result.severity == severity]
-
-    groups = [
-        {"key": "error", "title": SEVERITY_NAMES["E"], "results": failed("E"), "open": True},
-        {"key": "warning", "title": SEVERITY_NAMES["W"], "results": failed("W"), "open": True},
-        {"key": "hint", "title": SEVERITY_NAMES["I"], "results": failed("I"), "open": False},
-        {"key": "not-run", "title": "未核验", "results": [r for r in results if r.outcome == "not-run"], "open": False},
-        {"key": "passed", "title": "通过", "results": [r for r in results if r.outcome == "pass"], "open": False},
-    ]
-    return [group for group in groups if group["results"]]
+def _stop(budget: DepartmentalBudget, results: list[Result]) -> str:
+    """Why what was found stands against an approval; empty where nothing does."""
+    try:
+        workflow.refuse_approval(budget, results)
+    except workflow.Refused as refused:
+        return str(refused)
+    return ""
 
 
 def _review_page(
     request: HttpRequest, admin_site: AdminSite, budget: DepartmentalBudget, status: int = 200
 ) -> HttpResponse:
     results = judge(budget, whole=True)
+    person = _person(request)
+    reviewed = ReviewedResults(budget, results, person)
     context = {
         "seen": workflow.content_hash(budget),
         "document": parts.composer().preview(budget, ()),
-        "groups": _grouped(results),
+        "groups": reviewed.groups,
+        "warned": len(reviewed.warned),
+        "waiting": reviewed.waiting,
         "records": budget.review_records.select_related("by"),
-        "actions": _decisions(budget, _person(request), findings.blocking(results)),
+        "actions": _decisions(budget, person, results),
         "deadline": deadlines.publication(budget),
     }
     return _page(request, admin_site, "review", budget, context, status)

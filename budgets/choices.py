@@ -125,4 +125,6 @@ class ReviewAction(models.TextChoices):
     SECRECY_REVIEWED = "secrecy_reviewed", "保密审查"
     PUBLISHED = "published", "公开"
     IMPORTED = "imported", "历史版本导入"
+    ANSWER_REFUSED = "answer_refused", "答复未被接受"
+    WAIVED = "waived", "豁免错误"
     PORTAL_RECORDED = "portal_recorded", "登记门户公开"

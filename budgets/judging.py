@@ -1,22 +1,80 @@
-"""Judges a version: every registered rule, with what it found."""
+"""Judges a version: every registered rule as the bureau has set it, with what it found and what was waived."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
 from typing import Any
 
-from budgets import findings, parts
-from budgets.findings import Input, Result
-from budgets.models import DepartmentalBudget
+from budgets import findings, parts, rule_settings
+from budgets.findings import Decision, Input, Result
+from budgets.models import Author, DepartmentalBudget, Waiver
 from budgets.statements.ledger import Ledger
 
+# Whose settings hold in this thread; None where each version is judged by its own region's.
+_region: ContextVar[str | None] = ContextVar("region", default=None)
 
-def judge(budget: DepartmentalBudget, *, whole: bool) -> list[Result]:
+
+@contextmanager
+def as_in(region: str) -> Iterator[None]:
+    """Judges in the block as that region has set the rules, whatever the document's own (check_disclosure).
+
+    region  "": as the catalogue has them
+    """
+    token = _region.set(region)
+    try:
+        yield
+    finally:
+        _region.reset(token)
+
+
+def decisions_on(budget: DepartmentalBudget) -> dict[str, Decision]:
+    """rule id → what the bureau decided for the version. One query."""
+    named = _region.get()
+    region = budget.region_id if named is None else named
+    return rule_settings.decisions(region, budget.fiscal_year, budget.format_key) if region else {}
+
+
+def judge(budget: DepartmentalBudget, *, whole: bool, ledger: Ledger | None = None) -> list[Result]:
     """The result of every rule, in the order of their ids.
 
-    whole  also composes the document and runs the rules that read it (once a review, not at each keystroke)
+    whole   also composes the document and runs the rules that read it (once a review, not at each keystroke)
+    ledger  the version's rows, where the caller has just read them
     """
-    ledger = Ledger.of(budget)
+    ledger = ledger or Ledger.of(budget)
     subjects: dict[Input, Any] = {"budget": ledger}
     if whole:
         subjects["document"] = parts.composer().subject(ledger)
-    return list(findings.run(findings.all_rules(), subjects))
+    return _with_waivers(budget, list(findings.run(findings.all_rules(), subjects, decisions_on(budget))))
+
+
+def _with_waivers(budget: DepartmentalBudget, results: Sequence[Result]) -> list[Result]:
+    """Asks for waivers only where there is an error to waive.
+
+    Four eyes hold for good: a waiver of somebody who wrote in the version afterwards no longer counts.
+    """
+    if not any(result.of_severity("E") for result in results):
+        return list(results)
+    reasons: dict[tuple[str, str], str] = {}
+    own_people = Author.objects.filter(budget=budget, user__isnull=False).values("user")
+    for rule, fingerprint, reason in (
+        Waiver.objects.filter(budget=budget)
+        .exclude(by__in=own_people)
+        .exclude(by=budget.submitted_by_id)
+        .values_list("rule", "fingerprint", "reason")
+        .order_by("pk")
+    ):
+        reasons[rule, fingerprint] = reason
+    if not reasons:
+        return list(results)
+    return [_waived(result, reasons) for result in results]
+
+
+def _waived(result: Result, reasons: dict[tuple[str, str], str]) -> Result:
+    found = {finding.fingerprint(result.rule.id) for finding in result.of_severity("E")}
+    waived = {
+        print_: reason for (rule, print_), reason in reasons.items() if rule == result.rule.id and print_ in found
+    }
+    return replace(result, waived=waived) if waived else result

@@ -6,6 +6,7 @@ Assignment and from nothing else: an administrator does not act by office.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from budgets.choices import EDITABLE, OPEN, ReviewAction, Role, Status
-from budgets.findings import Result
-from budgets.models import Assignment, Author, DepartmentalBudget, Reply, ReviewRecord, SecrecyReview
+from budgets.findings import Finding, Result
+from budgets.models import Assignment, Author, DepartmentalBudget, Reply, ReviewRecord, SecrecyReview, Waiver
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -45,6 +46,18 @@ class NotReady(Refused):
     def __init__(self, results: list[Result]) -> None:
         super().__init__(f"还有 {len(results)} 项错误没有解决：{'；'.join(result.rule.title for result in results)}。")
         self.results = results
+
+
+class Unanswered(Refused):
+    """Warnings (severity W) have no answer that counts.
+
+    open  pairs of the rule's result and the finding
+    """
+
+    def __init__(self, open: Sequence[tuple[Result, Finding]], *, remedy: str) -> None:
+        titles = "；".join(dict.fromkeys(result.rule.title for result, _ in open))
+        super().__init__(f"还有 {len(open)} 处提醒没有有效的答复：{titles}。{remedy}")
+        self.open = open
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +151,31 @@ MOVES = {
 }
 
 
+# What is done about single findings, on the pages of submission and review: no state changes and no button leads there.
+ACTS = {
+    "answer": Move(
+        label="答复提醒",
+        starts=EDITABLE,
+        roles=(Role.PREPARER,),
+        refusal="只有本部门（单位）的填报人可以答复提醒。",
+    ),
+    "refuse": Move(
+        label="退回答复",
+        starts=(Status.SUBMITTED,),
+        roles=(Role.REVIEWER,),
+        record=ReviewAction.ANSWER_REFUSED,
+        refusal="只有负责本部门（单位）的审核人可以不接受答复。",
+    ),
+    "waive": Move(
+        label="豁免错误",
+        starts=OPEN,
+        roles=(Role.REVIEWER,),
+        record=ReviewAction.WAIVED,
+        refusal="只有负责本地区全部部门的审核人可以豁免错误。",
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Action:
     """A button for one person on one version. why_not: empty where it may be pressed."""
@@ -163,6 +201,8 @@ def roles_of(user: User | AnonymousUser, budget: DepartmentalBudget) -> set[str]
         user_id=user.pk,
         region=budget.region_id,
     )
+    if budget.unit_id is None:
+        reaching = reaching.filter(of_superior=False)
     return set(reaching.values_list("role", flat=True))
 
 
@@ -189,18 +229,30 @@ def refusal(key: str, budget: DepartmentalBudget, user: User | AnonymousUser | N
 def _refusal(
     key: str, budget: DepartmentalBudget, user: User | AnonymousUser | None, roles: set[str]
 ) -> Refused | None:
-    move = MOVES[key]
+    move = MOVES.get(key) or ACTS[key]
     if not roles.intersection(move.roles) and not (user is None and not move.roles):
+        return NotAllowed(move.refusal)
+    if key == "waive" and not _reviews_the_region(user, budget):
         return NotAllowed(move.refusal)
     if budget.status not in move.starts:
         return WrongState(f"本预算当前状态为“{budget.get_status_display()}”，不能{move.label}。")
     if key == "approve" and user and user.is_authenticated and _has_written(user, budget):
         return NotAllowed("您报送或编写过本版本，不能审核。请由其他审核人审核。")
+    if key == "waive" and user and user.is_authenticated and _has_written(user, budget):
+        return NotAllowed("您报送或编写过本版本，不能豁免其中的错误。请由其他审核人办理。")
+    if key == "submit" and user and Waiver.objects.filter(budget=budget, by_id=user.pk).exists():
+        return NotAllowed("您豁免过本版本的错误，不能由您报送。请由其他填报人报送。")
     if key == "publish" and not Reply.objects.filter(budget=budget).exists():
         return WrongState("尚未登记批复，不能公开。")
     if key == "publish" and not SecrecyReview.objects.filter(budget=budget, cleared=True).exists():
         return WrongState("尚未完成保密审查，不能公开。")
     return None
+
+
+def _reviews_the_region(user: User | AnonymousUser | None, budget: DepartmentalBudget) -> bool:
+    """A reviewer of the bureau, who answers for every department of the region."""
+    whole = Assignment.objects.filter(role=Role.REVIEWER, region=budget.region_id, department=None)
+    return user is not None and user.pk is not None and whole.filter(user_id=user.pk).exists()
 
 
 def _has_written(user: User, budget: DepartmentalBudget) -> bool:

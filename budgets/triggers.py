@@ -46,6 +46,14 @@ def transition() -> pgtrigger.Trigger:
                 SELECT 1 FROM budgets_author a WHERE a.budget_id = NEW.id AND a.user_id = NEW.approved_by_id) THEN
                 RAISE EXCEPTION '编写过本版本的人不能审核本版本';
             END IF;
+            IF NEW.status = 'approved' AND NEW.unit_id IS NULL AND EXISTS (
+                SELECT 1 FROM budgets_assignment a WHERE a.user_id = NEW.approved_by_id AND a.of_superior
+                    AND a.department_id = NEW.department_id) AND NOT EXISTS (
+                SELECT 1 FROM budgets_assignment a WHERE a.user_id = NEW.approved_by_id AND a.role = 'reviewer'
+                    AND NOT a.of_superior AND a.region_id = NEW.region_id AND a.unit_id IS NULL
+                    AND (a.department_id IS NULL OR a.department_id = NEW.department_id)) THEN
+                RAISE EXCEPTION '主管部门审核人不能审核本部门的预算';
+            END IF;
             IF NEW.status = 'published' AND NOT NEW.imported THEN
                 IF NOT EXISTS (SELECT 1 FROM budgets_reply r WHERE r.budget_id = NEW.id) THEN
                     RAISE EXCEPTION '尚未登记批复，不能公开';
@@ -160,6 +168,75 @@ def append_only() -> pgtrigger.Trigger:
     )
 
 
+def kept_setting() -> pgtrigger.Trigger:
+    """What was decided about a rule is superseded by a newer decision, never changed."""
+    return pgtrigger.Trigger(
+        name="kept_setting",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func="RAISE EXCEPTION '规则设置记录不能修改或删除，请另作新的设置';",
+    )
+
+
+def answered_while_prepared() -> pgtrigger.Trigger:
+    """A clerk answers what is still being prepared: under review and afterwards the answers stand as they were read."""
+    return pgtrigger.Trigger(
+        name="answered_while_prepared",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        declare=[("state", "text")],
+        func="""
+            SELECT status INTO state FROM budgets_departmentalbudget WHERE id = NEW.budget_id FOR SHARE;
+            IF state NOT IN ('draft', 'returned') THEN
+                RAISE EXCEPTION '本版本已报送或已公开，不能再作答复';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def refused_under_review() -> pgtrigger.Trigger:
+    """An answer is refused by whoever reads it before the approval, of the version that it belongs to."""
+    return pgtrigger.Trigger(
+        name="refused_under_review",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        declare=[("state", "text")],
+        func="""
+            SELECT status INTO state FROM budgets_departmentalbudget WHERE id = NEW.budget_id FOR SHARE;
+            IF state <> 'submitted' THEN
+                RAISE EXCEPTION '只能在审核期间不接受答复';
+            END IF;
+            IF NOT EXISTS (SELECT 1 FROM budgets_answer a WHERE a.id = NEW.answer_id AND a.budget_id = NEW.budget_id) THEN
+                RAISE EXCEPTION '答复不属于该版本';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def waived_by_another() -> pgtrigger.Trigger:
+    """Four eyes over a waiver: nobody who wrote or submitted the version, and nothing that is public already."""
+    return pgtrigger.Trigger(
+        name="waived_by_another",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        declare=[("state", "text"), ("submitter", "bigint")],
+        func="""
+            SELECT status, submitted_by_id INTO state, submitter FROM budgets_departmentalbudget
+                WHERE id = NEW.budget_id FOR SHARE;
+            IF state = 'published' THEN
+                RAISE EXCEPTION '已公开的版本不能再豁免';
+            END IF;
+            IF submitter = NEW.by_id OR EXISTS (
+                SELECT 1 FROM budgets_author a WHERE a.budget_id = NEW.budget_id AND a.user_id = NEW.by_id) THEN
+                RAISE EXCEPTION '编写或报送过本版本的人不能豁免其中的错误';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 def for_ever() -> pgtrigger.Trigger:
     """A published record is never changed and never deleted."""
     return pgtrigger.Trigger(
@@ -184,6 +261,25 @@ def keep_after_publication() -> pgtrigger.Trigger:
                 RAISE EXCEPTION '已公开的版本不能再修改批复和保密审查';
             END IF;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def kept_code(place: str, above: str) -> pgtrigger.Trigger:
+    """Addresses outlive names: a code under which something is public is never changed, nor is the place above it.
+
+    place  department or unit, as versions name it; above: the column that names what it belongs to
+    """
+    return pgtrigger.Trigger(
+        name="kept_code",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func=f"""
+            IF (NEW.code, NEW.{above}) IS DISTINCT FROM (OLD.code, OLD.{above}) AND EXISTS (
+                SELECT 1 FROM budgets_departmentalbudget b WHERE b.{place}_id = OLD.id AND b.status = 'published') THEN
+                RAISE EXCEPTION '编码 % 之下已有公开的文件，公开地址用到它，不能修改', OLD.code;
+            END IF;
             RETURN NEW;
         """,
     )

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from budgets import findings, parts
+from budgets import answering, findings, parts
 from budgets.choices import ReviewAction, Role
 from budgets.editing import ChangedMeanwhile, acting_as
 from budgets.judging import judge
@@ -28,6 +28,7 @@ from budgets.moves import (
     NotAllowed,
     NotReady,
     Refused,
+    Unanswered,
     WrongState,
     allowed_actions,
     refusal,
@@ -37,11 +38,22 @@ from budgets.moves import (
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+    from budgets.findings import Result
     from budgets.models import BudgetRow
 
 # What callers may use of the map, beside the moves below.
-__all__ = ["MOVES", "Action", "ContentChanged", "Move", "NotAllowed", "NotReady", "Refused", "WrongState"]
-__all__ += ["allowed_actions", "approve", "content_hash", "create_budget", "refusal", "roles_of", "send_back", "submit"]
+__all__ = ["MOVES", "Action", "ContentChanged", "Move", "NotAllowed", "NotReady", "Refused", "Unanswered", "WrongState"]
+__all__ += [
+    "allowed_actions",
+    "approve",
+    "content_hash",
+    "create_budget",
+    "refusal",
+    "refuse_approval",
+    "roles_of",
+    "send_back",
+    "submit",
+]
 __all__ += ["discard", "mark_imported", "mark_published", "record_secrecy_review", "register_reply"]
 
 
@@ -91,7 +103,9 @@ def submit(budget: DepartmentalBudget, *, by: User, seen: int) -> DepartmentalBu
     with _move(budget, "submit", by=by) as (locked, record):
         if locked.row_version != seen:
             raise ChangedMeanwhile("在您确认期间，本预算又被保存过。请核对最新内容后再报送。")
-        _refuse_while_errors(locked)
+        answering.refuse_while_unanswered(
+            locked, _refuse_while_errors(locked), remedy="请逐条答复或改正后再报送。", is_review=False
+        )
         record.content_hash = content_hash(locked)
         locked.submitted_by, locked.submitted_at = by, timezone.now()
     return locked
@@ -115,7 +129,7 @@ def approve(budget: DepartmentalBudget, *, by: User, comment: str, seen_hash: st
         locked.content_hash = record.content_hash = content_hash(locked)
         if locked.content_hash != seen_hash:
             raise ContentChanged("内容已变更，请重新审核。")
-        _refuse_while_errors(locked)
+        refuse_approval(locked, judge(locked, whole=True))
         locked.approved_by, locked.approved_at = by, timezone.now()
     return locked
 
@@ -229,6 +243,16 @@ def _lock(budget: DepartmentalBudget) -> DepartmentalBudget:
     return DepartmentalBudget.objects.select_for_update(of=("self",), no_key=True).get(pk=budget.pk)
 
 
-def _refuse_while_errors(budget: DepartmentalBudget) -> None:
-    if blocking := findings.blocking(judge(budget, whole=True)):
+def refuse_approval(budget: DepartmentalBudget, results: list[Result]) -> None:
+    """Raises NotReady or Unanswered where what the rules found stands against an approval."""
+    if blocking := findings.blocking(results):
         raise NotReady(blocking)
+    answering.refuse_while_unanswered(budget, results, remedy="请退回，由填报人答复后重新报送。", is_review=True)
+
+
+def _refuse_while_errors(budget: DepartmentalBudget) -> list[Result]:
+    """What the rules found, where no error is among it that was not waived."""
+    results = judge(budget, whole=True)
+    if blocking := findings.blocking(results):
+        raise NotReady(blocking)
+    return results

@@ -18,11 +18,13 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budgets import deadlines, findings, parts, workflow
+from budgets import answering, deadlines, findings, parts, workflow
 from budgets.choices import Role
 from budgets.editing import ChangedMeanwhile
+from budgets.findings import Result
 from budgets.judging import judge
 from budgets.models import Assignment, DepartmentalBudget, Reply, SecrecyReview
+from budgets.views.answers import AnswerSheet
 from budgets.views.findings import shown_failures
 from budgets.views.scope import visible_budget
 from budgets.workflow_forms import ReplyForm, SecrecyReviewForm, scan_type
@@ -34,31 +36,52 @@ _page_methods = require_http_methods(["GET", "HEAD", "POST"])
 @_page_methods
 @never_cache
 def submit(request: HttpRequest, budget_pk: int) -> HttpResponse:
-    budget, answer = _open(request, budget_pk, "submit")
-    if answer:
-        return answer
-    if request.method == "POST":
-        try:
-            workflow.submit(budget, by=_person(request), seen=_whole_number(request.POST.get("seen")))
-        except workflow.NotReady as refused:
-            messages.error(request, str(refused))
-        except ChangedMeanwhile as refused:
-            messages.error(request, str(refused))
-            return redirect("entry-submit", budget_pk=budget.pk)
-        except workflow.Refused as refused:
-            return _refused(request, budget, refused)
-        else:
-            messages.success(request, "已报送，等待审核。审核结束前不能修改。")
-            return redirect("entry-overview", budget_pk=budget.pk)
+    """What the rules found, with a field for the answer to each warning. Saving answers and submitting are two buttons;
+    the second saves first, so that what was typed is never lost to a refusal."""
+    budget, response = _open(request, budget_pk, "submit")
+    if response:
+        return response
     results = judge(budget, whole=True)
-    failures = shown_failures(results, budget)
+    if request.method != "POST":
+        return _submit_page(request, budget, results, AnswerSheet(budget, results))
+    sheet = AnswerSheet(budget, results, request.POST.dict())
+    try:
+        answering.answer(budget, by=_person(request), texts=sheet.texts)
+        if request.POST.get("action") == "save":
+            messages.success(request, "答复已保存。")
+            return redirect("entry-submit", budget_pk=budget.pk)
+        workflow.submit(budget, by=_person(request), seen=_whole_number(request.POST.get("seen")))
+    except answering.BadAnswers as refused:
+        sheet.problems = refused.problems
+        return _submit_page(request, budget, results, sheet, refused=refused)
+    except (workflow.NotReady, workflow.Unanswered, ChangedMeanwhile) as refused:
+        budget.refresh_from_db()
+        results = judge(budget, whole=True)
+        return _submit_page(request, budget, results, AnswerSheet(budget, results, sheet.single), refused=refused)
+    except workflow.Refused as refused:
+        return _refused(request, budget, refused)
+    messages.success(request, "已报送，等待审核。审核结束前不能修改。")
+    return redirect("entry-overview", budget_pk=budget.pk)
+
+
+def _submit_page(
+    request: HttpRequest,
+    budget: DepartmentalBudget,
+    results: list[Result],
+    sheet: AnswerSheet,
+    refused: Exception | None = None,
+) -> HttpResponse:
+    if refused:
+        messages.error(request, str(refused))
+    errors = [each for each in shown_failures(results, budget) if each.severity == "E"]
     context = {
         "blocking": findings.blocking(results),
-        "errors": [each for each in failures if each.severity == "E"],
-        "warnings": [each for each in failures if each.severity == "W"],
+        "errors": [each for each in errors if not each.waived],
+        "waived": [each for each in errors if each.waived],
+        "sheet": sheet,
         "reviewers": _reviewers(budget),
     }
-    return _page(request, "submit", budget, "报送审核", context, status=409 if request.method == "POST" else 200)
+    return _page(request, "submit", budget, "报送审核", context, status=409 if refused else 200)
 
 
 @login_required

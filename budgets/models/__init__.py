@@ -1,15 +1,18 @@
-"""The ground: who publishes, the classifications, a version and its ledger, what it states, and the acts around it."""
+"""The ground: who publishes, the classifications, a version and its ledger, what it states, the acts around it, and how
+rules and findings were judged."""
 
 from budgets.models.budget import Author, BudgetRow, BudgetUnit, DepartmentalBudget, GlossaryTerm, Prose
 from budgets.models.classification import EconomicClass, FunctionalClass, FundSource
 from budgets.models.expenditure import ExpenditureLine, Project
 from budgets.models.importing import ImportMapping, LedgerImport
+from budgets.models.judgement import Answer, Refusal, RuleSetting, Waiver
 from budgets.models.regions import Assignment, Department, Region, Unit
 from budgets.models.revenue import RevenueLine
 from budgets.models.review import Reply, ReviewRecord, SecrecyReview
 from budgets.models.stated import ChangeReason, StatedCell, StatedFlag
 
 __all__ = [
+    "Answer",
     "Assignment",
     "Author",
     "BudgetRow",
@@ -26,12 +29,15 @@ __all__ = [
     "LedgerImport",
     "Project",
     "Prose",
+    "Refusal",
     "Region",
     "Reply",
     "RevenueLine",
     "ReviewRecord",
+    "RuleSetting",
     "SecrecyReview",
     "StatedCell",
     "StatedFlag",
     "Unit",
+    "Waiver",
 ]

@@ -50,6 +50,8 @@ def _reach(assignment: Assignment) -> Q:
         reach &= Q(department_id=assignment.department_id)
     if assignment.unit_id:
         reach &= Q(unit_id=assignment.unit_id)
+    if assignment.of_superior:
+        reach &= Q(unit__isnull=False)
     return reach
 
 

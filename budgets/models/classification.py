@@ -13,6 +13,9 @@ from django.db.models import Q
 from budgets.choices import EconomicGroup, FundKind, ThreePublicLine
 from budgets.text import CleanCharField
 
+# How the source of a code begins that came with somebody's file and that nobody has compared with the official list.
+FROM_A_FILE = "导入"
+
 
 class ClassificationQuerySet(models.QuerySet):
     def valid_in(self, year: int) -> Self:
@@ -49,6 +52,11 @@ class Classification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether somebody took the code from an official list."""
+        return bool(self.source) and not self.source.startswith(FROM_A_FILE)
 
 
 class FunctionalClass(Classification):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 
+from budgets import triggers
 from budgets.choices import Role
 from budgets.text import CleanCharField
 
@@ -22,6 +23,12 @@ class Region(models.Model):
         validators=[RegexValidator(r"^[0-9]{6}$", "行政区划代码是 6 位数字（GB/T 2260）。")],
     )
     name = CleanCharField("名称", max_length=60)
+    publishes_outcomes = models.BooleanField(
+        "公开系统核验记录中的勾稽结果",
+        default=False,
+        db_default=False,
+        help_text="勾选后，公开页面列出各版本的核验结果。默认不公开；办理人姓名一律不公开。",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "行政区划"
@@ -57,6 +64,7 @@ class Department(models.Model):
             models.UniqueConstraint(fields=["region", "code"], name="department_code_unique_in_region"),
             models.CheckConstraint(condition=models.Q(code__regex=r"^[0-9]{1,12}$"), name="department_code_is_digits"),
         ]
+        triggers = [triggers.kept_code("department", "region_id")]
 
     def __str__(self) -> str:
         return self.name
@@ -76,6 +84,7 @@ class Unit(models.Model):
             models.UniqueConstraint(fields=["department", "code"], name="unit_code_unique_in_department"),
             models.CheckConstraint(condition=models.Q(code__regex=r"^[0-9]{1,12}$"), name="unit_code_is_digits"),
         ]
+        triggers = [triggers.kept_code("unit", "department_id")]
 
     def __str__(self) -> str:
         return self.name
@@ -87,6 +96,8 @@ class Assignment(models.Model):
     region only        every department of the region (the finance bureau's reviewers)
     department         that department and its units
     unit               that unit's own documents only
+
+    of_superior        a reviewer of the 主管部门: of the documents of its units, never of the department's own
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="账号", related_name="assignments")
@@ -94,6 +105,12 @@ class Assignment(models.Model):
     region = models.ForeignKey(Region, models.CASCADE, verbose_name="行政区划")
     department = models.ForeignKey(Department, models.CASCADE, verbose_name="部门", null=True, blank=True)
     unit = models.ForeignKey(Unit, models.CASCADE, verbose_name="单位", null=True, blank=True)
+    of_superior = models.BooleanField(
+        "主管部门审核人",
+        default=False,
+        db_default=False,
+        help_text="只审核所属单位的预算，不能审核本部门的预算。只适用于审核人，须指定部门。",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "岗位分工"
@@ -110,6 +127,11 @@ class Assignment(models.Model):
                 condition=models.Q(role=Role.REVIEWER) | models.Q(department__isnull=False),
                 name="assignment_only_reviewers_span_a_region",
                 violation_error_message="填报人和信息发布员必须指定部门。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(of_superior=False) | models.Q(role=Role.REVIEWER, department__isnull=False),
+                name="assignment_superior_reviews_for_a_department",
+                violation_error_message="主管部门审核人的角色是审核人，并须指定部门。",
             ),
         ]
 

@@ -4,13 +4,15 @@ import io
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import DatabaseError, transaction
+from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from budgets import accounts
 from budgets.choices import Role
 from budgets.models import Assignment, Department, FunctionalClass, Region, Unit
-from tests.builders import make_department, make_user
+from tests.builders import make_budget, make_department, make_user
 from tests.database import fill_codes
 
 pytestmark = pytest.mark.django_db
@@ -121,13 +123,63 @@ def administrator_client():
 # ---- Places ----
 
 
-def test_a_code_is_given_once_and_a_name_may_change(administrator, department):
+@pytest.fixture
+def own_unit(department):
+    return Unit.objects.create(department=department, code="202001", name="云汀区信访接待中心")
+
+
+def publish(department, unit=None):
+    """As a historical version is recorded."""
+    budget = make_budget(department, unit=unit, imported=True)
+    budget.status, budget.published_at = "published", timezone.now()
+    budget.save()
+
+
+def test_a_code_that_is_in_no_address_can_still_be_corrected(administrator, department, own_unit):
     data = {"code": "999", "name": "临河区信访工作局", "region": "990101"}
     administrator.post(f"/admin/budgets/department/{department.pk}/change/", data)
     department.refresh_from_db()
-    assert (department.code, department.name) == ("202", "临河区信访工作局")
+    assert (department.code, department.name) == ("999", "临河区信访工作局")
+    data = {"code": "999001", "name": "接待中心", "department": department.pk}
+    administrator.post(f"/admin/budgets/unit/{own_unit.pk}/change/", data)
+    own_unit.refresh_from_db()
+    assert own_unit.code == "999001"
+
+
+def test_what_is_public_under_a_code_keeps_it_and_the_page_says_why(administrator, department, own_unit):
+    publish(department, own_unit)
+    for name, place, data in (
+        ("department", department, {"region": "990101"}),
+        ("unit", own_unit, {"department": department.pk}),
+    ):
+        address = f"/admin/budgets/{name}/{place.pk}/change/"
+        assert "已有公开的文件，公开地址用到它，不能修改" in administrator.get(address).content.decode()
+        before = place.code
+        assert administrator.post(address, {"code": "999", "name": "新的名称", **data}).status_code == 302
+        place.refresh_from_db()
+        assert (place.code, place.name) == (before, "新的名称")
+
+
+def test_a_region_keeps_its_code_from_the_first(administrator, department):
+    page = administrator.get("/admin/budgets/region/990101/change/").content.decode()
+    assert "行政区划代码建立后不能修改" in page
     administrator.post("/admin/budgets/region/990101/change/", {"code": "990199", "name": "新区"})
     assert list(Region.objects.values_list("code", "name")) == [("990101", "新区")]
+
+
+@pytest.mark.parametrize("model", [Department, Unit])
+def test_the_database_itself_keeps_a_code_that_is_public(department, own_unit, model):
+    """The guard is put in place here as well, for a database that was migrated before it existed."""
+    (guard,) = [each for each in model._meta.triggers if each.name == "kept_code"]
+    guard.install(model)
+    place = model.objects.get()
+    model.objects.filter(pk=place.pk).update(code="77")
+    publish(department, own_unit)
+    model.objects.filter(pk=place.pk).update(name="新的名称")
+    with pytest.raises(DatabaseError, match="已有公开的文件"), transaction.atomic():
+        model.objects.filter(pk=place.pk).update(code="78")
+    place.refresh_from_db()
+    assert (place.code, place.name) == ("77", "新的名称")
 
 
 @pytest.mark.parametrize("code", ["20a", "", "1234567890123", "２０２"])

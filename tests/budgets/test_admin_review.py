@@ -7,7 +7,7 @@ from budgets import workflow
 from budgets.choices import Role, Status
 from budgets.models import DepartmentalBudget
 from tests.budgets.states import BAD_NAME, DOUBTFUL_NAME, add_reply, bring_to, two_rules_only
-from tests.builders import make_budget, make_small_budget, make_user
+from tests.builders import answer_all, make_budget, make_small_budget, make_user
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/budgets/departmentalbudget/"
@@ -103,7 +103,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(
         budget = bring_to(make_budget(department, year=year), "submitted", submitter=preparer, reviewer=None)
         add_reply(budget, preparer)
     desk.get(LIST)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         desk.get(LIST)
 
 
@@ -163,12 +163,13 @@ def test_while_there_are_errors_the_only_button_is_the_way_back(desk, department
     assert answer.headers["Location"] == page(budget)
 
 
-def test_a_warning_is_shown_and_stops_nothing(desk, department, preparer):
+def test_an_answered_warning_is_shown_with_its_answer_and_stops_nothing(desk, department, preparer):
     budget = make_small_budget(department, printed_name=DOUBTFUL_NAME)
+    answer_all(budget, preparer, "名称经编办批准，已核对")
     bring_to(budget, "submitted", submitter=preparer, reviewer=None)
     seen = workflow.content_hash(budget)
     words = desk.get(page(budget, "approve"), {"seen": seen}).content.decode()
-    assert "还有 1 项提醒" in words and "名称可疑" in words
+    assert "提醒和填报人的答复" in words and "名称可疑" in words and "名称经编办批准，已核对" in words
     assert f'value="{seen}"' in words
     assert desk.post(page(budget, "approve"), {"seen": seen, "comment": "已核对"}).status_code == 302
     assert budget.review_records.last().comment == "已核对"

@@ -1,7 +1,7 @@
 """Who may move a version when, and what each move does. The refusals of the database are in test_triggers."""
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from budgets import workflow
 from budgets.choices import Role, Status
@@ -145,6 +145,47 @@ def test_the_superior_departments_reviewer_reviews_a_units_document(department, 
     budget = make_budget(department, unit=unit)
     bring_to(budget, Status.SUBMITTED, submitter=preparer, reviewer=None)
     assert CALLS["approve"](budget, superior).status == Status.APPROVED
+
+
+@pytest.fixture
+def superior(department):
+    """A reviewer of the 主管部门."""
+    person = make_user("superior")
+    Assignment.objects.create(
+        user=person, role=Role.REVIEWER, region=department.region, department=department, of_superior=True
+    )
+    return person
+
+
+def test_a_reviewer_of_the_superior_department_reviews_its_units_documents_only(department, preparer, superior):
+    unit = Unit.objects.create(department=department, code="202001", name="临河区信访服务中心")
+    own, whole = make_small_budget(department, unit=unit), make_small_budget(department)
+    assert (workflow.roles_of(superior, own), workflow.roles_of(superior, whole)) == ({Role.REVIEWER}, set())
+    assert list(DepartmentalBudget.objects.for_role(superior, Role.REVIEWER)) == [own]
+    assert list(DepartmentalBudget.objects.visible_to(superior)) == [own]
+    bring_to(own, Status.SUBMITTED, submitter=preparer, reviewer=None)
+    bring_to(whole, Status.SUBMITTED, submitter=preparer, reviewer=None)
+    assert CALLS["approve"](own, superior).status == Status.APPROVED
+    with pytest.raises(workflow.NotAllowed):
+        CALLS["approve"](whole, superior)
+
+
+def test_the_database_lets_no_reviewer_of_the_superior_department_approve_its_own_document(
+    department, preparer, superior
+):
+    budget = bring_to(make_small_budget(department), Status.SUBMITTED, submitter=preparer, reviewer=None)
+    with pytest.raises(DatabaseError, match="不能审核本部门"), transaction.atomic():
+        bring_to(budget, Status.APPROVED, submitter=preparer, reviewer=superior)
+    # The control: with an assignment of the bureau beside it, the same person may.
+    Assignment.objects.create(user=superior, role=Role.REVIEWER, region=department.region)
+    assert bring_to(budget, Status.APPROVED, submitter=preparer, reviewer=superior).status == Status.APPROVED
+
+
+@pytest.mark.parametrize("values", [{"role": Role.PREPARER}, {"department": None}])
+def test_only_a_reviewer_of_a_department_is_one_of_the_superior(department, superior, values):
+    values = {"role": Role.REVIEWER, "department": department, "of_superior": True, **values}
+    with pytest.raises(DatabaseError, match="assignment_superior_reviews_for_a_department"), transaction.atomic():
+        Assignment.objects.create(user=make_user("another"), region=department.region, **values)
 
 
 def test_a_role_that_was_taken_away_ends_at_once(draft, preparer):

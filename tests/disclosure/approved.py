@@ -9,7 +9,7 @@ from budgets import workflow
 from budgets.choices import Role
 from budgets.editing import editing
 from budgets.models import Department, DepartmentalBudget, Prose, Unit
-from tests.builders import make_department, make_small_budget, make_user
+from tests.builders import answer_all, make_department, make_small_budget, make_user
 
 
 class Cast:
@@ -35,6 +35,7 @@ class Cast:
     def approve(self, budget: DepartmentalBudget) -> DepartmentalBudget:
         """Through submission, approval, 批复 and 保密审查, without saying anything about the rules."""
         budget.refresh_from_db()
+        answer_all(budget, self.preparer)
         workflow.submit(budget, by=self.preparer, seen=budget.row_version)
         workflow.approve(budget, by=self.reviewer, comment="", seen_hash=workflow.content_hash(budget))
         workflow.register_reply(

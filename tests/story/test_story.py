@@ -86,6 +86,10 @@ def test_a_disclosure_goes_its_whole_way(
     desk.open("submit/")
     preparer.locator("main button", has_text="确认报送").click()
     preparer.wait_for_load_state()
+    assert "没有有效的答复" in desk.text()
+    assert mending.answer_the_warnings(desk) > 0
+    preparer.locator("main button", has_text="确认报送").click()
+    preparer.wait_for_load_state()
     assert "已报送（待审核）" in tell(preparer, desk.pk, site.url)
     approval = f"{site.url}/admin/budgets/departmentalbudget/{desk.pk}/approve/"
     preparer.goto(approval)
@@ -104,7 +108,7 @@ def test_a_disclosure_goes_its_whole_way(
     mending.open_sheet(desk, canary)
     desk.field("sheet-purpose", "用于机关公务用车的保险支出。")
     desk.save()
-    desk.open("submit/")
+    mending.answer_the_warnings(desk)
     preparer.locator("main button", has_text="确认报送").click()
     preparer.wait_for_load_state()
 

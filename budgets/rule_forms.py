@@ -1,0 +1,168 @@
+"""The form by which a rule is set: its state, severity and parameters for a scope, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from budgets.findings import SEVERITY_NAMES, Rule
+from budgets.models import RuleSetting
+from budgets.text import CleanTextField
+
+ON, OFF, LIFT = "on", "off", "lift"
+_PARAM = "param-"
+# The rules' parameters in words. A name that means different things in two rules is listed under the rule.
+PARAM_NAMES = {
+    "first_class": "购置科目编码从",
+    "last_class": "购置科目编码至",
+    "required_from": "自哪一年度起为必填",
+    "running": "基本支出的功能科目名称",
+    "general": "项目支出的功能科目名称",
+    "institutions_only": "只用于事业单位的经济科目编码",
+    "nearly": "相似到什么程度算作基本一致（0 到 1）",
+    "R-CON-4.most": "最多容许几处",
+    "classes": "通常需要政府采购的经济科目编码",
+    "words": "通常需要政府采购的项目用语",
+    "ratio": "相似到什么程度算作雷同（0 到 1）",
+    "least_length": "至少多少个字才比较",
+    "output_kinds": "产出指标至少几种",
+    "effects": "效益指标至少几个",
+    "satisfaction": "满意度指标至少几个",
+    "R-PRF-9.most": "最多容许几个项目的计划相同",
+    "patterns": "项目编码的格式（正则表达式）",
+    "times": "超过几倍才算不符",
+    "limit": "占比上限（0 到 1）",
+    "R-TYPO.ratio": "相似到什么程度算作错别字（0 到 1）",
+    "most_changed": "最多有几个字不同才算作错别字",
+    "typing_errors": "常见错别字（错误写法=正确写法）",
+    "terms": "规范用语",
+    "right_though_near": "与规范用语相近而正确的用语",
+    "said_otherwise": "不规范的名称（不规范名称=规范名称）",
+    "special_terms": "需要解释的专业名词",
+    "business": "各部门的业务（部门业务=识别它的正则表达式）",
+    "sensitive": "保密审查时应看到的敏感用语",
+}
+
+
+def param_name(rule: Rule, name: str) -> str:
+    """The parameter in words; its own name where it has none."""
+    return PARAM_NAMES.get(f"{rule.id}.{name}") or PARAM_NAMES.get(name) or name
+
+
+def shown_value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "、".join(f"{word}={other}" for word, other in value.items())
+    return "、".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+
+
+class RuleSettingForm(forms.Form):
+    """One decision about a rule. `values` are the arguments of rule_settings.decide."""
+
+    state = forms.ChoiceField(
+        label="设置",
+        choices=[(ON, "启用"), (OFF, "停用（列为“未核验”，不算通过）"), (LIFT, "取消本范围的设置，恢复更大范围的或规则原有的设置")],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    fiscal_year = forms.IntegerField(
+        label="预算年度", required=False, min_value=2000, max_value=2100, help_text="不填为各年度。"
+    )
+    format_key = forms.ChoiceField(label="公开格式", required=False)
+    severity = forms.ChoiceField(label="严重程度", required=False)
+
+    def __init__(
+        self, *args: Any, rule: Rule, formats: list[tuple[str, str]], present: RuleSetting | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **{**kwargs, "initial": _initial(rule, present)})
+        self.rule = rule
+        self.fields["format_key"].choices = [("", "各种格式"), *formats]  # type: ignore[attr-defined]
+        own = f"规则原有的（{SEVERITY_NAMES[rule.severity]}）"
+        self.fields["severity"].choices = [("", own), *SEVERITY_NAMES.items()]  # type: ignore[attr-defined]
+        for name, default in rule.params.items():
+            self.fields[f"{_PARAM}{name}"] = _field(param_name(rule, name), default)
+        # Last, below the parameters.
+        reason = CleanTextField().formfield(
+            label="理由",
+            max_length=2000,
+            help_text="写明依据或情况，至少 4 个字。填报人可以看到停用的理由和设置人；公开的核验记录中没有姓名。",
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+        assert reason is not None  # noqa: S101  a text always has a field
+        self.fields["reason"] = reason
+
+    def values(self) -> dict[str, Any]:
+        cleaned, state = self.cleaned_data, self.cleaned_data["state"]
+        params = {name: cleaned[f"{_PARAM}{name}"] for name in self.rule.params}
+        return {
+            "fiscal_year": cleaned["fiscal_year"],
+            "format_key": cleaned["format_key"],
+            "enabled": state != OFF,
+            "lifted": state == LIFT,
+            "severity": cleaned["severity"],
+            "params": {name: value for name, value in params.items() if value not in (None, "", [], {})},
+            "reason": cleaned["reason"],
+        }
+
+    def add_errors(self, errors: dict[str, list[str]]) -> None:
+        """What rule_settings refused, at its field; at the form as a whole where it has none."""
+        for name, words in errors.items():
+            for word in words:
+                self.add_error(name if name in self.fields else None, word)
+
+
+class _Lines(forms.CharField):
+    """A list, one entry a line."""
+
+    widget = forms.Textarea(attrs={"rows": 6})
+
+    def clean(self, value: Any) -> list[str]:
+        return [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+
+class _Pairs(forms.CharField):
+    """Pairs of words, one a line, with = between them."""
+
+    widget = forms.Textarea(attrs={"rows": 6})
+
+    def clean(self, value: Any) -> dict[str, str]:
+        pairs = {}
+        for line in str(super().clean(value)).splitlines():
+            if line.strip():
+                word, sign, other = (part.strip() for part in line.replace("＝", "=").partition("="))
+                if not (word and sign and other):
+                    raise forms.ValidationError(f"“{line.strip()}”不是一对词语。请每行填写一对，中间用“=”隔开。")
+                pairs[word] = other
+        return pairs
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(f"{word}={other}" for word, other in value.items()) if isinstance(value, Mapping) else value
+
+
+def _field(label: str, default: Any) -> forms.Field:
+    shown = shown_value(default)
+    help_text = f"规则原有的值：{shown}。清空即恢复。"
+    if isinstance(default, tuple):
+        return _Lines(label=label, required=False, help_text=f"每行一个。{help_text}")
+    if isinstance(default, Mapping):
+        return _Pairs(label=label, required=False, help_text=f"每行一对，中间用“=”隔开。{help_text}")
+    if isinstance(default, bool):
+        return forms.BooleanField(label=label, required=False)
+    if isinstance(default, int):
+        return forms.IntegerField(label=label, required=False, min_value=0, help_text=help_text)
+    if isinstance(default, float):
+        return forms.FloatField(label=label, required=False, min_value=0, help_text=help_text)
+    return forms.CharField(label=label, required=False, max_length=200, help_text=help_text)
+
+
+def _initial(rule: Rule, present: RuleSetting | None) -> dict[str, Any]:
+    values: dict[str, Any] = {"state": ON, "severity": "", **{f"{_PARAM}{n}": v for n, v in rule.params.items()}}
+    if present is None:
+        return values
+    given = {f"{_PARAM}{name}": value for name, value in present.params.items() if name in rule.params}
+    state = ON if present.enabled else OFF
+    scope = {"fiscal_year": present.fiscal_year, "format_key": present.format_key}
+    return {**values, **given, **scope, "state": state, "severity": present.severity}

@@ -1,0 +1,137 @@
+"""The warnings of a version as the page of submission shows them: by rule, each with a field for its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from budgets import answering
+from budgets.answering import Warned
+from budgets.findings import Result
+from budgets.models import DepartmentalBudget
+from budgets.views.findings import ShownFinding, shown_failures
+
+_ONE, _RULE = "answer-", "rule-"
+
+
+@dataclass
+class AnswerField:
+    """One warning and the field for its answer.
+
+    value    what stands in the field: what was typed, else the saved answer, else the proposal
+    problem  why what was typed is not saved; empty where nothing speaks against it
+    """
+
+    shown: ShownFinding
+    warned: Warned
+    value: str
+    proposal: str
+    problem: str
+
+    @property
+    def name(self) -> str:
+        return f"{_ONE}{self.warned.fingerprint}"
+
+    @property
+    def is_proposed(self) -> bool:
+        return bool(self.proposal) and self.value == self.proposal
+
+    @property
+    def saved(self) -> bool:
+        return not self.warned.is_open
+
+
+@dataclass
+class RuleGroup:
+    """The warnings of one rule. value: what was typed for all of them that are left empty."""
+
+    rule_id: str
+    title: str
+    basis: str
+    fields: list[AnswerField]
+    value: str
+
+    @property
+    def name(self) -> str:
+        return f"{_RULE}{self.rule_id}"
+
+    @property
+    def waiting(self) -> int:
+        return sum(not field.saved for field in self.fields)
+
+    @property
+    def has_problem(self) -> bool:
+        return any(field.problem for field in self.fields)
+
+
+class AnswerSheet:
+    """All warnings of a version with what is typed about them.
+
+    data  the form as it was sent; None where the page is opened
+    """
+
+    def __init__(
+        self, budget: DepartmentalBudget, results: list[Result], data: Mapping[str, str] | None = None
+    ) -> None:
+        self.budget, self.data = budget, data or {}
+        self.warned = answering.warned(budget, results)
+        self.problems: dict[str, str] = {}
+
+    @cached_property
+    def proposals(self) -> dict[str, str]:
+        return answering.proposals(self.budget, self.warned)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """fingerprint → what was typed for it: its own words, else those for its whole rule."""
+        texts = {
+            name.removeprefix(_ONE): text for name, text in self.data.items() if name.startswith(_ONE) and text.strip()
+        }
+        for each in self.warned:
+            text = self.data.get(f"{_RULE}{each.result.rule.id}", "")
+            if text.strip() and each.fingerprint not in texts:
+                texts[each.fingerprint] = text
+        return texts
+
+    @cached_property
+    def groups(self) -> list[RuleGroup]:
+        groups: dict[str, RuleGroup] = {}
+        for each in self.warned:
+            rule = each.result.rule
+            group = groups.setdefault(
+                rule.id, RuleGroup(rule.id, rule.title, rule.basis, [], self.data.get(f"{_RULE}{rule.id}", ""))
+            )
+            group.fields.append(self._field(each))
+        return list(groups.values())
+
+    @property
+    def waiting(self) -> int:
+        return sum(each.is_open for each in self.warned)
+
+    @property
+    def answered(self) -> int:
+        return len(self.warned) - self.waiting
+
+    @property
+    def single(self) -> dict[str, str]:
+        """What was typed for one warning each: what was typed for whole rules has been saved to each of theirs."""
+        return {name: text for name, text in self.data.items() if name.startswith(_ONE)}
+
+    @property
+    def left_over(self) -> list[str]:
+        """What was typed about warnings that are not there any more: shown once more, so that nothing is lost."""
+        present = {each.fingerprint for each in self.warned}
+        return [
+            text
+            for name, text in self.data.items()
+            if name.startswith(_ONE) and text.strip() and name.removeprefix(_ONE) not in present
+        ]
+
+    def _field(self, warned: Warned) -> AnswerField:
+        shown = shown_failures([replace(warned.result, findings=(warned.finding,))], self.budget)[0]
+        saved = "" if warned.answer is None or warned.refusal else warned.answer.text
+        proposal = self.proposals.get(warned.fingerprint, "")
+        typed = self.data.get(f"{_ONE}{warned.fingerprint}")
+        value = (saved or proposal) if typed is None else typed if typed.strip() else saved
+        return AnswerField(shown, warned, value, proposal, self.problems.get(warned.fingerprint, ""))
