@@ -8,11 +8,13 @@ empties all its cells.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.forms import Field
 from django.forms.formsets import BaseFormSet
 from django.http import QueryDict
 
@@ -22,10 +24,13 @@ from budgets.forms.rows import RowForm
 from budgets.forms.saving import SavesRows
 from budgets.forms.sections import Stored, shown
 from budgets.forms.showing import MOST_ROWS, ShowsRows
+from budgets.forms.sketching import SketchesRows
+from budgets.forms.typed import AsTyped
 from budgets.models import BudgetRow, DepartmentalBudget
+from budgets.statements.ledger import Ledger
 
 
-class Grid(SavesRows, ShowsRows, BaseFormSet):
+class Grid(SketchesRows, SavesRows, ShowsRows, BaseFormSet):
     """The rows of one model in one version.
 
     name        prefix of the inputs: `lines-0-amount`
@@ -48,6 +53,8 @@ class Grid(SavesRows, ShowsRows, BaseFormSet):
     blank_rows: ClassVar[int] = 3
     least_rows: ClassVar[int] = 5
     section_template: str = "budgets/sections/grid.html"
+    row_template: ClassVar[str] = "budgets/sections/row.html"
+    ledger: Ledger | None = None
 
     # What BaseFormSet expects of formset_factory.
     extra = min_num = 0
@@ -63,13 +70,17 @@ class Grid(SavesRows, ShowsRows, BaseFormSet):
         options  lists that the page has read already, by field
         """
         self.budget, self.adopting = budget, adopting
+        self.is_sketch = isinstance(data, AsTyped)
         self.options: dict[str, Options] = options or self.load_options(budget)
-        self.defaults = self.load_defaults(budget)
-        self.rows: Sequence[Any] = self.fresh_rows()
-        self._by_pk = {row.pk: row for row in self.rows}
         super().__init__(data=data, prefix=self.name)
+        self.rows: Sequence[Any] = self.sent_rows() if self.is_sketch else self.fresh_rows()
+        self._by_pk = {row.pk: row for row in self.rows}
         if adopting:
             self._adopt()
+
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        return self.load_defaults(self.budget)
 
     # ---- What a subclass says ----
 
@@ -89,6 +100,10 @@ class Grid(SavesRows, ShowsRows, BaseFormSet):
         """The content of a column, for showing and comparing."""
         return getattr(row, name, None)
 
+    def extras(self, row: Any) -> dict[str, str]:
+        """What a row shows beside its inputs, by the name that its template uses, safe to print."""
+        return {}
+
     # ---- The formset ----
 
     def fresh_rows(self) -> Sequence[Any]:
@@ -98,6 +113,11 @@ class Grid(SavesRows, ShowsRows, BaseFormSet):
         if self.is_bound:
             return super().total_form_count()
         return len(self.rows) + max(self.blank_rows, self.least_rows - len(self.rows))
+
+    @cached_property
+    def forms(self) -> list[RowForm]:  # type: ignore[override]
+        sent = self.touched if self.is_sketch else range(self.total_form_count())
+        return [self._construct_form(index, **self.get_form_kwargs(index)) for index in sent]
 
     def initial_form_count(self) -> int:
         return 0
@@ -120,7 +140,7 @@ class Grid(SavesRows, ShowsRows, BaseFormSet):
         return row, row is None
 
     @property
-    def fields(self) -> dict[str, forms.Field]:
+    def fields(self) -> dict[str, Field]:
         return self.form.base_fields
 
     def is_preset(self, name: str) -> bool:

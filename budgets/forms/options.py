@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -49,14 +50,28 @@ class Options:
         also: Callable[[Any], Iterable[str]] = lambda entry: (),
         remedy: str = "请输入编码或名称的一部分，再从列表中选择。",
     ) -> None:
-        everything = list(entries)
+        self._source, self._offered = entries, offered
         self.noun, self.key, self.label, self.remedy = noun, key, label, remedy
-        self.entries = [entry for entry in everything if offered(entry)]
-        self._by_text: dict[str, list[Any]] = {}
-        for entry in (*self.entries, *(entry for entry in everything if not offered(entry))):
-            name = _plain(name_of(entry) if name_of else label(entry))
-            for text in {_plain(key(entry)), _plain(label(entry)), name, *map(_plain, also(entry))}:
-                self._by_text.setdefault(text, []).append(entry)
+        self._name_of, self._also = name_of or label, also
+
+    @cached_property
+    def _everything(self) -> list[Any]:
+        """Read when somebody asks for an entry: a page that only shows what is stored asks for none."""
+        return list(self._source)
+
+    @cached_property
+    def entries(self) -> list[Any]:
+        return [entry for entry in self._everything if self._offered(entry)]
+
+    @cached_property
+    def _by_text(self) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        others = (entry for entry in self._everything if not self._offered(entry))
+        for entry in (*self.entries, *others):
+            texts = (self.key(entry), self.label(entry), self._name_of(entry), *self._also(entry))
+            for text in {_plain(each) for each in texts}:
+                found.setdefault(text, []).append(entry)
+        return found
 
     @property
     def labels(self) -> list[str]:
@@ -167,6 +182,8 @@ class PickField(forms.Field):
     def __init__(self, *, list_name: str = "", required: bool = False, empty: Any = None, **kwargs: Any) -> None:
         """empty  what a blank input means to the model: None for a relation, "" for text"""
         self.short = not list_name
+        self.stored: Any = None
+        self._shown_of_stored: set[str] = set()
         self.list_name = list_name
         self.empty = empty
         kwargs.setdefault(
@@ -188,6 +205,13 @@ class PickField(forms.Field):
                 *((options.key(entry), options.label(entry)) for entry in options.entries),
             ]
 
+    def keep(self, stored: Any) -> None:
+        """The entry that the row has. What comes back as it was shown means it again, and no list is searched."""
+        self.stored = stored
+        self._shown_of_stored = (
+            {self.options.key(stored), self.options.label(stored)} if stored not in (None, "") else set()
+        )
+
     def prepare_value(self, value: Any) -> Any:
         if value in (None, ""):
             return ""
@@ -204,6 +228,8 @@ class PickField(forms.Field):
 
     def clean(self, value: Any) -> Any:
         text = (value or "").strip()
+        if text and text in self._shown_of_stored:
+            return self.stored
         if not text and self.required:
             if self.options.only is not None:
                 return self.options.only

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.safestring import mark_safe
 
+from budgets.forms import patterns
 from budgets.forms.options import PickField
 from budgets.money import YuanFormField
 
@@ -36,6 +38,7 @@ class RowForm(forms.ModelForm):
         self.grid, self.index, self.vanished = grid, index, vanished
         self.findings: list[Any] = []  # shown under the row
         self.marks: list[Any] = []  # about many rows at once: a mark in the row, the words above the form
+        self.is_pattern = False  # its values are marks (budgets.forms.patterns)
         if index is not None and self.instance.pk:
             self.initial["position"] = index + 1
         for name, field in self.fields.items():
@@ -48,6 +51,7 @@ class RowForm(forms.ModelForm):
         field.use(self.grid.options[name])
         if self.instance.pk:
             self.initial[name] = self.grid.value(self.instance, name)
+            field.keep(self.initial[name])
         elif name in self.grid.defaults:
             self.initial[name] = self.grid.defaults[name]
         if field.required and field.options.only is not None and not self.initial.get(name):
@@ -79,6 +83,16 @@ class RowForm(forms.ModelForm):
     @property
     def note_id(self) -> str:
         return f"{self.anchor}-findings"
+
+    @property
+    def marks_html(self) -> str:
+        return patterns.mark("marks") if self.is_pattern else mark_safe(patterns.marks_html(self.marks))  # noqa: S308
+
+    @property
+    def note_html(self) -> str:
+        if self.is_pattern:
+            return patterns.mark("note")
+        return mark_safe(patterns.note_html(self.anchor, self.grid.breadth, self.findings))  # noqa: S308
 
     def has_changed(self) -> bool:
         return bool(set(self.changed_data) - _OWN_FIELDS)

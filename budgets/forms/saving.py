@@ -39,12 +39,13 @@ class SavesRows:
         @property
         def fields(self) -> dict[str, Any]: ...
         def fresh_rows(self) -> Any: ...
+        def names_of_untouched(self) -> dict[str, int]: ...
 
     def clean(self) -> None:
         if not self.identity:
             return
         label = str(self.fields[self.identity].label)
-        first: dict[str, RowForm] = {}
+        first = self.names_of_untouched()
         for form in self.forms:
             if form.is_removed or form.errors:
                 continue
@@ -52,11 +53,9 @@ class SavesRows:
             if value in first:
                 form.add_error(
                     self.identity,
-                    ValidationError(
-                        f"{label}“{value}”与第 {first[value].number} 行重复。请改正其中一行，或勾选“删除”。"
-                    ),
+                    ValidationError(f"{label}“{value}”与第 {first[value]} 行重复。请改正其中一行，或勾选“删除”。"),
                 )
-            first.setdefault(value, form)
+            first.setdefault(value, form.number)
 
     def save_rows(self, budget: DepartmentalBudget) -> None:
         """Writes what is new, changed or moved. Rows that leave are deleted later, when no other grid needs them."""

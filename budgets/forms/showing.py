@@ -8,9 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.forms import Field
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from budgets.forms.options import Options, PickField
-from budgets.forms.sections import Problem, shown
+from budgets.forms.patterns import Pattern
+from budgets.forms.sections import Problem, messages_of, shown
 from budgets.money import total
 
 if TYPE_CHECKING:
@@ -23,8 +26,12 @@ MOST_ROWS = 1_500
 class ShowsRows:
     """The half of a grid that templates see."""
 
+    _found: Mapping[str, Sequence[Any]] = {}
+
     if TYPE_CHECKING:
         name: ClassVar[str]
+        anchor: ClassVar[str]
+        row_template: ClassVar[str]
         title: str
         columns: ClassVar[tuple[str, ...]]
         sums: ClassVar[tuple[str, ...]]
@@ -32,6 +39,7 @@ class ShowsRows:
         rows: Sequence[BudgetRow]
         options: dict[str, Options]
         is_bound: bool
+        is_sketch: bool
 
         @property
         def live(self) -> list[RowForm]: ...
@@ -40,6 +48,9 @@ class ShowsRows:
         @property
         def empty_form(self) -> Any: ...
         def non_form_errors(self) -> Any: ...
+        def total_form_count(self) -> int: ...
+        def get_form_kwargs(self, index: int | None) -> dict[str, Any]: ...
+        def _construct_form(self, i: int, **kwargs: Any) -> RowForm: ...
 
     @cached_property
     def blank(self) -> RowForm:
@@ -83,7 +94,33 @@ class ShowsRows:
     def section_id(self) -> str:
         return f"section-{self.name}"
 
+    @cached_property
+    def pattern(self) -> Pattern:
+        return Pattern(self)  # type: ignore[arg-type]
+
+    @property
+    def shown_rows(self) -> Iterator[SafeString]:
+        """The table's rows. What was sent stands in forms; stored rows need none."""
+        if self.is_bound:
+            yield from map(self._shown_form, self.forms)
+            return
+        for index, row in enumerate(self.rows):
+            found = self._found.get(f"{self.anchor}-{row.pk}", ())
+            notes = [finding for finding in found if not finding.is_wide]
+            marks = [finding for finding in found if finding.is_wide]
+            yield self.pattern.fill(row, index, marks, notes)
+        for index in range(len(self.rows), self.total_form_count()):
+            yield self._shown_form(self._construct_form(index, **self.get_form_kwargs(index)))
+
+    def _shown_form(self, form: RowForm) -> SafeString:
+        return render_to_string(self.row_template, {"form": form})
+
     def attach(self, findings: Mapping[str, Sequence[Any]]) -> set[str]:
+        self._found = findings
+        if self.is_sketch:
+            return {anchor for anchor in findings if anchor.startswith(f"{self.anchor}-")}
+        if not self.is_bound:
+            return {f"{self.anchor}-{row.pk}" for row in self.rows} & set(findings)
         shown_at: set[str] = set()
         for form in self.forms:
             if form.instance.pk and (found := findings.get(form.anchor)):
@@ -100,6 +137,8 @@ class ShowsRows:
         return shown_at
 
     def problems(self) -> Iterator[Problem]:
+        if not self.is_bound:
+            return
         for message in self.non_form_errors():
             yield Problem(self.section_id, self.title, str(message))
         for form in self.forms:
@@ -107,7 +146,7 @@ class ShowsRows:
                 continue
             where = f"{self.title}第 {form.number} 行"
             for bound in form:
-                for message in bound.errors:
-                    yield Problem(bound.auto_id, f"{where}“{bound.label}”", str(message))
+                for message in messages_of(bound, is_sketch=self.is_sketch):
+                    yield Problem(bound.auto_id, f"{where}“{bound.label}”", message)
             for message in form.non_field_errors():
                 yield Problem(form.anchor, where, str(message))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 
 from django.urls import NoReverseMatch, reverse
 
@@ -14,6 +17,7 @@ from budgets.money import grouped
 
 MANY_PLACES = 3
 SHOWN_PLACES = 8
+_FIGURES = re.compile(r"[-0-9.,]+")
 _ORDER = {"E": 0, "W": 1, "I": 2}
 
 
@@ -30,7 +34,12 @@ class ShownPlace:
 
 @dataclass(frozen=True)
 class ShownFinding:
-    """A failure of a rule as a page shows it. difference: in words with its unit, empty when there is none."""
+    """A failure of a rule as a page shows it.
+
+    difference  in words with its unit, empty when there is none
+    needs       what the rule reads: only those over the "budget" are judged while somebody types
+    waived      why this error may stand; empty where it may not
+    """
 
     severity: str
     severity_name: str
@@ -41,6 +50,8 @@ class ShownFinding:
     remedy: str
     difference: str
     places: tuple[ShownPlace, ...]
+    needs: str = "budget"
+    waived: str = ""
 
     @property
     def is_wide(self) -> bool:
@@ -87,18 +98,23 @@ def _shown(result: Result, finding: Finding, budget: DepartmentalBudget) -> Show
     return ShownFinding(
         severity, SEVERITY_NAMES[severity], rule.id, rule.title, rule.basis, finding.message, finding.remedy, difference,
         tuple(ShownPlace(each.label, each.value, each.part, each.anchor, address_of(each, budget)) for each in finding.places),
+        rule.needs, result.waiver_of(finding),
     )  # fmt: skip
 
 
 def address_of(place: Place, budget: DepartmentalBudget) -> str:
     """The page where a place is mended, at its field."""
-    if not place.part:
-        return ""
+    address = _page_of(place.part, budget.pk) if place.part else ""
+    return f"{address}#{place.anchor}" if address and place.anchor else address
+
+
+@lru_cache(maxsize=256)
+def _page_of(part: str, budget_pk: int) -> str:
+    """A finding may name a thousand places of one page."""
     try:
-        address = reverse(parts.part(place.part).url_name, kwargs={"budget_pk": budget.pk})
+        return reverse(parts.part(part).url_name, kwargs={"budget_pk": budget_pk})
     except (KeyError, NoReverseMatch):
         return ""
-    return f"{address}#{place.anchor}" if place.anchor else address
 
 
 def by_anchor(failures: Iterable[ShownFinding], part: str) -> dict[str, list[ShownFinding]]:
@@ -108,3 +124,32 @@ def by_anchor(failures: Iterable[ShownFinding], part: str) -> dict[str, list[Sho
         for anchor in {place.anchor for place in failure.places if place.part == part and place.anchor}:
             found.setdefault(anchor, []).append(failure)
     return found
+
+
+def keys(failures: Iterable[ShownFinding], new_rows: Mapping[str, str] | None = None) -> list[str]:
+    """What makes two findings the same while somebody types: the rule, the first place and the words, whatever the figures.
+
+    new_rows  anchor → a name that stays the same, for rows that are not stored and have another key at each check
+    """
+    names = new_rows or {}
+    seen: dict[str, int] = {}
+    result = []
+    for failure in failures:
+        place = failure.places[0] if failure.places else None
+        where = (place.part, names.get(place.anchor, place.anchor) or place.label) if place else ()
+        words = _FIGURES.sub("", failure.message)
+        key = sha256(repr((failure.rule_id, where, words)).encode()).hexdigest()[:16]
+        seen[key] = seen.get(key, 0) + 1
+        result.append(key if seen[key] == 1 else f"{key}-{seen[key]}")
+    return result
+
+
+def known_lines(failures: Iterable[ShownFinding]) -> list[str]:
+    """The findings of an opened page as it sends them along. Those over the whole document are not judged while somebody types."""
+    judged = [failure for failure in failures if failure.needs == "budget"]
+    return [line(key, failure) for key, failure in zip(keys(judged), judged, strict=True)]
+
+
+def line(key: str, failure: ShownFinding) -> str:
+    """Key, severity, message."""
+    return f"{key} {failure.severity} {failure.message}"

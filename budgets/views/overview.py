@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
-from budgets import deadlines, judging, parts, workflow
+from budgets import answering, deadlines, judging, parts, workflow
 from budgets.choices import ReviewAction, Status
 from budgets.models import DepartmentalBudget
 from budgets.tables import next_step
@@ -22,6 +22,7 @@ class OverviewView(EntryMixin, View):
         budget = self.budget_of(budget_pk)
         results = judging.judge(budget, whole=True)
         failures = shown_failures(results, budget)
+        warned = answering.warned(budget, results)
         context = {
             "budget": budget,
             "title": f"{budget.fiscal_year}年{budget.scope_word}预算",
@@ -29,6 +30,9 @@ class OverviewView(EntryMixin, View):
             "progress": [(part, part.completeness(budget)) for part in parts.all_parts()],
             "tally": Tally.of(results),
             "groups": _groups(failures),
+            "warned": len(warned),
+            "answers": [each for each in warned if each.answer],
+            "unanswered": sum(each.is_open for each in warned),
             "not_run": [result for result in results if result.outcome == "not-run"],
             "actions": workflow.allowed_actions(budget, request.user),
             "next_step": next_step(budget, workflow.roles_of(request.user, budget)),
@@ -50,6 +54,15 @@ class OverviewView(EntryMixin, View):
 
 def _groups(failures: list[Any]) -> list[tuple[str, str, list[Any]]]:
     """The findings by severity: key, words, and the findings."""
-    words = {"E": "错误：改正后才能报送", "W": "提醒：请核对，确属正确的在报送时说明", "I": "提示：供参考"}
-    grouped = [(key, name, [each for each in failures if each.severity == key]) for key, name in words.items()]
+    words = {
+        "E": "错误：改正后才能报送",
+        "waived": "已豁免的错误：由审核人豁免，不影响报送",
+        "W": "提醒：有问题的先改正，确属正确的在报送页面逐条答复",
+        "I": "提示：供参考",
+    }
+    grouped = [(key, name, [each for each in failures if _group_of(each) == key]) for key, name in words.items()]
     return [group for group in grouped if group[2]]
+
+
+def _group_of(failure: Any) -> str:
+    return "waived" if failure.waived else str(failure.severity)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from budgets.forms.basics import BasicsForm
-from budgets.forms.comparison import ComparisonForm
+from budgets.forms.comparison import ComparisonForm, ReasonsForm
 from budgets.forms.expenditure import CarriedOutGrid, OperatingGrid, PersonnelGrid, line_options
 from budgets.forms.glossary import STANDARD_TERMS, GlossaryGrid
 from budgets.forms.organisation import DutiesForm, UnitGrid
@@ -62,7 +62,8 @@ class ProjectsView(PartView):
 
 class ComparisonView(PartView):
     part_key = "comparison"
-    section_classes = (ComparisonForm,)
+    section_classes = (ComparisonForm, ReasonsForm)
+    template_name = "budgets/comparison.html"
 
 
 class ThreePublicView(PartView):

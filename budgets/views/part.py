@@ -12,11 +12,14 @@ from django.views import View
 
 from budgets import judging, parts
 from budgets.editing import ChangedMeanwhile, NotEditable, editing
+from budgets.findings import all_rules
 from budgets.forms.grid import Grid
 from budgets.forms.saving import CannotSave
 from budgets.forms.sections import Problem, Section, Stored, fingerprint
 from budgets.models import BudgetUnit, DepartmentalBudget
-from budgets.views.findings import by_anchor, counts, shown_failures
+from budgets.statements.ledger import Ledger
+from budgets.views.again import SignsInAgain
+from budgets.views.findings import ShownFinding, by_anchor, counts, known_lines, shown_failures
 from budgets.views.scope import EntryMixin, may_prepare
 
 MORE_ROWS = 10
@@ -28,7 +31,7 @@ CHANGED = (
 Present = list[tuple[Section, Stored]]
 
 
-class PartView(EntryMixin, View):
+class PartView(SignsInAgain, EntryMixin, View):
     """Base of the parts' pages. A subclass names its part and its sections.
 
     lead         one or two sentences at the top: what belongs here
@@ -58,6 +61,14 @@ class PartView(EntryMixin, View):
 
     def more_context(self, budget: DepartmentalBudget) -> dict[str, Any]:
         return {}
+
+    def about_page(self, budget: DepartmentalBudget, failures: list[ShownFinding]) -> list[ShownFinding]:
+        """Those of the findings that this page shows."""
+        return [failure for failure in failures if failure.is_about(self.part_key)]
+
+    @staticmethod
+    def has_units(budget: DepartmentalBudget) -> bool:
+        return BudgetUnit.objects.filter(budget=budget).exists()
 
     # ---- The two requests ----
 
@@ -138,6 +149,11 @@ class PartView(EntryMixin, View):
             return {"seen": self.request.POST.get("seen", ""), "fingerprint": self.request.POST.get("fingerprint", "")}
         return {"seen": budget.row_version, "fingerprint": fingerprint(section.stored() for section in sections)}
 
+    def live_address(self, budget: DepartmentalBudget) -> str:
+        """Where the page is checked while it is being typed (budgets.views.live)."""
+        page = self.address(budget).removeprefix(self._overview(budget))
+        return reverse("entry-live", kwargs={"budget_pk": budget.pk, "page": page})
+
     @staticmethod
     def _overview(budget: DepartmentalBudget) -> str:
         return reverse("entry-overview", kwargs={"budget_pk": budget.pk})
@@ -147,12 +163,13 @@ class PartView(EntryMixin, View):
         quiet: bool = False, status: int = 200,
     ) -> HttpResponse:  # fmt: skip
         """present  what another stored meanwhile, section by section; quiet: only more blank rows were wanted"""
-        failures = [
-            each for each in shown_failures(judging.judge(budget, whole=True), budget) if each.is_about(self.part_key)
-        ]
+        ledger = Ledger.of(budget)  # read once: for the rules, for the preview, and for what grids reckon from it
+        results = judging.judge(budget, whole=True, ledger=ledger)
+        failures = self.about_page(budget, shown_failures(results, budget))
         problems: list[Problem] = [] if quiet else [each for section in sections for each in section.problems()]
         beside: set[str] = set()
         for section in sections:
+            section.ledger = ledger
             beside |= section.attach(by_anchor(failures, self.part_key))
         context = {
             "budget": budget,
@@ -171,14 +188,19 @@ class PartView(EntryMixin, View):
             },
             **self._opened(budget, sections, present),
             "may_write": budget.is_editable and may_prepare(self.request.user, budget),
-            "needs_units": self.needs_units and not BudgetUnit.objects.filter(budget=budget).exists(),
+            "needs_units": self.needs_units and not self.has_units(budget),
+            "known": known_lines(failures),
+            "live_address": self.live_address(budget),
+            "rules_of_document": [rule for rule in all_rules() if rule.needs == "document"],
             "problems": problems,
             "refusal": refusal,
             "present": present,
             "failures": failures,
             "failure_counts": counts(failures),
             "beside": beside,
-            "preview": parts.composer().preview(budget, self.part.sections) if self.part.sections else "",
+            "preview": parts.composer().preview(budget, self.part.sections, ledger=ledger)
+            if self.part.sections
+            else "",
             **self.more_context(budget),
         }
         return render(self.request, self.template_name, context, status=status)
