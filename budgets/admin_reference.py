@@ -1,4 +1,4 @@
-"""The administrators' tables: places and classifications."""
+"""The administrators' tables of places. The official lists are in budgets.admin_lists."""
 
 from __future__ import annotations
 
@@ -6,31 +6,55 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from import_export import resources
-from import_export.admin import ImportExportModelAdmin
-from import_export.formats.base_formats import CSV
 
-from budgets.models import Department, EconomicClass, FunctionalClass, FundSource, Region, Unit
+from budgets.choices import Status
+from budgets.models import Department, DepartmentalBudget, Region, Unit
 
 
 class FixedCodeAdmin(admin.ModelAdmin):
-    """Codes stand in public addresses and in published documents: given once, they stay. A name may change."""
+    """Codes stand in public addresses, which outlive names: once something is public under a code, it stays. A name may change.
+
+    fixed   the fields that stay then
+    budget  how a version names the place
+    """
 
     fixed: tuple[str, ...] = ("code",)
+    budget: str
     search_fields = ["code", "name"]
 
+    def is_public(self, obj: Any) -> bool:
+        return DepartmentalBudget.objects.filter(status=Status.PUBLISHED, **{self.budget: obj}).exists()
+
+    def why_fixed(self, obj: Any) -> str:
+        """In words, for the page; empty where the code may be changed."""
+        return (
+            "已有公开的文件，公开地址用到它，不能修改。名称可以修改，已公开的文件不变。" if self.is_public(obj) else ""
+        )
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return self.fixed if obj else ()
+        return self.fixed if obj and self.why_fixed(obj) else ()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj and (why := self.why_fixed(obj)):
+            kwargs["help_texts"] = dict.fromkeys(self.fixed, why)
+        return super().get_form(request, obj, change=change, **kwargs)
 
 
 @admin.register(Region)
 class RegionAdmin(FixedCodeAdmin):
+    """Everything hangs on a region's code; one that is wrong and not used is deleted and made anew."""
+
+    budget = "region"
     list_display = ["code", "name"]
+
+    def why_fixed(self, obj: Any) -> str:
+        return super().why_fixed(obj) or "行政区划代码建立后不能修改。填错而尚未使用的，请删除后重新建立。"
 
 
 @admin.register(Department)
 class DepartmentAdmin(FixedCodeAdmin):
     fixed = ("code", "region")
+    budget = "department"
     list_display = ["code", "name", "region"]
     list_filter = ["region"]
     list_select_related = ["region"]
@@ -39,71 +63,7 @@ class DepartmentAdmin(FixedCodeAdmin):
 @admin.register(Unit)
 class UnitAdmin(FixedCodeAdmin):
     fixed = ("code", "department")
+    budget = "unit"
     list_display = ["code", "name", "department"]
     list_select_related = ["department"]
     autocomplete_fields = ["department"]
-
-
-# ---- Classifications ----
-
-
-class CodeListResource(resources.ModelResource):
-    """A row of an imported list is the code that it names, in the life that begins in the year that it names."""
-
-    class Meta:
-        import_id_fields = ["code", "valid_from"]
-        fields = ["code", "name", "valid_from", "valid_to", "source"]
-        skip_unchanged = True
-        use_transactions = True
-
-
-class CodeListAdmin(ImportExportModelAdmin):
-    """An official list. Its CSV has the columns of the packaged lists and can be loaded for each fiscal year."""
-
-    list_display = ["code", "name", "valid_from", "valid_to", "source"]
-    list_filter = ["valid_from"]
-    search_fields = ["code", "name"]
-    formats = [CSV]
-    skip_export_form = True
-    show_full_result_count = False
-    resource_classes = [CodeListResource]
-
-    def get_resource_classes(self, request: HttpRequest) -> list[type[resources.ModelResource]]:
-        return [resources.modelresource_factory(self.model, self.resource_classes[0])]
-
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        """The package lets everybody in who may look."""
-        return self.has_add_permission(request) and self.has_change_permission(request)
-
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-
-@admin.register(FunctionalClass)
-class FunctionalClassAdmin(CodeListAdmin):
-    autocomplete_fields = ["predecessors"]
-
-
-@admin.register(EconomicClass)
-class EconomicClassAdmin(CodeListAdmin):
-    list_display = ["code", "name", "group", "three_public_line", "valid_from", "valid_to", "source"]
-    list_filter = ["group", "three_public_line", "valid_from"]
-    autocomplete_fields = ["members", "predecessors"]
-
-    class Resource(CodeListResource):
-        class Meta(CodeListResource.Meta):
-            fields = [*CodeListResource.Meta.fields, "group", "three_public_line"]
-
-    resource_classes = [Resource]
-
-
-@admin.register(FundSource)
-class FundSourceAdmin(CodeListAdmin):
-    list_display = ["code", "name", "kind", "revenue_name", "valid_from", "valid_to", "source"]
-    list_filter = ["kind"]
-
-    class Resource(CodeListResource):
-        class Meta(CodeListResource.Meta):
-            fields = [*CodeListResource.Meta.fields, "kind", "revenue_name"]
-
-    resource_classes = [Resource]

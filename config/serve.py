@@ -52,6 +52,7 @@ def run(stack: contextlib.ExitStack) -> None:
     print(f"  编制入口：http://{ADDRESS}:{settings.PORT}/entry/")
     print(f"  审核后台：http://{ADDRESS}:{settings.PORT}/admin/")
     print(f"  账号：    {settings.VAR_DIR / 'accounts.json'}\n  按 Ctrl-C 停止。\n", flush=True)
+    stack.enter_context(rest_of_the_example(settings, dict(os.environ)))
     watch(server, database)
 
 
@@ -101,8 +102,8 @@ def prepare(settings: Any) -> None:
     with step("载入科目与区划代码"):
         call_command("load_codes", verbosity=0)
     if settings.EXAMPLE:
-        with step("建立示例数据"):
-            call_command("create_example", verbosity=0)
+        with step("建立示例：信访局"):
+            call_command("create_example", "--only", "202", verbosity=0)
     else:
         with step("建立账号"):
             call_command("create_accounts", verbosity=0)
@@ -137,8 +138,41 @@ def web_server(port: int, environment: dict[str, str]) -> Iterator[subprocess.Po
             server.wait()
 
 
+@contextlib.contextmanager
+def rest_of_the_example(settings: Any, environment: dict[str, str]) -> Iterator[None]:
+    """The other departments, made beside the running site and behind it in rank: a visitor need not wait for them.
+
+    What is not done when the site goes down is done after the next start.
+    """
+    from disclosure.example import plan
+
+    if not settings.EXAMPLE or plan.is_complete(plan.targets()):
+        yield
+        return
+    print("▸ 网站已可使用；示例的其余部门在后台建立：", flush=True)
+    maker = subprocess.Popen(
+        [sys.executable, "manage.py", "create_example"],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_behind_the_site,
+    )
+    try:
+        yield
+    finally:
+        if maker.poll() is None:
+            maker.terminate()
+        maker.wait()
+
+
+def _behind_the_site() -> None:
+    _end_with_parent()
+    os.nice(10)
+
+
 def _end_with_parent() -> None:
-    """Linux ends the web server when its parent is killed, so that no orphan keeps the port."""
+    """Linux ends a child when its parent is killed, so that no orphan keeps the port or goes on writing."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # 1 is PR_SET_PDEATHSIG
 

@@ -19,5 +19,6 @@ urlpatterns = [
     path("entry/", include("assets.urls")),
     path("entry/", include("disclosure.entry_urls")),
     path("entry/", include("disclosure.own_words_urls")),
+    path("entry/", include("disclosure.official_tables.urls")),
     path("", include("disclosure.urls")),
 ]

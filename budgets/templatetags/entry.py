@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from budgets import parts
 from budgets.models import DepartmentalBudget
 from budgets.money import grouped
 from budgets.unit_states import has_units as version_has_units
@@ -34,6 +35,19 @@ def seconds_left(user: Any) -> int:
 def has_units(budget: DepartmentalBudget) -> bool:
     """Whether the version is put together from units."""
     return version_has_units(budget)
+
+
+@register.simple_tag
+def format_notes(budget: DepartmentalBudget) -> list[str]:
+    """What of the version's format is 待核实, in words."""
+    return parts.composer().format_notes(budget.format_key)
+
+
+@register.simple_tag
+def format_name(budget: DepartmentalBudget) -> str:
+    """The name of the version's format; its key where the region has no such format on offer."""
+    offered = dict(parts.composer().formats_for(budget.region_id, budget.fiscal_year))
+    return offered.get(budget.format_key, budget.format_key)
 
 
 @register.simple_tag

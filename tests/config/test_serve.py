@@ -1,6 +1,7 @@
 """`make run` without make: one process that brings everything up and takes everything down."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -29,12 +30,12 @@ def var_dir() -> Iterator[Path]:
     assert stopped, "the server of a test was still in use"
 
 
-def serve(var_dir: Path, port: int) -> subprocess.Popen[str]:
+def serve(var_dir: Path, port: int, *, example: bool = False) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "MAKELEVEL"}}
     return subprocess.Popen(
         [sys.executable, "-m", "config.serve"],
         cwd=ROOT,
-        env=environment | {"VAR_DIR": str(var_dir), "PORT": str(port), "EXAMPLE": "0"},
+        env=environment | {"VAR_DIR": str(var_dir), "PORT": str(port), "EXAMPLE": "01"[example]},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -87,6 +88,23 @@ def test_a_killed_one_leaves_no_web_server_behind(var_dir: Path) -> None:
     server.kill()
     assert wait_for(lambda: not answers(port), 15)
     server.communicate(timeout=15)
+
+
+@pytest.mark.soak
+def test_the_site_opens_with_one_department_and_the_others_follow_even_after_a_death(var_dir: Path) -> None:
+    said = ""
+    for _ in range(2):
+        port = free_port()
+        server = serve(var_dir, port, example=True)
+        assert wait_for(lambda port=port, server=server: answers(port) or server.poll() is not None, 240)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/990101/2020/202/", timeout=30) as page:
+            assert page.status == 200
+        time.sleep(8)  # long enough for the maker to be at work
+        server.kill()
+        printed, _ = server.communicate(timeout=60)  # ends when the maker, too, has let go of the output
+        said += printed
+    assert said.count("示例的其余部门在后台建立") == 2
+    assert said.count("/36 云汀区") == len(set(re.findall(r"\d+/36 云汀区.*年", said))), said
 
 
 def test_a_taken_port_is_named_with_a_way_out(var_dir: Path) -> None:
