@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal
 
+from budgets.choices import TablesMode
 from budgets.money import grouped, plain
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
@@ -14,6 +16,7 @@ from budgets.text import paragraphs
 from disclosure import references, wording
 from disclosure.document import Alignment, Block, Cell, Figure, Heading, Paragraph, ParagraphStyle, Run, Text
 from disclosure.formats import Format
+from disclosure.formats.statutory import StatutoryTable
 
 WordKind = Literal["sentence", "heading", "label"]
 
@@ -55,6 +58,22 @@ class Builder:
     def year(self) -> int:
         return self.ledger.year
 
+    @cached_property
+    def package(self) -> tuple[StatutoryTable, ...]:
+        """The statutory tables that are printed as such: none where the version prints none, nor those of the narrative."""
+        budget = self.ledger.budget
+        if budget.tables_mode == TablesMode.NONE:
+            return ()
+        tables = self.format.package(self.year, is_unit=budget.unit_id is not None)
+        return tuple(table for table in tables if not table.stands_in)
+
+    def packaged(self, shape: str) -> str:
+        """The title of the package's table of that shape, which the narrative then leaves to it; "" where it has none."""
+        return next((self.title_of(table) for table in self.package if table.shape == shape), "")
+
+    def title_of(self, table: StatutoryTable) -> str:
+        return "".join(self.fixed_source(table.title).split())
+
     def show(self, amount: Amount) -> str:
         """A figure in a sentence: blank is 0."""
         return self._number(amount.number, amount.unit)
@@ -62,6 +81,8 @@ class Builder:
     def _number(self, value: Decimal, unit: str) -> str:
         if unit == "万元":
             return grouped(value)
+        if unit == "%" and self.format.number_style == "grouped":
+            return f"{value:.2f}"
         return grouped(value) if self.format.number_style == "grouped" and unit == "元" else plain(value)
 
     def text(

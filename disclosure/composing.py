@@ -18,9 +18,9 @@ from budgets.statements.ledger import Ledger
 from budgets.statements.operating_costs import operating_costs
 from budgets.statements.revenue import revenue
 from budgets.statements.three_public import three_public, three_public_comparison
-from disclosure import formats
+from disclosure import formats, wording
 from disclosure.builder import Builder, WordBlock, with_prose_between
-from disclosure.document import SCHEMA, Block, Document, Heading, Section, canonical_bytes, to_builtins
+from disclosure.document import SCHEMA, Block, Document, Heading, Section, Table, canonical_bytes, to_builtins
 from disclosure.formats import Format
 from disclosure.models import BlockText
 from disclosure.outline import SECTIONS, statutory
@@ -55,7 +55,8 @@ def _compose(ledger: Ledger, own_words: bool) -> Composition:
     amounts = {amount.ref: _in_narrative_unit(amount, format_) for amount in _all_amounts(ledger, format_)}
     builder = Builder(ledger, format_, own, amounts, _common(ledger, format_))
     title = Heading("title", 1, builder.text("title", "标题", "heading"))
-    sections = tuple(section for spec in format_.sections for section in _sections(builder, spec))
+    specs = format_.sections_of(is_unit=budget.unit_id is not None)
+    sections = tuple(section for spec in specs for section in _sections(builder, spec))
     document = Document(
         schema=SCHEMA,
         format=format_.key,
@@ -77,7 +78,10 @@ def _sections(builder: Builder, spec: formats.SectionSpec) -> Iterator[Section]:
         yield from _statutory_sections(builder, spec)
         return
     blocks = [*_heading(builder, spec), *SECTIONS[spec.key](builder)]
-    yield Section(spec.key, tuple(with_prose_between(builder, blocks)), spec.orientation)
+    found = tuple(with_prose_between(builder, blocks))
+    # Pages lie on their side for a wide table; where the package has taken the table, nothing is left to turn them for.
+    has_table = any(isinstance(block, Table) for block in found)
+    yield Section(spec.key, found, spec.orientation if has_table else "portrait")
 
 
 def _statutory_sections(builder: Builder, spec: formats.SectionSpec) -> Iterator[Section]:
@@ -104,9 +108,21 @@ def _common(ledger: Ledger, format_: Format) -> dict[str, Any]:
         "money": format_.narrative_unit,
         "region": budget.region,
         "is_new_unit": ledger.is_new_unit,
+        "table_scope": _table_scope(format_, budget.scope_word),
+        "legal_bases": [
+            basis.name
+            for basis in format_.legal_bases
+            if basis.applies(ledger.year, is_provincial=budget.region.is_provincial)
+        ],
         "asset_cutoff": f"{ledger.year - 1}年{int(month)}月{int(day)}日",
         "asset_threshold": f"{plain(Decimal(format_.asset_threshold) / 10_000)}万",
     }
+
+
+def _table_scope(format_: Format, scope: str) -> str:
+    """How titles of tables call their author: some forms say 预算单位 where the text says 单位."""
+    words = {"scope": scope}
+    return wording.render(format_, "table.scope", words) if format_.label("table.scope") else scope
 
 
 def _in_narrative_unit(amount: Amount, format_: Format) -> Amount:

@@ -15,6 +15,7 @@ from django.template import Context, Engine, Template
 
 from disclosure.formats import Format
 
+UNIT = "单位"  # the word by which a unit's own document speaks of its author
 _FOLDER = "templates/disclosure/wording"
 
 
@@ -41,6 +42,7 @@ def render_source(source: str, context: dict[str, Any]) -> str:
 
 def render(format_: Format, wording: str, context: dict[str, Any]) -> str:
     """The words of a label of the format's file, else of its wording template, with tokens where figures stand."""
-    if wording in format_.labels:
-        return render_source(format_.labels[wording], context)
+    label = format_.label(wording, is_unit=context.get("scope") == UNIT)
+    if label is not None:
+        return render_source(label, context)
     return _template(format_.key, format_.wording, wording).render(Context(context, autoescape=False)).strip()

@@ -12,29 +12,30 @@ from disclosure.exporters.docx_styles import HEI, SONG
 from disclosure.exporters.grid import Grid, Slot
 from disclosure.exporters.measure import (
     CELL_PADDING,
-    LANDSCAPE_WIDTH,
     MM,
     PAGE_HEIGHT,
-    PORTRAIT_WIDTH,
+    TITLE_HEIGHT,
     TableType,
     repeated_head,
     table_type,
 )
 
+# In Times New Roman, in ems.
+DIGIT, STOP = 0.5, 0.25
 BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 def build(table: Table, orientation: str, style: str, *, noted: bool = False) -> _Element:
     """`style` is the id of the paragraph style of cells; a table that is `noted` stays with the note beneath it."""
     grid = Grid(table)
-    kind = table_type(grid, LANDSCAPE_WIDTH if orientation == "landscape" else PORTRAIT_WIDTH)
+    kind = table_type(grid, orientation)
     widths = [twips(width * MM) for width in kind.widths]
     made = element(
         "tbl", _properties(table, sum(widths)), element("tblGrid", *(element("gridCol", w=w) for w in widths))
     )
     repeats = repeated_head(grid, kind, orientation)
     heights = [kind.row_height(grid, row) for row in range(len(grid.owner))]
-    undivided = sum(heights) < PAGE_HEIGHT[orientation] * 0.9
+    undivided = sum(heights) + TITLE_HEIGHT < PAGE_HEIGHT[orientation] * 0.97
     for row, height in enumerate(heights):
         settings = element("trPr")
         if height < PAGE_HEIGHT[orientation] / 2:
@@ -66,10 +67,12 @@ def _properties(table: Table, width: int) -> _Element:
 def _cells(grid: Grid, row: int, widths: list[int], kind: TableType, style: str, keep_next: bool) -> list[_Element]:
     """A row's cells. A table that a page can hold is kept together, each row with the next."""
     keep = (element("keepNext"),) if keep_next else ()
-    return [_cell(slot, widths, kind, style, copy.deepcopy(keep)) for slot in grid.slots(row)]
+    return [_cell(grid, slot, widths, kind, style, copy.deepcopy(keep)) for slot in grid.slots(row)]
 
 
-def _cell(slot: Slot, widths: list[int], kind: TableType, style: str, keep: tuple[_Element, ...]) -> _Element:
+def _cell(
+    grid: Grid, slot: Slot, widths: list[int], kind: TableType, style: str, keep: tuple[_Element, ...]
+) -> _Element:
     settings = element("tcPr", element("tcW", w=sum(widths[slot.column : slot.column + slot.colspan]), type="dxa"))
     if slot.colspan > 1:
         settings.append(element("gridSpan", val=slot.colspan))
@@ -81,9 +84,16 @@ def _cell(slot: Slot, widths: list[int], kind: TableType, style: str, keep: tupl
     placed = None if slot.continued else slot.placed
     spacing = element("spacing", line=twips(kind.pitch), lineRule="exact")
     align = element("jc", val=placed.align if placed else "left")
+    lacking = grid.lacking(placed) if placed is not None else ""
+    indent = (element("ind", right=twips(_width(lacking) * kind.size)),) if lacking else ()
     size = half_points(kind.size)
     content = []
     if placed is not None and placed.text:
         font = fonts(HEI if placed.cell.head else SONG)
         content.append(run(placed.text, font, element("sz", val=size), element("szCs", val=size)))
-    return element("tc", settings, paragraph(style, *content, properties=(*keep, spacing, align)))
+    return element("tc", settings, paragraph(style, *content, properties=(*keep, spacing, *indent, align)))
+
+
+def _width(decimals: str) -> float:
+    """In ems."""
+    return sum(STOP if sign == "." else DIGIT for sign in decimals)

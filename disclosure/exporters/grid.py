@@ -66,6 +66,11 @@ class Slot:
     continued: bool = False
 
 
+def _is_numbering(row: list[Placed | None]) -> bool:
+    words = [placed.text.strip() for placed in row[1:] if placed is not None]
+    return len(words) > 1 and words == [str(number) for number in range(1, len(words) + 1)]
+
+
 class Grid:
     """A table laid out. Raises ValueError where its cells do not fit the columns."""
 
@@ -168,6 +173,36 @@ class Grid:
             self._runs[row, column] = self._run([self.owner[r][column] for r in range(row - 1, -1, -1)])
         self._runs[start, column] = self._runs[row, column]
         return self._runs[start, column]
+
+    def column_paths(self) -> list[tuple[str, ...]]:
+        """For each column the words of its heads from the top down, a merged head counting for all of its columns.
+
+        The row of column numbers under the heads (栏次 1 2 3) says nothing of a column.
+        """
+        rows = [row for row in self.owner[self.column_heads_from : self.head_rows] if not _is_numbering(row)]
+        paths: list[tuple[str, ...]] = []
+        for column in range(self.columns):
+            over = dict.fromkeys(placed for row in rows if (placed := row[column]) is not None)
+            paths.append(tuple(words for placed in over if (words := "".join(placed.text.split()))))
+        return paths
+
+    @cached_property
+    def _decimals(self) -> list[int]:
+        """For each column the most decimals that a number at its right edge shows."""
+        most = [0] * self.columns
+        for placed in self.cells():
+            if placed.figure is not None and placed.colspan == 1:
+                most[placed.column] = max(most[placed.column], len(placed.figure.shown.partition(".")[2]))
+        return most
+
+    def lacking(self, placed: Placed) -> str:
+        """What a number would show further if it had the decimals of its column (".00", "0"): so far its end stands from
+        the right edge for the points of a column to stand in line. "" where nothing is lacking or the form centres it."""
+        if placed.figure is None or placed.colspan > 1 or placed.align != "right":
+            return ""
+        _, point, own = placed.figure.shown.partition(".")
+        missing = self._decimals[placed.column] - len(own)
+        return ("" if point or not missing else ".") + "0" * missing
 
     def heads(self, placed: Placed) -> tuple[Placed, ...]:
         """Every head of a cell, columns first, each once."""

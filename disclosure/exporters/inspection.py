@@ -1,83 +1,185 @@
-"""The workbook of an inspection (自查表): a row for each document, a column for each question that inspections ask."""
+"""The workbook of an inspection (自查表): a row for each department and unit, a column for each question that inspections ask.
+
+是 is said only where the rules that decide the question ran and passed; what was not checked is 未核验, never 是.
+"""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
 
-# Each question is answered by the rules whose ids begin so.
-QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("及时", ("R-STR-9",)),
-    ("完整", ("R-STR-1", "R-STR-2", "R-STR-3", "R-STR-4", "R-STR-5", "R-STR-6")),
-    ("细化到项款", ("R-COD-4",)),
-    ("空表说明", ("R-EMP-",)),
-    ("“三公”分项", ("R-SAN-1", "R-SAN-3", "R-NUM-C14")),
-    ("增减原因", ("R-SAN-2", "R-TXT-6")),
-    ("机关运行", ("R-NUM-C16", "R-NUM-C17", "R-TXT-8")),
-    ("采购", ("R-PRC-", "R-NUM-C19")),
-    ("资产", ("R-AST-", "R-NUM-C23", "R-NUM-C24")),
-    ("绩效", ("R-PRF-", "R-PRJ-", "R-NUM-C20", "R-NUM-C21", "R-NUM-C22")),
+from disclosure.exporters.coverage import InspectedRow, coverage, rows_of
+
+YES, NO, UNCHECKED = "是", "否", "未核验"
+
+
+@dataclass(frozen=True)
+class Question:
+    """all_of: rules that must have passed, each. one_of: at least one of these must have passed. Any failure of either, or of `also`, is a no.
+
+    A name that ends in a hyphen stands for every rule that begins so.
+    """
+
+    name: str
+    all_of: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+QUESTIONS = (
+    Question("及时", all_of=("R-STR-9",)),
+    Question("完整", all_of=("R-STR-1", "R-STR-2"), also=("R-STR-3", "R-STR-4", "R-STR-5", "R-STR-6")),
+    Question("细化到项款", all_of=("R-COD-4",)),
+    Question("空表说明", all_of=("R-EMP-1",), also=("R-EMP-3", "R-EMP-4")),
+    Question("“三公”分项", all_of=("R-SAN-1",), also=("R-SAN-3", "R-NUM-C14")),
+    Question("增减原因", all_of=("R-SAN-2",), also=("R-TXT-6", "R-TXT-7")),
+    Question("机关运行", one_of=("R-NUM-C16", "R-NUM-C17"), also=("R-TXT-8",)),
+    Question("采购", one_of=("R-PRC-1", "R-NUM-C19"), also=("R-EMP-1", "R-EMP-3")),
+    Question("资产", one_of=("R-NUM-C23", "R-AST-1"), also=("R-AST-", "R-NUM-C24")),
+    Question("绩效", all_of=("R-PRF-1", "R-PRF-2"), also=("R-PRF-", "R-PRJ-", "R-NUM-C20", "R-NUM-C21", "R-NUM-C22")),
 )
-_HEAD = ("文件", "名称", "年度", "错误", "提醒", *(question for question, _ in QUESTIONS), "例外或不能核验的原因")
+_HEAD = (
+    "部门或单位", "类别", "文件", "年度", "错误", "提醒", "未核验的规则", *(question.name for question in QUESTIONS), "例外", "说明",
+)  # fmt: skip
+_WIDTHS = (30, 8, 26, 8, 8, 8, 10, *([10] * len(QUESTIONS)), 14, 60)
 
 
-def answer(entries: Sequence[dict[str, Any]], prefixes: tuple[str, ...]) -> str:
-    """是, 否 with the number of errors, 有提醒, or 未核验 where no rule could judge."""
-    of_question = [entry for entry in entries if _belongs(entry["rule"], prefixes)]
-    failed = [entry for entry in of_question if entry["outcome"] == "fail"]
-    errors = sum(entry["severity"] == "E" for entry in failed)
-    if errors:
-        return f"否（{errors} 处错误）"
-    if any(entry["severity"] == "W" for entry in failed):
-        return "有提醒"
-    return "是" if any(entry["outcome"] == "pass" for entry in of_question) else "未核验"
+def answer(entries: Sequence[dict[str, Any]], question: Question) -> str:
+    """是, 否 or 未核验. Hints (I) are no failure."""
+    failed = {entry["rule"] for entry in entries if entry["outcome"] == "fail" and entry["severity"] in {"E", "W"}}
+    if any(_belongs(rule, (*question.all_of, *question.one_of, *question.also)) for rule in failed):
+        return NO
+    passed = {entry["rule"] for entry in entries if entry["outcome"] != "not-run"}
+    if not all(rule in passed for rule in question.all_of):
+        return UNCHECKED
+    if question.one_of and not any(rule in passed for rule in question.one_of):
+        return UNCHECKED
+    return YES
 
 
-def _belongs(rule: str, prefixes: tuple[str, ...]) -> bool:
-    return any(rule == prefix or (prefix.endswith("-") and rule.startswith(prefix)) for prefix in prefixes)
+def _belongs(rule: str, names: tuple[str, ...]) -> bool:
+    return any(rule == name or (name.endswith("-") and rule.startswith(name)) for name in names)
 
 
-def render(documents: Sequence[Any]) -> bytes:
-    """documents: disclosure.foreign.Checked. The second sheet lists every finding."""
+def render(documents: Sequence[Any], excepted: Sequence[Any] = (), *, with_units: bool = False) -> bytes:
+    """documents: disclosure.foreign.Checked. excepted: disclosure.foreign.exceptions.Excepted.
+
+    with_units  also a row for each unit that a department's document names and that has no document of its own
+    """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
-    head = book.add_format({"bold": True, "bg_color": "#E8F0F8", "border": 1, "text_wrap": True, "valign": "vcenter"})
-    cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-    overview = book.add_worksheet("自查表")
-    overview.freeze_panes(1, 2)
-    overview.set_column(0, 1, 28)
-    overview.set_column(2, len(_HEAD) - 2, 11)
-    overview.set_column(len(_HEAD) - 1, len(_HEAD) - 1, 50)
-    for column, name in enumerate(_HEAD):
-        overview.write_string(0, column, name, head)
-    for number, checked in enumerate(documents, 1):
-        answers = [answer(checked.entries, prefixes) if checked.entries else "" for _, prefixes in QUESTIONS]
-        counts = (str(checked.count("E")), str(checked.count("W"))) if checked.entries else ("", "")
-        row = (checked.path.name, checked.title, str(checked.year or ""), *counts, *answers, checked.problem)
-        for column, value in enumerate(row):
-            overview.write_string(number, column, value, cell)
-    _findings(book, documents, head, cell)
+    rows = rows_of(documents, excepted, with_units=with_units)
+    _overview(book, rows)
+    _coverage(book, rows)
+    _findings(book, documents)
+    _exceptions(book, excepted)
     book.close()
     return buffer.getvalue()
 
 
-def _findings(book: Any, documents: Sequence[Any], head: Any, cell: Any) -> None:
-    sheet = book.add_worksheet("核验结果")
-    sheet.freeze_panes(1, 0)
-    for column, (name, width) in enumerate((("文件", 28), ("规则", 12), ("级别", 8), ("结果", 90), ("差额", 14))):
+def _sheet(book: Any, name: str, columns: Sequence[tuple[str, int]], *, frozen: int = 0) -> tuple[Any, dict[str, Any]]:
+    formats = book.__dict__.setdefault(
+        "_inspection_formats",
+        {
+            "head": book.add_format(
+                {"bold": True, "bg_color": "#E8F0F8", "border": 1, "text_wrap": True, "valign": "vcenter"}
+            ),
+            "cell": book.add_format({"border": 1, "text_wrap": True, "valign": "top"}),
+            NO: book.add_format({"border": 1, "valign": "top", "align": "center", "bg_color": "#FBE3E4", "bold": True}),
+            YES: book.add_format({"border": 1, "valign": "top", "align": "center"}),
+            UNCHECKED: book.add_format(
+                {"border": 1, "valign": "top", "align": "center", "font_color": "#6B7280", "bg_color": "#F3F4F6"}
+            ),
+        },
+    )
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, frozen)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    for column, (words, width) in enumerate(columns):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, name, head)
+        sheet.write_string(0, column, words, formats["head"])
+    return sheet, formats
+
+
+def _write(
+    sheet: Any, formats: dict[str, Any], number: int, values: Sequence[str | int], widths: Sequence[int]
+) -> None:
+    """A row that is as high as its longest text: not every program does that by itself."""
+    lines = [-(-2 * len(value) // width) for value, width in zip(values, widths, strict=True) if isinstance(value, str)]
+    sheet.set_row(number, 15 * min(12, max([1, *lines])))
+    for column, value in enumerate(values):
+        form = formats.get(value, formats["cell"]) if isinstance(value, str) else formats["cell"]
+        if isinstance(value, int):
+            sheet.write_number(number, column, value, form)
+        else:
+            sheet.write_string(number, column, value[:32_000], form)
+
+
+def _overview(book: Any, rows: Sequence[InspectedRow]) -> None:
+    sheet, formats = _sheet(book, "自查表", tuple(zip(_HEAD, _WIDTHS, strict=True)), frozen=1)
+    for number, row in enumerate(rows, 1):
+        entries = row.entries
+        answers = [answer(entries, question) for question in QUESTIONS]
+        if not row.documents and row.excepted:
+            answers = ["不适用"] * len(QUESTIONS)
+        counts: tuple[str | int, ...] = ("", "", "")
+        if row.is_read:
+            counts = (
+                _count(entries, "fail", "E"),
+                _count(entries, "fail", "W"),
+                sum(entry["outcome"] == "not-run" for entry in entries),
+            )
+        years = dict.fromkeys(str(each.year) for each in row.documents if each.year)
+        values = (row.name, row.kind, "、".join(each.path.name for each in row.documents), "、".join(years))
+        ending = (row.excepted.kind if row.excepted else "", row.remark)
+        _write(sheet, formats, number, (*values, *counts, *answers, *ending), _WIDTHS)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(_HEAD) - 1)
+
+
+def _count(entries: Sequence[dict[str, Any]], outcome: str, severity: str) -> int:
+    return sum(entry["outcome"] == outcome and entry["severity"] == severity for entry in entries)
+
+
+def _coverage(book: Any, rows: Sequence[InspectedRow]) -> None:
+    columns = (("项目", 36), ("数量", 12), ("说明", 90))
+    sheet, formats = _sheet(book, "覆盖情况", columns)
+    for number, line in enumerate(coverage(rows), 1):
+        _write(sheet, formats, number, line, [width for _, width in columns])
+
+
+def _findings(book: Any, documents: Sequence[Any]) -> None:
+    columns = (("文件", 28), ("规则", 12), ("级别", 8), ("结果", 90), ("位置", 50), ("差额", 14))
+    sheet, formats = _sheet(book, "核验结果", columns)
     number = 0
     for checked in documents:
         for entry in checked.entries:
             if entry["outcome"] != "fail":
                 continue
             number += 1
-            values = (checked.path.name, entry["rule"], entry["severity"], entry["message"], entry["difference"] or "")
-            for column, value in enumerate(values):
-                sheet.write_string(number, column, value, cell)
+            places = "；".join(
+                f"{place['label']}：{_short(place['value'])}" if place["value"] else place["label"]
+                for place in entry["places"][:5]
+            )
+            values = (checked.path.name, entry["rule"], entry["severity"], entry["message"], places)
+            _write(sheet, formats, number, (*values, entry["difference"] or ""), [width for _, width in columns])
+    sheet.autofilter(0, 0, max(1, number), len(columns) - 1)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 60 else f"{words[:60]}…"
+
+
+def _exceptions(book: Any, excepted: Sequence[Any]) -> None:
+    columns = (("名称", 36), ("类型", 14), ("说明", 80))
+    sheet, formats = _sheet(book, "例外名单", columns)
+    for number, each in enumerate(excepted, 1):
+        _write(sheet, formats, number, (each.name, each.kind, each.note), [width for _, width in columns])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import ceil
 
 from disclosure.exporters.grid import Grid, Placed
 
@@ -15,6 +16,7 @@ MM = 72 / 25.4  # points in a millimetre
 PORTRAIT_WIDTH = 210 - 28 - 26  # mm between the margins
 LANDSCAPE_WIDTH = 297 - 37 - 35
 PAGE_HEIGHT = {"portrait": (297 - 37 - 35) * MM, "landscape": (210 - 28 - 26) * MM}
+TITLE_HEIGHT = 16 * MM  # what the name above a table takes of its page
 CELL_PADDING = 1.0  # mm at either side of a cell's text
 
 # Type sizes in points (五号, 小五, 六号 …) with the line pitch that belongs to each.
@@ -22,7 +24,11 @@ SIZES = ((10.5, 20.0), (9.0, 15.0), (8.0, 13.0), (7.5, 12.0), (6.5, 10.0), (5.5,
 UNBROKEN = re.compile(r"[^\s\u2e80-\uffef-]+")  # between white space, hyphens and Chinese characters
 NARROW = 0.56  # width of a Latin letter or digit in ems, rounded up
 POINT = 0.3
+HEADINGS_HEIGHT = 46 * MM  # the document's title and a section's heading above the first of its tables
+LOST_BY_BREAKING = 0.15  # of a page: rows are not cut
+SMALLEST_FOR_FEWER_PAGES = 8.0  # points: in smaller type than this a table is set for its numbers' sake alone
 YIELD = 0.7  # columns of words keep at least this part of their width
+FEW_PAGES = 3  # a longer table has its pages anyhow
 TOLERANCE = 0.01  # points, for the rounding of sums
 
 
@@ -48,6 +54,14 @@ class TableType:
         """A row's height; a cell over several rows counts for its share."""
         return max((self.height(placed) / placed.rowspan for placed in grid.owner[row] if placed), default=self.pitch)
 
+    def table_height(self, grid: Grid) -> float:
+        return sum(self.row_height(grid, row) for row in range(len(grid.owner)))
+
+    def pages(self, grid: Grid, orientation: str) -> int:
+        """How many pages the table takes with the name above it; where it is more than one, what breaking loses included."""
+        height, page = self.table_height(grid), PAGE_HEIGHT[orientation]
+        return 1 if height + TITLE_HEIGHT <= page else ceil((height + HEADINGS_HEIGHT) / page + LOST_BY_BREAKING)
+
 
 def ems(text: str) -> float:
     """The width of a text in ems: a Chinese character is one, a digit about half."""
@@ -59,15 +73,26 @@ def breaks_words(text: str, size: float, room: float) -> bool:
     return any(ems(word) * size > room + TOLERANCE for word in UNBROKEN.findall(text))
 
 
-def table_type(grid: Grid, width: float) -> TableType:
-    """The largest type in which every number of the table fits its column of a page `width` millimetres wide."""
+def table_type(grid: Grid, orientation: str) -> TableType:
+    """The largest type in which every number of the table fits its column; a size less where that saves pages,
+    so that no page has a last row alone."""
+    width = LANDSCAPE_WIDTH if orientation == "landscape" else PORTRAIT_WIDTH
     first = 0 if grid.columns <= 5 else 1 if grid.columns <= 11 else 2
     numbers = [placed for placed in grid.cells() if placed.figure is not None]
+    best: TableType | None = None
     for size, pitch in SIZES[first:]:
         kind = TableType(size, pitch, _widths(grid, numbers, size, width))
-        if all(ems(placed.text) * size <= kind.span(placed) + TOLERANCE for placed in numbers):
-            return kind
-    return kind
+        if not all(ems(placed.text) * size <= kind.span(placed) + TOLERANCE for placed in numbers):
+            continue
+        if best is None:
+            best = kind
+            if best.pages(grid, orientation) > FEW_PAGES:
+                break
+        elif size < SMALLEST_FOR_FEWER_PAGES:
+            break
+        elif kind.pages(grid, orientation) < best.pages(grid, orientation):
+            best = kind
+    return best or kind
 
 
 def _widths(grid: Grid, numbers: list[Placed], size: float, width: float) -> tuple[float, ...]:

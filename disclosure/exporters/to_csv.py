@@ -1,5 +1,6 @@
 """tables.zip: each table as a CSV file for programs and spreadsheets, and 数据.csv with every figure.
 
+The nested heads of a table are one row, in which each column has all the words above it (支出 / 基本支出 / 人员经费).
 Amounts are exact decimal numbers without separators. Words that a spreadsheet would take for a formula get an
 apostrophe before them; numbers never do, negative ones included.
 """
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from disclosure.document import Document
 from disclosure.exporters.archive import pack
 from disclosure.exporters.grid import Grid, Placed
-from disclosure.exporters.places import figures, tables
+from disclosure.exporters.places import SEPARATOR, figures, tables
 
 FIGURE_COLUMNS = ("序号", "名称", "数值", "单位", "位置", "引用", "显示")
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
@@ -24,7 +25,10 @@ def render(document: Document) -> bytes:
     entries = [("数据.csv", _csv(_figure_rows(document)))]
     for numbered in tables(document):
         grid = Grid(numbered.table)
-        rows = [_values(grid, row) for row in range(len(grid.owner))]
+        rows = [_values(grid, row) for row in range(grid.column_heads_from)]
+        if grid.head_rows > grid.column_heads_from:
+            rows.append([safe(SEPARATOR.join(path)) for path in grid.column_paths()])
+        rows.extend(_values(grid, row) for row in range(grid.head_rows, len(grid.owner)))
         entries.append((f"{_file_name(numbered.name)}.csv", _csv(rows)))
     return pack(entries)
 
@@ -44,10 +48,11 @@ def _figure_rows(document: Document) -> Iterable[Sequence[str]]:
 
 
 def _values(grid: Grid, row: int) -> list[str]:
-    """A row with one value for each column; a merged cell has its content at its first position only."""
+    """A row with one value for each column. What stands merged over several rows is said in each of them, but a number once."""
     values: list[str] = []
     for slot in grid.slots(row):
-        values.append("" if slot.placed is None or slot.continued else _value(slot.placed))
+        placed = slot.placed
+        values.append("" if placed is None or (slot.continued and placed.figure) else _value(placed))
         values.extend("" for _ in range(slot.colspan - 1))
     return values
 

@@ -6,6 +6,8 @@ elements inside, and no words are added, so that the page can be compared with i
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -17,6 +19,8 @@ from disclosure.exporters.imprint import Imprint
 ARTICLE = "disclosure/blocks/article.html"
 # From so many columns on a table scrolls inside its region rather than squeezing its words.
 WIDE, WIDEST = 5, 9
+CODE = re.compile(r"[0-9A-Z][0-9A-Z-]{3,20}")
+MOST_LACKING = 3  # ".00"
 
 
 def article(document: Document, imprint: Imprint | None = None) -> str:
@@ -106,8 +110,18 @@ def _cell(grid: Grid, placed: Placed, number: int) -> CellView:
         scope=grid.scope(placed) if placed.is_head else "",
         colspan=placed.colspan,
         rowspan=placed.rowspan,
-        classes=f"align-{placed.align}" + (" number" if placed.figure else ""),
+        classes=" ".join((f"align-{placed.align}", *_further_classes(grid, placed))),
     )
+
+
+def _further_classes(grid: Grid, placed: Placed) -> Iterator[str]:
+    """number; how many signs a number lacks to the decimals of its column; code, which is not broken over lines."""
+    if placed.figure:
+        yield "number"
+        if lacking := grid.lacking(placed):
+            yield f"lacks-{min(len(lacking), MOST_LACKING)}"
+    elif CODE.fullmatch(placed.text):
+        yield "code"
 
 
 def _cell_id(placed: Placed, number: int) -> str:

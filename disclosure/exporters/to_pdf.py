@@ -20,7 +20,6 @@ from disclosure.document import Block, Document, Heading, Paragraph, Section, Ta
 from disclosure.exporters.grid import Grid, Placed
 from disclosure.exporters.imprint import Imprint
 from disclosure.exporters.measure import (
-    LANDSCAPE_WIDTH,
     MM,
     PAGE_HEIGHT,
     PORTRAIT_WIDTH,
@@ -114,13 +113,13 @@ def _words(block: Heading | Paragraph, size: float) -> dict[str, object]:
 
 def _table(table: Table, orientation: str) -> dict[str, object]:
     grid = Grid(table)
-    kind = table_type(grid, LANDSCAPE_WIDTH if orientation == "landscape" else PORTRAIT_WIDTH)
+    kind = table_type(grid, orientation)
     heads_from = 0 if repeated_head(grid, kind, orientation) else grid.column_heads_from
 
     def rows(first: int, stop: int) -> list[dict[str, object]]:
         return [
             # A row moves to the next page whole unless it is so tall that it would be cut there.
-            _cell(placed, kind, breakable=kind.row_height(grid, row) > PAGE_HEIGHT[orientation] / 2)
+            _cell(grid, placed, kind, breakable=kind.row_height(grid, row) > PAGE_HEIGHT[orientation] / 2)
             for row in range(first, stop)
             for placed in grid.placed[row]
         ]
@@ -137,7 +136,7 @@ def _table(table: Table, orientation: str) -> dict[str, object]:
     }
 
 
-def _cell(placed: Placed, kind: TableType, *, breakable: bool) -> dict[str, object]:
+def _cell(grid: Grid, placed: Placed, kind: TableType, *, breakable: bool) -> dict[str, object]:
     return {
         "x": placed.column,
         "y": placed.row,
@@ -146,6 +145,7 @@ def _cell(placed: Placed, kind: TableType, *, breakable: bool) -> dict[str, obje
         "head": placed.cell.head,
         "align": placed.align,
         "text": placed.text,
+        "lacking": grid.lacking(placed),
         "break_words": breaks_words(placed.text, kind.size, kind.span(placed)),
         "breakable": breakable or placed.rowspan > 1,
     }

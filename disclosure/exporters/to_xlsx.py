@@ -19,6 +19,7 @@ from disclosure.exporters.xlsx_tables import LINE_HEIGHT, text_lines, write_tabl
 
 FIGURE_COLUMNS = (("序号", 6), ("名称", 34), ("数值", 18), ("单位", 8), ("位置", 52), ("引用", 42), ("显示", 18))
 FIGURE_SHEET = "数据"
+GENERAL = "General"
 A4 = 9  # Excel's number for the paper
 FORBIDDEN_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
 
@@ -41,12 +42,19 @@ class Book:
             )
         return self._formats[key]
 
-    def write(self, sheet: Worksheet, row: int, column: int, value: str | Figure, **properties: object) -> None:
-        """A text as text, a figure as the number it is; one of more digits than Excel holds stays exact as text."""
+    def write(
+        self, sheet: Worksheet, row: int, column: int, value: str | Figure, *, lacking: str = "", **properties: object
+    ) -> None:
+        """A text as text, a figure as the number it is; one of more digits than Excel holds stays exact as text.
+
+        lacking  what the number lacks to the decimals of its column: room for it is left at the right
+        """
         if isinstance(value, str):
             sheet.write_string(row, column, value, self.format(**properties))
         elif fits_a_number(value.number):
             number_format = number_format_of(value.shown)
+            if number_format != GENERAL:
+                number_format += "".join(f"_{sign}" for sign in lacking)
             sheet.write_number(row, column, float(value.number), self.format(num_format=number_format, **properties))
         else:
             sheet.write_string(row, column, f"{value.number:f}", self.format(**properties))
@@ -120,7 +128,7 @@ def number_format_of(shown: str) -> str:
     """The format that prints a number with the decimals and separators that the document shows."""
     whole, point, decimals = shown.strip().rstrip("%").partition(".")
     if not whole.lstrip("-").replace(",", "").isdigit() or (point and not decimals.isdigit()):
-        return "General"
+        return GENERAL
     return ("#,##0" if "," in whole else "0") + ("." + "0" * len(decimals) if decimals else "")
 
 

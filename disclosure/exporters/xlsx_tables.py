@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -25,13 +25,15 @@ def write_table(book: Book, sheet: Worksheet, table: Table) -> None:
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     _line(book, sheet, 0, grid.columns, table.caption, bold=True, font_size=14, align="center")
-    _line(book, sheet, 1, grid.columns, f"单位：{table.unit}" if table.unit else "", align="right")
+    unit = f"单位：{table.unit}"
+    is_said = not table.unit or any(placed.text.strip() == unit for placed in grid.placed[0])
+    _line(book, sheet, 1, grid.columns, "" if is_said else unit, align="right")
     for row in range(len(grid.owner)):
         for slot in grid.slots(row):
             if slot.placed is None:
                 book.write(sheet, row + TITLE_ROWS, slot.column, "", border=1)
             elif not slot.continued:
-                _cell(book, sheet, slot.placed)
+                _cell(book, sheet, slot.placed, grid.lacking(slot.placed))
         sheet.set_row(row + TITLE_ROWS, _height(grid, widths, row))
     if 0 < grid.head_rows <= FROZEN_ROWS:
         sheet.freeze_panes(grid.head_rows + TITLE_ROWS, 0)
@@ -39,14 +41,14 @@ def write_table(book: Book, sheet: Worksheet, table: Table) -> None:
         sheet.repeat_rows(grid.column_heads_from + TITLE_ROWS, grid.head_rows + TITLE_ROWS - 1)
 
 
-def _line(book: Book, sheet: Worksheet, row: int, columns: int, text: str, **properties: object) -> None:
+def _line(book: Book, sheet: Worksheet, row: int, columns: int, text: str, **properties: Any) -> None:
     if columns > 1:
         sheet.merge_range(row, 0, row, columns - 1, "", book.format(**properties))
     book.write(sheet, row, 0, text, **properties)
 
 
-def _cell(book: Book, sheet: Worksheet, placed: Placed) -> None:
-    properties: dict[str, object] = {"border": 1, "text_wrap": True, "align": placed.align}
+def _cell(book: Book, sheet: Worksheet, placed: Placed, lacking: str) -> None:
+    properties: dict[str, Any] = {"border": 1, "text_wrap": True, "align": placed.align}
     if placed.cell.head:
         properties |= {"bold": True, "bg_color": "#EEF1F5"}
     row, column = placed.row + TITLE_ROWS, placed.column
@@ -54,7 +56,7 @@ def _cell(book: Book, sheet: Worksheet, placed: Placed) -> None:
         last = row + placed.rowspan - 1, placed.columns.stop - 1
         sheet.merge_range(row, column, *last, "", book.format(**properties))
     content: str | Figure = placed.figure or placed.text
-    book.write(sheet, row, column, content, **properties)
+    book.write(sheet, row, column, content, lacking=lacking, **properties)
 
 
 def column_widths(grid: Grid) -> list[float]:

@@ -8,15 +8,16 @@ at least, and the parameters that differ from place to place. Its sentences are 
 from __future__ import annotations
 
 import functools
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from budgets.choices import FundKind
-from budgets.statements.tables.columns import CHOICES, COLUMN_KEYS
-from budgets.statements.three_public import ROWS
-from disclosure.formats.statutory import StatutoryTable
+from budgets.statements.comparison import Terms
+from disclosure.formats import verifying
+from disclosure.formats.statutory import Scope, StatutoryTable, fits
 
 SECTION_KEYS = (
     "opening",
@@ -46,12 +47,14 @@ class BadFormat(ValueError):
 
 class SectionSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """heading  with its number, as printed; empty for a section without one
+    scope     only in a department's own document or only in a unit's; empty: in both
     verified  whether a real document or official form was seen for it"""
 
     key: str
     heading: str = ""
     orientation: Literal["portrait", "landscape"] = "portrait"
     required: bool = True
+    scope: Scope = ""
     verified: bool = True
 
 
@@ -63,18 +66,39 @@ class TableSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verified: bool = True
 
 
-class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """labels  fixed words of the form by block key; like the sentences they are Django templates.
+class LegalBasis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A law or rule that the document names as its basis, for the budgets of which years and of which regions."""
 
+    name: str
+    first_year: int = 0
+    last_year: int = 9999
+    provincial_only: bool = False
+    verified: bool = True
+
+    def applies(self, year: int, *, is_provincial: bool) -> bool:
+        return self.first_year <= year <= self.last_year and (is_provincial or not self.provincial_only)
+
+
+class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """labels  fixed words of the form by block key; like the sentences they are Django templates. A key that ends in
+    `@unit` holds in a unit's document.
+
+    source               which real documents or forms it was taken from
     regions              beginnings of the region codes where it is the usual one; none means everywhere
-    wording              another format whose sentences this one shares where it has none of its own
+    wording              another format whose sentences and labels this one shares where it has none of its own
     narrative_unit       the unit of sums in sentences; in 万元 they are rounded to two places
     number_style         plain: no separators, no trailing zeros; grouped: 1,234.50
     three_public_funds   the funds that “三公” covers
     comparison_base      what last year's figure counts (budget, execution)
+    reason_percent, reason_yuan  the change of an item or project by so many per cent or so many 元 is explained, and that it came
+                         or went; empty: that measure does not count, both empty: the form explains no single items. The
+                         total and each line of “三公” are explained whenever they changed
     asset_threshold      元, from which equipment has a row of its own
     asset_cutoff         month and day of last year at which assets are counted
+    legal_bases          what the opening sentence names, in order; 预算法实施条例 is in force since 2020-10-01, after the
+                         budgets of 2020 were published
     first_year, last_year  for which the format is offered; no last year means until further notice
+    unverified_parameters, unverified_labels  which of the above no real document or official form has confirmed
     """
 
     key: str
@@ -83,6 +107,7 @@ class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sections: tuple[SectionSpec, ...]
     tables: dict[str, TableSpec]
     labels: dict[str, str]
+    source: str = ""
     last_year: int | None = None
     regions: tuple[str, ...] = ()
     wording: str = ""
@@ -94,13 +119,51 @@ class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         FundKind.STATE_CAPITAL,
     )
     comparison_base: Literal["budget", "execution"] = "budget"
+    reason_percent: str = "20"
+    reason_yuan: str = ""
     asset_threshold: str = "200000"
     asset_cutoff: str = "12-31"
-    legal_basis_verified: bool = True
+    legal_bases: tuple[LegalBasis, ...] = ()
     statutory: tuple[StatutoryTable, ...] = ()
+    unverified_parameters: tuple[str, ...] = ()
+    unverified_labels: tuple[str, ...] = ()
+
+    @property
+    def terms(self) -> Terms:
+        """How it compares with last year."""
+        percent, yuan = (Decimal(each) if each else None for each in (self.reason_percent, self.reason_yuan))
+        return Terms(self.comparison_base, percent, yuan, self.three_public_funds)
 
     def section(self, key: str) -> SectionSpec:
         return next(section for section in self.sections if section.key == key)
+
+    def sections_of(self, *, is_unit: bool) -> tuple[SectionSpec, ...]:
+        return tuple(each for each in self.sections if fits(each.scope, is_unit=is_unit))
+
+    def package(self, year: int, *, is_unit: bool = False) -> tuple[StatutoryTable, ...]:
+        """The statutory tables of a year in order, those that stand in the narrative among them."""
+        return tuple(table for table in self.statutory if table.applies(year, is_unit=is_unit))
+
+    def required_tables(self, year: int, *, is_unit: bool = False) -> tuple[StatutoryTable, ...]:
+        """Those of them without which a package is incomplete."""
+        return tuple(
+            table
+            for table in self.package(year, is_unit=is_unit)
+            if table.required and table.required_from <= year and not table.stands_in
+        )
+
+    def label(self, key: str, *, is_unit: bool = False) -> str | None:
+        """The fixed words under a key, of this format or of the one whose wording it shares; None where neither has any."""
+        for labels in (self.labels, load(self.wording).labels if self.wording else {}):
+            if is_unit and f"{key}@unit" in labels:
+                return labels[f"{key}@unit"]
+            if key in labels:
+                return labels[key]
+        return None
+
+    def unverified(self) -> list[tuple[str, str]]:
+        """What is 待核实: a stable key and what it is in Chinese, in the order of the format's file."""
+        return verifying.unverified(self)
 
 
 @functools.cache
@@ -132,6 +195,8 @@ def known_keys() -> tuple[str, ...]:
 def _check(file: str, found: Format) -> None:
     if f"{found.key}.toml" != file:
         raise BadFormat(f"{file}: the key {found.key!r} is not the file's name")
+    if found.wording and found.wording not in known_keys():
+        raise BadFormat(f"{file}: no format {found.wording!r} to share the wording of")
     for section in found.sections:
         if section.key not in SECTION_KEYS:
             raise BadFormat(f"{file}: unknown section {section.key!r}; known are {', '.join(SECTION_KEYS)}")
@@ -139,28 +204,23 @@ def _check(file: str, found: Format) -> None:
         if table not in TABLE_KEYS:
             raise BadFormat(f"{file}: unknown table {table!r}; known are {', '.join(TABLE_KEYS)}")
     for statutory in found.statutory:
-        _check_statutory(file, statutory)
+        if problem := _problem(found, statutory):
+            raise BadFormat(f"{file}: table {statutory.key}: {problem}")
     for fund in found.three_public_funds:
         if fund not in FundKind.values:
             raise BadFormat(f"{file}: unknown fund {fund!r}")
+    for parameter in ("reason_percent", "reason_yuan"):
+        if (value := getattr(found, parameter)) and not value.replace(".", "", 1).isdecimal():
+            raise BadFormat(f"{file}: {parameter} is {value!r} and no number")
+    for parameter in found.unverified_parameters:
+        if parameter not in verifying.PARAMETERS:
+            raise BadFormat(f"{file}: unknown parameter {parameter!r}; known are {', '.join(verifying.PARAMETERS)}")
+    for label in found.unverified_labels:
+        if found.label(label) is None:
+            raise BadFormat(f"{file}: unknown label {label!r}")
 
 
-def _check_statutory(file: str, table: StatutoryTable) -> None:
-    known = {
-        *COLUMN_KEYS,
-        *ROWS,
-        "operating_costs",
-        "left_label",
-        "left_amount",
-        "right_label",
-        *(f"right_{key}" for key in CHOICES),
-    }
-    for leaf in table.leaves():
-        if leaf.key not in known:
-            raise BadFormat(f"{file}: table {table.key}: unknown column {leaf.key!r}")
-    for source in table.sources:
-        if source.key not in CHOICES:
-            raise BadFormat(f"{file}: table {table.key}: unknown source {source.key!r}")
-    for fund in table.funds:
-        if fund not in FundKind.values:
-            raise BadFormat(f"{file}: table {table.key}: unknown fund {fund!r}")
+def _problem(found: Format, table: StatutoryTable) -> str:
+    if table.stands_in and table.stands_in not in {section.key for section in found.sections}:
+        return f"stands in {table.stands_in!r}, which is no section of this format"
+    return table.problem()

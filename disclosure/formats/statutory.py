@@ -6,13 +6,67 @@ from typing import Literal
 
 import msgspec
 
+from budgets.choices import FundKind
+from budgets.statements.tables.columns import CHOICES, COLUMN_KEYS, COMPARING
+from budgets.statements.three_public import ROWS
+
+Scope = Literal["", "department", "unit"]
+# The ledger's own tables first, then those of the parts above it, which the narrative has too.
 Shape = Literal[
-    "two-sided", "functional", "economic", "projects", "three-public-row", "three-public-rows", "operating-costs"
+    "two-sided",
+    "functional",
+    "economic",
+    "projects",
+    "three-public-row",
+    "three-public-rows",
+    "operating-costs",
+    "procurement",
+    "objectives",
+    "sheets",
+    "assets",
+    "organisation",
 ]
+
+# The columns of the tables that are not cuts of the ledger. None named: the form as the narrative has it.
+OWN_COLUMNS: dict[str, tuple[str, ...]] = {
+    "procurement": (
+        "number",
+        "project_name",
+        "project_budget",
+        "item_name",
+        "catalogue_number",
+        "measure",
+        "quantity",
+        "unit_price",
+        "total",
+        "current_total",
+        "general_public_budget",
+        "government_funds",
+        "special_fiscal_account",
+        "other_revenue",
+        "other_channels",
+    ),
+    "objectives": ("number", "name", "description", "goal", "objective", "indicators", "standards"),
+    "sheets": (),
+    "assets": ("label", "quantity", "value"),
+    "organisation": ("number", "name", "nature", "rank", "funding_mode"),
+}
+_LEDGER_COLUMNS = frozenset(
+    {
+        *COLUMN_KEYS,
+        *ROWS,
+        "operating_costs",
+        "left_label",
+        "left_amount",
+        "right_label",
+        *(f"left_{key}" for key in COMPARING),
+        *(f"right_{key}" for key in (*CHOICES, *COMPARING)),
+    }
+)
 
 
 class ColumnSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A column or a group of columns. key is of the closed list `budgets.statements.tables.columns`; a group has none."""
+    """A column or a group of columns. key is of the table's closed list (`StatutoryTable.problem`); a group has none."""
 
     heading: str
     key: str = ""
@@ -42,14 +96,21 @@ class StatutoryTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     blank        how an empty cell prints in a row that has figures: "" or "0"
     empty_note   the sentence under a table without figures; it names the table's own fund
     sources      rows of the income side of a two-sided table
+    all_classes  whether its other side has a row for each 类 of the year's list, with money or without
+    further_rows rows that the form has after them and in which no money of a department stands (人行科目)
     numbered     the word before the row of column numbers (栏次); empty: no such row
+    stands_in    the section of the narrative that holds this table, which the package then does not print again
+    scope        only in a department's own document or only in a unit's; empty: in both
+    first_year, last_year  for which the form is printed
+    required, required_from  whether and since when a package without it is incomplete
+    verified     whether a real document or official form was seen for it
     """
 
     key: str
     title: str
     shape: Shape
-    columns: tuple[ColumnSpec, ...]
-    unit: Literal["元", "万元"] = "元"
+    columns: tuple[ColumnSpec, ...] = ()
+    unit: Literal["", "元", "万元"] = "元"
     decimals: int = 2
     blank: str = ""
     funds: tuple[str, ...] = ()
@@ -58,12 +119,43 @@ class StatutoryTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     all_classes: bool = False
     carry_over: bool = True
     sources: tuple[SourceRow, ...] = ()
+    further_rows: tuple[str, ...] = ()
     empty_note: str = ""
     numbered: str = ""
     orientation: Literal["portrait", "landscape"] = "portrait"
+    stands_in: str = ""
+    scope: Scope = ""
     first_year: int = 0
     last_year: int = 9999
+    required: bool = True
+    required_from: int = 0
     verified: bool = True
 
     def leaves(self) -> tuple[ColumnSpec, ...]:
         return tuple(leaf for column in self.columns for leaf in column.leaves())
+
+    def applies(self, year: int, *, is_unit: bool) -> bool:
+        return self.first_year <= year <= self.last_year and fits(self.scope, is_unit=is_unit)
+
+    def problem(self) -> str:
+        """What does not fit the closed lists, in words; empty where all fits."""
+        known = OWN_COLUMNS.get(self.shape, _LEDGER_COLUMNS)
+        for leaf in self.leaves():
+            if leaf.key not in known:
+                return f"unknown column {leaf.key!r}"
+        if not self.columns and self.shape not in OWN_COLUMNS:
+            return "no columns"
+        if self.shape == "objectives" and not self.stands_in and len(self.leaves()) < 3:
+            return "the table of objectives has at least three columns"
+        for source in self.sources:
+            if source.key not in CHOICES:
+                return f"unknown source {source.key!r}"
+        for fund in self.funds:
+            if fund not in FundKind.values:
+                return f"unknown fund {fund!r}"
+        return ""
+
+
+def fits(scope: Scope, *, is_unit: bool) -> bool:
+    """Whether what is marked with a scope belongs in a unit's document, or a department's."""
+    return scope == "" or (scope == "unit") == is_unit

@@ -11,7 +11,7 @@ from disclosure.builder import Builder
 from disclosure.document import Block
 from disclosure.outline.sheet import sheet_table
 from performance.models import Duty
-from performance.statements import performance
+from performance.statements import Performance, performance
 
 _FIELDS = ("goal", "objective", "indicators", "standards")
 _NAMES = {"goal": "职责目标", "objective": "绩效目标", "indicators": "绩效指标", "standards": "绩效标准"}
@@ -20,6 +20,30 @@ _NAMES = {"goal": "职责目标", "objective": "绩效目标", "indicators": "�
 def blocks(builder: Builder) -> Iterator[Block]:
     data = performance(builder.ledger)
     yield from builder.heading("performance.part1", 3)
+    if packaged_as := builder.packaged("objectives"):
+        yield from _elsewhere(builder, "performance.objectives.packaged", packaged_as, "整体绩效目标")
+    else:
+        yield from _objectives(builder, data)
+    yield from builder.heading("performance.guarantee.heading", 4)
+    yield from builder.prose("performance.guarantee")
+    yield from builder.heading("performance.part2", 3)
+    if packaged_as := builder.packaged("sheets"):
+        yield from _elsewhere(builder, "performance.sheets.packaged", packaged_as, "项目绩效目标")
+        return
+    if not data.sheets:
+        yield from builder.paragraph("performance.sheets.none", "没有预算项目")
+    for sheet in data.sheets:
+        yield sheet_table(builder, sheet)
+
+
+def _elsewhere(builder: Builder, key: str, packaged_as: str, subject: str) -> Iterator[Block]:
+    """Where the package holds the table, the text says so and nothing else."""
+    yield from builder.paragraph(
+        key, f"{subject}表所在", wording_key="packaged", packaged_as=packaged_as, subject=subject
+    )
+
+
+def _objectives(builder: Builder, data: Performance) -> Iterator[Block]:
     yield from builder.heading("performance.overall.heading", 4)
     yield from builder.prose("performance.overall")
     yield from builder.heading("performance.duties.heading", 4)
@@ -28,13 +52,6 @@ def blocks(builder: Builder) -> Iterator[Block]:
     )
     for number, duty in enumerate(data.duties, 1):
         yield from _duty(builder, number, duty)
-    yield from builder.heading("performance.guarantee.heading", 4)
-    yield from builder.prose("performance.guarantee")
-    yield from builder.heading("performance.part2", 3)
-    if not data.sheets:
-        yield from builder.paragraph("performance.sheets.none", "没有预算项目")
-    for sheet in data.sheets:
-        yield sheet_table(builder, sheet)
 
 
 def _duty(builder: Builder, number: int, duty: Duty) -> Iterator[Block]:

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from budgets.models import Project
 from disclosure.builder import Builder, figure_cell, words_cell
 from disclosure.document import Cell, Row, Table
-from performance.models import Indicator
-from performance.statements import Sheet
+from disclosure.formats.statutory import StatutoryTable
+from performance.models import Indicator, ProjectSheet
+from performance.statements import Sheet, performance
 
 _MONTHS = (("by_march", 2), ("by_june", 2), ("by_october", 1), ("by_december", 2))
+
+
+def packaged(builder: Builder, spec: StatutoryTable) -> tuple[tuple[Table, ...], bool]:
+    """A sheet for each project among the statutory tables; without any, one blank form."""
+    sheets = performance(builder.ledger).sheets
+    blank = Sheet(ProjectSheet(), Project(), (), ())
+    return tuple(sheet_table(builder, sheet) for sheet in sheets or (blank,)), not sheets
 
 
 def sheet_table(builder: Builder, data: Sheet) -> Table:
@@ -22,7 +31,9 @@ def sheet_table(builder: Builder, data: Sheet) -> Table:
         *_columns(builder),
     )
     body = tuple(_indicators(builder, key, data.indicators))
-    return Table(key, f"项目绩效目标：{data.project.name}", (13, 15, 16, 24, 7, 10, 8, 16), head, body)
+    return Table(
+        key, f"项目绩效目标：{data.project.name}".removesuffix("："), (13, 15, 16, 24, 7, 10, 8, 16), head, body
+    )
 
 
 def _identity(builder: Builder, key: str, data: Sheet) -> Iterator[Row]:

@@ -12,17 +12,29 @@ from disclosure.formats.statutory import ColumnSpec, StatutoryTable
 def head_rows(builder: Builder, spec: StatutoryTable) -> tuple[Row, ...]:
     """The line of small print (编制部门, 单位), then a row for each level of heads, then the column numbers where the form has them."""
     leaves = len(spec.leaves())
-    right = max(1, leaves // 3)
-    small = Row(
+    right = max(1, leaves // 3) if spec.unit else 0
+    author = builder.label(
+        f"{spec.key}.head.department",
+        wording_key="table.head.department",
+        colspan=leaves - right,
+        head=False,
+        align="left",
+    )
+    unit = (
         (
             builder.label(
-                f"{spec.key}.head.department", wording_key="table.head.department", colspan=leaves - right, align="left"
-            ),
-            builder.label(
-                f"{spec.key}.head.unit", wording_key="table.head.unit", colspan=right, align="right", unit=spec.unit
+                f"{spec.key}.head.unit",
+                wording_key="table.head.unit",
+                colspan=right,
+                head=False,
+                align="right",
+                unit=spec.unit,
             ),
         )
+        if spec.unit
+        else ()
     )
+    small = Row((author, *unit))
     depth = max(column.depth for column in spec.columns)
     rows: list[list[Cell]] = [[] for _ in range(depth)]
     _fill(builder, spec.key, spec.columns, 0, depth, rows)

@@ -32,15 +32,16 @@ _FUNDS_OF: dict[str, tuple[FundKind, ...]] = {
     "T09": (FundKind.STATE_CAPITAL,),
     "T17": FISCAL_APPROPRIATION,
 }
+# Compared with the lines of revenue; the others with those of expenditure. A side without any lines was not entered and cannot differ.
+_INCOME = ("T01L", "T02", "T04L")
 
 
 def differences(ledger: Ledger) -> list[Amount]:
     """See `budgets.statements.official.differences`."""
-    if not ledger.expenditure and not ledger.revenue:
-        return []
     return [
         amount
         for table in ledger.official_tables
+        if (ledger.revenue if table in _INCOME else ledger.expenditure)
         for amount in _compared(ledger, table)
         if abs((amount.computed or Decimal(0)) - (amount.stated or Decimal(0))) > _tolerance(ledger, amount)
     ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 
-from budgets.choices import LineKind, RevenueKind
+from budgets.choices import Base, FundKind, LineKind, RevenueKind
 from budgets.models import EconomicClass, ExpenditureLine, FunctionalClass
 from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.tables.columns import CHOICES, COMPARING, Line, summed
+from budgets.statements.tables.comparing import Before, before, compared
 from budgets.statements.tables.grid import Grid, GridRow
 
 _FUNCTIONAL_LENGTHS = (3, 5, 7)
@@ -19,9 +20,18 @@ UNNAMED = "未注明科目"
 
 
 def functional(
-    ledger: Ledger, table: str, columns: Sequence[str], *, funds: Sequence[str] = (), income: bool = False
+    ledger: Ledger,
+    table: str,
+    columns: Sequence[str],
+    *,
+    funds: Sequence[str] = (),
+    income: bool = False,
+    base: str = Base.BUDGET,
 ) -> Grid:
-    """By 支出功能分类科目. funds: only lines of those funds; none named means all. income: what is received for each item."""
+    """By 支出功能分类科目. funds: only lines of those funds; none named means all. income: what is received for each item.
+
+    base: what last year's figure counts, in the columns that compare.
+    """
     lines = (
         _income_lines(ledger) if income else [line for line in ledger.expenditure if line.kind != LineKind.CARRIED_OUT]
     )
@@ -33,18 +43,48 @@ def functional(
         _FUNCTIONAL_LENGTHS,
         _functional_code,
         names(ledger, FunctionalClass),
+        lambda current: before(
+            ledger,
+            table,
+            columns,
+            lambda past: functional(past, table, ("total",), funds=funds, income=income),
+            base=base,
+            model=FunctionalClass,
+            current=current,
+        ),
     )
 
 
 def economic(
-    ledger: Ledger, table: str, columns: Sequence[str], *, funds: Sequence[str] = (), basic_only: bool = True
+    ledger: Ledger,
+    table: str,
+    columns: Sequence[str],
+    *,
+    funds: Sequence[str] = (),
+    basic_only: bool = True,
+    base: str = Base.BUDGET,
 ) -> Grid:
     """By 部门预算支出经济分类科目. basic_only: 基本支出, which is what T06 shows."""
     lines = [line for line in ledger.expenditure if line.kind != LineKind.CARRIED_OUT]
     if basic_only:
         lines = [line for line in lines if CHOICES["basic"](line)]
     return _grid(
-        ledger, table, columns, _of_funds(lines, funds), _ECONOMIC_LENGTHS, _economic_code, names(ledger, EconomicClass)
+        ledger,
+        table,
+        columns,
+        _of_funds(lines, funds),
+        _ECONOMIC_LENGTHS,
+        _economic_code,
+        names(ledger, EconomicClass),
+        lambda current: before(
+            ledger,
+            table,
+            columns,
+            lambda past: economic(past, table, ("total",), funds=funds, basic_only=basic_only),
+            base=base,
+            model=EconomicClass,
+            current=current,
+        ),
     )
 
 
@@ -84,6 +124,7 @@ def _grid(
     lengths: tuple[int, ...],
     code_of: Callable[[Line], tuple[str, str]],
     known: dict[str, str],
+    before_of: Callable[[Collection[str]], Before],
 ) -> Grid:
     groups: dict[str, list[Line]] = {}
     labels: dict[str, str] = dict(known)
@@ -95,18 +136,24 @@ def _grid(
     for statement, row, *_ in ledger.stated:
         if statement == table and row != "total":
             groups.setdefault(row, [])
-    rows = [
-        GridRow(
-            code,
-            _split(code, lengths),
-            labels.get(code, ""),
-            _level(code, lengths),
-            _cells(ledger, table, code, labels.get(code, ""), groups[code], columns),
-        )
-        for code in sorted(groups, key=lambda code: (code == "", code))
+    past = before_of(tuple(groups))
+    for row in past.keys:
+        if row != "total":
+            groups.setdefault(row, [])
+    rows = []
+    for code in sorted(groups, key=lambda code: (code == "", code)):
+        label = labels.get(code, "") or past.of(code).name
+        cells = _cells(ledger, table, code, label, groups[code], columns, past)
+        rows.append(GridRow(code, _split(code, lengths), label, _level(code, lengths), cells))
+    in_all = _totals(ledger, table, columns, lines, rows, past)
+    moved = [(row, past.of(row.key)) for row in rows if past.of(row.key).moved or past.of(row.key).obstacle]
+    # What is said of 信访业务 need not be said again of the 款 and 类 above it.
+    lowest = [
+        (row, then)
+        for row, then in moved
+        if not any(row.key != other.key and other.key.startswith(row.key) for other, _ in moved)
     ]
-    in_all = _totals(ledger, table, columns, lines, rows)
-    return Grid(table, (*rows, GridRow("total", (), "合计", 0, in_all, "total")))
+    return Grid(table, (*rows, GridRow("total", (), "合计", 0, in_all, "total")), tuple(lowest))
 
 
 def _prefixes(code: str, lengths: tuple[int, ...]) -> list[str]:
@@ -130,13 +177,21 @@ def _level(code: str, lengths: tuple[int, ...]) -> int:
 
 
 def _cells(
-    ledger: Ledger, table: str, row: str, label: str, lines: list[Line], columns: Sequence[str]
+    ledger: Ledger,
+    table: str,
+    row: str,
+    label: str,
+    lines: list[Line],
+    columns: Sequence[str],
+    past: Before,
 ) -> dict[str, Amount]:
-    return {
+    cells = {
         column: cell(ledger, table, row, column, f"{label}·{_COLUMN_NAMES.get(column, column)}", summed(lines, column))
         for column in columns
         if column not in COMPARING
     }
+    in_all = cells.get("total") or cell(ledger, table, row, "total", label, summed(lines, "total"))
+    return cells | compared(ledger, table, row, label, in_all.value, past, columns)
 
 
 def cell(ledger: Ledger, table: str, row: str, column: str, name: str, computed: Decimal | None) -> Amount:
@@ -145,7 +200,12 @@ def cell(ledger: Ledger, table: str, row: str, column: str, name: str, computed:
 
 
 def _totals(
-    ledger: Ledger, table: str, columns: Sequence[str], lines: list[Line], rows: list[GridRow]
+    ledger: Ledger,
+    table: str,
+    columns: Sequence[str],
+    lines: list[Line],
+    rows: list[GridRow],
+    past: Before,
 ) -> dict[str, Amount]:
     """The last row. Without lines, the sum of the stated rows of the first level."""
     result = {}
@@ -156,7 +216,8 @@ def _totals(
         if not lines:
             computed = total(row.cells[column].value for row in rows if row.level == 0)
         result[column] = cell(ledger, table, "total", column, f"合计·{_COLUMN_NAMES.get(column, column)}", computed)
-    return result
+    in_all = result.get("total") or cell(ledger, table, "total", "total", "合计", summed(lines, "total"))
+    return result | compared(ledger, table, "total", "合计", in_all.value, past, columns)
 
 
 _COLUMN_NAMES = {
@@ -167,4 +228,4 @@ _COLUMN_NAMES = {
     "project": "项目支出",
     "fiscal": "财政拨款",
     "unit_funds": "单位资金",
-}
+} | {kind.value: str(kind.label) for kind in FundKind}

@@ -1,7 +1,6 @@
 """What a column of a statutory table counts: the closed list of column keys.
 
-A column is a choice among the lines of a row. `previous`, `change` and `percent` look at last year and are
-filled in by the table itself.
+A column is a choice among the lines of a row. `previous`, `change` and `percent` look at last year: see `comparing`.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from budgets.statements.amounts import Amount
+from budgets.statements.predecessors import Past
 
 RowKind = Literal["row", "total", "carry-over"]
 
@@ -32,10 +33,14 @@ class GridRow:
 
 @dataclass(frozen=True)
 class Grid:
-    """rows with the total last. is_empty: no line speaks and nothing is stated, so that only the heads are printed."""
+    """rows with the total last. is_empty: no line speaks and nothing is stated, so that only the heads are printed.
+
+    moved  the rows that last year's document has under other codes, or that cannot be compared because a code was split
+    """
 
     table: str
     rows: tuple[GridRow, ...]
+    moved: tuple[tuple[GridRow, Past], ...] = ()
 
     @property
     def is_empty(self) -> bool:

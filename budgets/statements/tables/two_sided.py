@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from budgets.choices import FISCAL_APPROPRIATION, LineKind, RevenueKind
+from budgets.choices import FISCAL_APPROPRIATION, Base, LineKind, RevenueKind
 from budgets.models import FunctionalClass
 from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.tables.classified import UNNAMED, cell, names
-from budgets.statements.tables.columns import Line, summed
+from budgets.statements.tables.columns import COMPARING, Line, summed
+from budgets.statements.tables.comparing import Before, before, compared
 from budgets.statements.tables.grid import Grid, GridRow
 
 _TOTALS = (
@@ -20,11 +21,12 @@ _TOTALS = (
     ("carried", "上年结转结余", "年终结转结余"),
     ("total", "收入总计", "支出总计"),
 )
+_TOTAL_KEYS = tuple(key for key, *_ in _TOTALS)
 
 
 @dataclass(frozen=True)
 class TwoSided:
-    """left has the column amount; right the columns asked for. Both end with current, carried and total."""
+    """left has the column amount; right the columns asked for; both the comparing ones. Both end with current, carried and total."""
 
     left: Grid
     right: Grid
@@ -36,16 +38,48 @@ def two_sided(
     *,
     sources: Sequence[str],
     columns: Sequence[str] = ("total",),
+    left_columns: Sequence[str] = (),
     fiscal_only: bool = False,
     all_classes: bool = False,
+    base: str = Base.BUDGET,
 ) -> TwoSided:
-    """sources: column keys that choose the income rows. fiscal_only: 财政拨款 alone (T04). all_classes: every 类 of the list, blank or not."""
+    """sources: column keys that choose the income rows. fiscal_only: 财政拨款 alone (T04). all_classes: every 类 of the list, blank or not.
+
+    left_columns: the comparing columns of the income side. base: what last year's figure counts in such columns.
+    """
+
+    def past_side(past: Ledger, side: str) -> Grid:
+        both = two_sided(past, table, sources=sources, fiscal_only=fiscal_only)
+        return both.left if side == "L" else both.right
+
+    def past_of(side: str, compares: Sequence[str], column: str, current: Collection[str]) -> Before:
+        return before(
+            ledger,
+            f"{table}{side}",
+            compares,
+            lambda past: past_side(past, side),
+            column=column,
+            base=base,
+            model=FunctionalClass if side == "R" else None,
+            current=current,
+        )
+
     income = [line for line in ledger.revenue if not fiscal_only or fund_kind(line) in FISCAL_APPROPRIATION]
     spending = [line for line in ledger.expenditure if not fiscal_only or fund_kind(line) in FISCAL_APPROPRIATION]
-    return TwoSided(_left(ledger, table, income, sources), _right(ledger, table, spending, columns, all_classes))
+    return TwoSided(
+        _left(ledger, table, income, sources, left_columns, past_of("L", left_columns, "amount", ())),
+        _right(ledger, table, spending, columns, all_classes, lambda current: past_of("R", columns, "total", current)),
+    )
 
 
-def _left(ledger: Ledger, table: str, lines: Sequence[Line], sources: Sequence[str]) -> Grid:
+def _left(
+    ledger: Ledger,
+    table: str,
+    lines: Sequence[Line],
+    sources: Sequence[str],
+    columns: Sequence[str],
+    past: Before,
+) -> Grid:
     current = [line for line in lines if line.kind == RevenueKind.CURRENT]
     rows = [
         GridRow(
@@ -60,19 +94,35 @@ def _left(ledger: Ledger, table: str, lines: Sequence[Line], sources: Sequence[s
         else total(row.cells["amount"].stated for row in rows if row.key != "fiscal")
     )
     carried = total(line.amount for line in lines if line.kind == RevenueKind.CARRIED_IN)
-    return Grid(f"{table}L", (*rows, *_totals(ledger, f"{table}L", {"amount": (in_all, carried)}, side=1)))
+    rows.extend(_totals(ledger, f"{table}L", {"amount": (in_all, carried)}, side=1))
+    return Grid(f"{table}L", _with_last_year(ledger, f"{table}L", rows, "amount", columns, past))
 
 
-def _right(ledger: Ledger, table: str, lines: Sequence[Line], columns: Sequence[str], all_classes: bool) -> Grid:
+def _right(
+    ledger: Ledger,
+    table: str,
+    lines: Sequence[Line],
+    columns: Sequence[str],
+    all_classes: bool,
+    before_of: Callable[[Collection[str]], Before],
+) -> Grid:
     spent = [line for line in lines if line.kind != LineKind.CARRIED_OUT]
+    carried_out = [line for line in lines if line.kind == LineKind.CARRIED_OUT]
     known = names(ledger, FunctionalClass)
     groups: dict[str, list[Line]] = {code: [] for code in known if all_classes and len(code) == 3}
     for line in spent:
         groups.setdefault(line.functional.code[:3] if line.functional else "", []).append(line)
     side = f"{table}R"
     for statement, row, *_ in ledger.stated:
-        if statement == side and row not in {key for key, *_ in _TOTALS}:
+        if statement == side and row not in _TOTAL_KEYS:
             groups.setdefault(row, [])
+    past = before_of(tuple(groups))
+    for row in past.keys:
+        if row not in _TOTAL_KEYS:
+            groups.setdefault(row, [])
+    shown, compares = [key for key in columns if key not in COMPARING], set(columns) & set(COMPARING)
+    if compares and "total" not in shown:
+        shown.append("total")
     rows = []
     for code in sorted(groups, key=lambda code: (code == "", code)):
         label = known.get(code, UNNAMED)
@@ -82,17 +132,36 @@ def _right(ledger: Ledger, table: str, lines: Sequence[Line], columns: Sequence[
                 (code,),
                 label,
                 0,
-                {column: cell(ledger, side, code, column, label, summed(groups[code], column)) for column in columns},
+                {column: cell(ledger, side, code, column, label, summed(groups[code], column)) for column in shown},
             )
         )
     sums = {
         column: (
             summed(spent, column) if spent else total(row.cells[column].stated for row in rows),
-            total(line.amount for line in lines if line.kind == LineKind.CARRIED_OUT) if column == "total" else None,
+            summed(carried_out, column),
         )
-        for column in columns
+        for column in shown
     }
-    return Grid(side, (*rows, *_totals(ledger, side, sums, side=2)))
+    rows.extend(_totals(ledger, side, sums, side=2))
+    return Grid(side, _with_last_year(ledger, side, rows, "total", columns, past))
+
+
+def _with_last_year(
+    ledger: Ledger, side: str, rows: Sequence[GridRow], column: str, columns: Sequence[str], past: Before
+) -> tuple[GridRow, ...]:
+    """The rows with the comparing columns that the side has."""
+    if not set(columns) & set(COMPARING):
+        return tuple(rows)
+    return tuple(
+        replace(
+            row,
+            cells=row.cells
+            | compared(
+                ledger, side, row.key, row.label or row.cells[column].name, row.cells[column].value, past, columns
+            ),
+        )
+        for row in rows
+    )
 
 
 def _totals(

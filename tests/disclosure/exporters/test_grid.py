@@ -6,7 +6,7 @@ import pytest
 
 from disclosure.document import Cell, Row, Table, Text
 from disclosure.exporters.grid import Grid, Placed
-from disclosure.exporters.measure import SIZES, table_type
+from disclosure.exporters.measure import SIZES, TableType, table_type
 from tests.disclosure.exporters.conftest import head, number, procurement, project_sheet, words
 
 
@@ -84,7 +84,7 @@ def test_an_empty_head_heads_nothing() -> None:
 def test_type_shrinks_until_every_number_fits_its_column() -> None:
     def size(value: str) -> float:
         row = Row((words("名"), number("n", value)))
-        return table_type(Grid(Table("t", "t", (9, 1), (), (row,))), 156).size
+        return table_type(Grid(Table("t", "t", (9, 1), (), (row,))), "portrait").size
 
     sizes = [size("1" * digits) for digits in (3, 30, 34, 40, 300)]
     assert sizes == sorted(sizes, reverse=True)
@@ -95,7 +95,44 @@ def test_type_shrinks_until_every_number_fits_its_column() -> None:
 
 def test_columns_of_words_give_way_to_numbers_before_the_type_does() -> None:
     table = Table("t", "t", (9, 1), (), (Row((words("名"), number("n", "1" * 20))),))
-    kind = table_type(Grid(table), 156)
+    kind = table_type(Grid(table), "portrait")
     assert kind.size == SIZES[0][0]
     assert kind.widths[1] > 156 / 10 * 2
     assert round(sum(kind.widths), 6) == 156
+
+
+def test_a_table_that_just_exceeds_its_page_is_set_smaller_and_a_long_one_is_not() -> None:
+    def kind(rows: int) -> TableType:
+        return table_type(Grid(_of(rows)), "portrait")
+
+    assert kind(20).size == SIZES[0][0]
+    assert kind(28).size < SIZES[0][0]
+    assert kind(28).pages(Grid(_of(28)), "portrait") == 1
+    assert kind(200).size == SIZES[0][0]
+
+
+def _of(rows: int) -> Table:
+    body = tuple(Row((words("名称"), number(f"n{row}", "1.00"))) for row in range(rows))
+    return Table("t", "t", (3, 1), (Row((head("甲"), head("乙"))),), body)
+
+
+def test_a_number_knows_what_it_lacks_to_the_decimals_of_its_column() -> None:
+    body = tuple(
+        Row((number(f"a{shown}", shown.replace(",", ""), shown=shown), number(f"b{shown}", "5")))
+        for shown in ("1,200", "1,200.5", "-0.25")
+    )
+    grid = Grid(Table("t", "t", (1, 1), (), body))
+    assert [grid.lacking(row[0]) for row in grid.placed] == [".00", "0", ""]
+    assert [grid.lacking(row[1]) for row in grid.placed] == ["", "", ""]
+
+
+def test_every_column_is_named_by_all_heads_above_it_and_the_row_of_numbers_by_none() -> None:
+    small = Row((words("编制部门：档案馆", colspan=2), words("单位：元")))
+    heads = (
+        Row((head("科目", rowspan=2), head("支出", colspan=2))),
+        Row((head("基本"), head("项目"))),
+        Row((head("栏次"), head("1"), head("2"))),
+    )
+    grid = Grid(Table("t", "t", (1, 1, 1), (small, *heads), (Row((words("甲"), words("乙"), words("丙"))),)))
+    assert grid.column_heads_from == 1
+    assert grid.column_paths() == [("科目",), ("支出", "基本"), ("支出", "项目")]

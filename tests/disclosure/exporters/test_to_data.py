@@ -51,13 +51,23 @@ def test_files_open_in_a_spreadsheet_as_unicode(document: Document) -> None:
         assert all(archive.read(name).startswith(b"\xef\xbb\xbf") for name in archive.namelist())
 
 
-def test_rows_are_as_wide_as_the_table_and_merged_cells_are_filled_once(document: Document) -> None:
+def test_rows_are_as_wide_as_the_table_and_one_head_says_all_that_stands_above_a_column(document: Document) -> None:
     rows = next(rows for name, rows in tables(to_csv.render(document)).items() if "采购" in name)
     assert {len(row) for row in rows} == {14}
-    assert rows[0] == ["来源", "", "物品", "目录号", "计量", "数量", "单价", "金额", "", "", "", "", "", ""]
-    assert rows[1][:8] == ["项目", "资金", "", "", "", "", "", "总额"]
-    assert rows[3][5:] == ["1234567.5"] * 9
-    assert rows[4] == [""] * 14
+    assert rows[0][:8] == ["来源 / 项目", "来源 / 资金", "物品", "目录号", "计量", "数量", "单价", "金额 / 总额"]
+    assert rows[0][8:] == [
+        *(f"金额 / 当年安排 / {name}" for name in ("小计", "拨款", "基金", "专户", "其他")),
+        "金额 / 其他渠道",
+    ]
+    assert rows[1][5:] == ["1234567.5"] * 9
+    assert rows[2] == [""] * 14
+
+
+def test_a_form_above_the_heads_keeps_its_rows_and_merged_words_are_said_in_each_row(document: Document) -> None:
+    rows = next(rows for name, rows in tables(to_csv.render(document)).items() if "项目目标" in name)
+    assert rows[0] == ["项目编号", "Y-404-0001", "项目名", "旧地图修复", ""]
+    assert rows[4] == ["类别", "指标", "目标值 / 符号", "目标值 / 数", "目标值 / 计量"]
+    assert [row[0] for row in rows[5:]] == ["产出", "产出", "效果"]
 
 
 def test_words_that_look_like_formulas_are_quoted_and_numbers_never(document: Document) -> None:

@@ -8,13 +8,14 @@ import time
 import zipfile
 from decimal import Decimal
 
+import msgspec
 import pytest
 from python_calamine import CalamineWorkbook
 
-from disclosure.document import Document
+from disclosure.document import Document, Row, Section, Table
 from disclosure.exporters import to_xlsx
 from disclosure.exporters.imprint import Imprint
-from tests.disclosure.exporters.conftest import HOSTILE
+from tests.disclosure.exporters.conftest import HOSTILE, number
 
 
 def sheets(content: bytes) -> dict[str, list[list[object]]]:
@@ -123,3 +124,12 @@ def test_number_formats_follow_what_is_shown(shown: str, expected: str) -> None:
 )
 def test_numbers_that_a_spreadsheet_would_round_stay_text(value: str, fits: bool) -> None:
     assert to_xlsx.fits_a_number(Decimal(value)) is fits
+
+
+def test_the_points_of_a_column_stand_in_line(document: Document) -> None:
+    body = tuple(Row((number(f"n{shown}", shown.replace(",", ""), shown=shown),)) for shown in ("1,200", "0.25"))
+    section = Section("s", (Table("t", "表", (1,), (), body),))
+    content = to_xlsx.render(msgspec.structs.replace(document, sections=(section,)), Imprint())
+    styles = xml_of(content)["xl/styles.xml"]
+    assert '"#,##0_._0_0"' in styles
+    assert '"0.00"' in styles or 'numFmtId="2"' in styles
