@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterator
 
 from assets.statements import HoldingRow, assets
+from budgets import parts
 from budgets.checks.evidence import contradictions, place, shown
 from budgets.checks.expenditure_codes import place_of
 from budgets.findings import Finding, NotRun, Place, rule
 from budgets.money import total
+from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
 from budgets.statements.three_public import three_public
 
+# Counts that a sentence gives: vehicles by use, and equipment above the threshold.
+_COUNTS, _NO_USES = "asset_counts", {"held:vehicles", "held:equipment"}
 _ABOUT_A_VEHICLE = re.compile(r"车辆?(的)?(保险|维修|维护|运行|燃料|加油|年检)|车辆(费|经费)")
 
 
@@ -21,7 +25,31 @@ def vehicles_place(row: HoldingRow) -> Place:
     return Place("固定资产占用情况表·车辆数量", value, "assets", "asset-vehicles", "assets.table")
 
 
-@rule("R-NUM-C23", "E", "固定资产总额等于各行之和", basis="公开表勾稽关系；固定资产占用情况表")
+def _vehicles(ledger: Ledger) -> tuple[Amount, Place]:
+    """How many vehicles are held, in the table of assets or in the sentence that some forms have instead of it."""
+    row = assets(ledger).vehicles
+    if row.quantity.value is not None or parts.composer().prints(ledger.budget.format_key, "assets"):
+        return row.quantity, vehicles_place(row)
+    counted = [
+        cell.value
+        for (statement, key, _, year, _), cell in ledger.stated.items()
+        if statement == _COUNTS and year == ledger.year and key.startswith("held:") and key not in _NO_USES
+    ]
+    stated = ledger.cell(_COUNTS, "held:vehicles")
+    count = Amount(f"{_COUNTS}.held:vehicles", "车辆数", total(counted), stated, unit="辆", part="assets")
+    if count.value is None:
+        raise NotRun("文字没有写明车辆的数量")
+    return count, place(count)
+
+
+@rule(
+    "R-NUM-C23",
+    "E",
+    "固定资产总额等于各行之和",
+    basis="公开表勾稽关系；固定资产占用情况表",
+    example="固定资产总额 350000元，房屋、车辆、设备和其他之和 340000元。",
+    satisfy="核对各行价值；按公开表填写的总额与各行不一致的，改正有误的一处。",
+)
 def assets_add_up(ledger: Ledger) -> Iterator[Finding]:
     data = assets(ledger)
     if data.total.value is None:
@@ -30,42 +58,63 @@ def assets_add_up(ledger: Ledger) -> Iterator[Finding]:
     yield from contradictions((row.value for row in data.rows), source="填写的价值")
 
 
-@rule("R-NUM-C24", "W", "公务用车运行维护费与车辆数量相符", basis="公开表勾稽关系")
+@rule(
+    "R-NUM-C24",
+    "W",
+    "公务用车运行维护费与车辆数量相符",
+    basis="公开表勾稽关系",
+    example="安排公务用车运行维护费 30000元，固定资产表中没有车辆。",
+    satisfy="填写车辆数量；租用、借用车辆或车改保留车辆等情况请说明。",
+)
 def running_costs_mean_vehicles(ledger: Ledger) -> Iterator[Finding]:
     """A warning only: vehicles may be rented or lent, and then the document should say so."""
-    costs, vehicles = three_public(ledger).vehicle_operation, assets(ledger).vehicles
-    if costs.value is None and vehicles.quantity.value is None:
+    costs, (vehicles, where) = three_public(ledger).vehicle_operation, _vehicles(ledger)
+    if costs.value is None and vehicles.value is None:
         raise NotRun("没有公务用车运行维护费，也没有车辆")
-    if costs.number > 0 and not vehicles.quantity.number:
-        message = f"公务用车运行维护费 {shown(costs.value)}，但车辆数量为{'空白' if vehicles.quantity.value is None else ' 0'}。"
-    elif vehicles.quantity.number and not costs.number:
-        message = f"有车辆 {shown(vehicles.quantity.value, '辆')}，但没有公务用车运行维护费。"
+    if costs.number > 0 and not vehicles.number:
+        message = f"公务用车运行维护费 {shown(costs.value)}，但车辆数量为{'空白' if vehicles.value is None else ' 0'}。"
+    elif vehicles.number and not costs.number:
+        message = f"有车辆 {shown(vehicles.value, '辆')}，但没有公务用车运行维护费。"
     else:
         return
-    yield Finding(
-        message, (place(costs), vehicles_place(vehicles)), remedy="请核对车辆数量和运行维护费；租用、借用等情况请说明。"
-    )
+    yield Finding(message, (place(costs), where), remedy="请核对车辆数量和运行维护费；租用、借用等情况请说明。")
 
 
-@rule("R-AST-2", "W", "车辆类项目与车辆数量相符", basis="固定资产占用情况表")
+@rule(
+    "R-AST-2",
+    "W",
+    "车辆类项目与车辆数量相符",
+    basis="固定资产占用情况表",
+    example="列有“执法车辆保险费”项目，固定资产表的车辆数量却是 0。",
+    satisfy="填写车辆的数量和价值；车辆由其他单位提供或租用的，在说明中写清楚。",
+)
 def vehicle_projects_mean_vehicles(ledger: Ledger) -> Iterator[Finding]:
     about = [project for project in ledger.projects if _ABOUT_A_VEHICLE.search(project.name)]
     if not about:
         raise NotRun("没有车辆类项目")
-    vehicles = assets(ledger).vehicles
-    if not vehicles.quantity.number:
+    vehicles, where = _vehicles(ledger)
+    if not vehicles.number:
         names = "、".join(f"“{project.name}”" for project in about)
         yield Finding(
             f"有项目{names}，但固定资产中没有车辆。",
             (
                 *(Place(project.name, project.code, "projects", f"project-{project.pk}") for project in about),
-                vehicles_place(vehicles),
+                where,
             ),
             remedy="请填写车辆的数量和价值，或说明车辆由谁提供。",
         )
 
 
-@rule("R-AST-3", "W", "新增资产与购置支出相符", basis="固定资产占用情况表", first_class="31001", last_class="31099")
+@rule(
+    "R-AST-3",
+    "W",
+    "新增资产与购置支出相符",
+    basis="固定资产占用情况表",
+    example="声明“本年度无新增固定资产预算”，基本支出中却安排办公设备购置 20000元。",
+    satisfy="有购置支出的，取消“无新增”的声明；购置的不是固定资产的，核对经济分类科目。",
+    first_class="31001",
+    last_class="31099",
+)
 def purchases_mean_new_assets(ledger: Ledger, *, first_class: str, last_class: str) -> Iterator[Finding]:
     if not assets(ledger).states_no_new:
         raise NotRun("没有“本年度无新增固定资产预算”的说明")

@@ -103,7 +103,7 @@ class FixedRowsForm(EntryForm):
     @cached_property
     def statement(self) -> Assets:
         """The table as it is saved, which is what is printed."""
-        return assets(Ledger.of(self.budget))
+        return assets(self.ledger or Ledger.of(self.budget))
 
 
 class AddedRow(RowForm):

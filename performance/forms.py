@@ -64,6 +64,7 @@ class DutyGrid(Grid):
     columns = ("name", *SENTENCES)
     blank_rows = 1
     section_template = "performance/sections/duties.html"
+    row_template = "performance/sections/duty.html"
 
     def total_form_count(self) -> int:
         """A duty fills half a screen, so one blank one is enough."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from budgets.models import Project
 from budgets.statements.ledger import Ledger
@@ -32,10 +33,12 @@ def performance(ledger: Ledger) -> Performance:
 
 def _performance(ledger: Ledger) -> Performance:
     def rows(model, *related):
-        return list(model.objects.filter(budget=ledger.budget).select_related(*related).order_by("ordinal", "pk"))
+        found = model.objects.filter(budget=ledger.budget).order_by("ordinal", "pk")
+        return list(found.select_related(*related) if related else found)  # without a name it would join everything
 
     objectives, indicators = rows(ProjectObjective), rows(Indicator)
     indicators.sort(key=lambda indicator: LEVEL_ORDER[IndicatorLevel(indicator.level1)])
+    objectives_of, indicators_of = _by_sheet(objectives), _by_sheet(indicators)
     order = {project.pk: position for position, project in enumerate(ledger.projects)}
     sheets = sorted(rows(ProjectSheet, "project"), key=lambda sheet: order[sheet.project_id])
     return Performance(
@@ -44,9 +47,17 @@ def _performance(ledger: Ledger) -> Performance:
             Sheet(
                 sheet,
                 sheet.project,
-                tuple(each for each in objectives if each.sheet_id == sheet.pk),
-                tuple(each for each in indicators if each.sheet_id == sheet.pk),
+                tuple(objectives_of.get(sheet.pk, ())),
+                tuple(indicators_of.get(sheet.pk, ())),
             )
             for sheet in sheets
         ),
     )
+
+
+def _by_sheet(rows: list[Any]) -> dict[int, list[Any]]:
+    """The rows of each sheet by its key, in their order."""
+    groups: dict[int, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(row.sheet_id, []).append(row)
+    return groups

@@ -15,6 +15,7 @@ from budgets.forms.sections import Section
 from budgets.models import DepartmentalBudget, Project
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
+from budgets.views.findings import ShownFinding
 from budgets.views.part import PartView
 from budgets.views.scope import may_prepare
 from performance.forms import DutyGrid, GuaranteeForm, OverallForm
@@ -72,6 +73,10 @@ class SheetView(PartView):
 
     def address(self, budget: DepartmentalBudget) -> str:
         return reverse("entry-sheet", kwargs={"budget_pk": budget.pk, "project_pk": self.project(budget).pk})
+
+    def about_page(self, budget: DepartmentalBudget, failures: list[ShownFinding]) -> list[ShownFinding]:
+        anchors = anchors_of(self.project(budget))
+        return [failure for failure in failures if any(place.anchor in anchors for place in failure.places)]
 
     def post(self, request: HttpRequest, budget_pk: int, **kwargs: Any) -> HttpResponse:
         if request.POST.get("action") == "remove":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from budgets.checks.evidence import contradictions, place, shown
 from budgets.checks.expenditure_codes import place_of
@@ -10,23 +11,67 @@ from budgets.findings import Finding, NotRun, Place, rule
 from budgets.statements.ledger import Ledger
 from procurement.statements import Procurement, procurement
 
+# Half of the last printed place of sums in 万元 with two decimals.
+_ROUNDING = Decimal(50)
+
 
 def _with_items(ledger: Ledger) -> Procurement:
     data = procurement(ledger)
     if not data.rows:
-        raise NotRun("未安排政府采购预算")
+        raise NotRun("没有政府采购的明细" if data.total.number else "未安排政府采购预算")
     return data
 
 
-@rule("R-NUM-C19", "E", "政府采购合计等于各项之和", basis="公开表勾稽关系；政府采购预算表")
+@rule(
+    "R-NUM-C19",
+    "E",
+    "政府采购合计等于各项之和",
+    basis="公开表勾稽关系；政府采购预算表",
+    example="采购总计 60000元，各资金来源之和 50000元；小微企业预留大于中小企业预留。",
+    satisfy="核对每行的资金来源和合计，使预留金额不超过采购总额。",
+)
 def procurement_adds_up(ledger: Ledger) -> Iterator[Finding]:
+    data = procurement(ledger)
+    if not data.rows and data.total.number and any(each.value is not None for each in data.categories.values()):
+        yield from _sentence_adds_up(data)
+        return
     data = _with_items(ledger)
     yield from contradictions(data.sums.values(), source="各行之和", only_reached=False)
     for row in data.rows:
         yield from contradictions(row.cells.values(), source="该行各项资金之和")
 
 
-@rule("R-PRC-1", "E", "政府采购金额等于数量乘单价", basis="政府采购预算表")
+def _sentence_adds_up(data: Procurement) -> Iterator[Finding]:
+    """A form without a table: goods, works and services make the total; what is set aside is within it."""
+    parts = [each for each in data.categories.values() if each.value is not None]
+    difference = data.total.number - sum((each.number for each in parts), Decimal(0))
+    if abs(difference) > _ROUNDING * (len(parts) + 1):
+        yield Finding(
+            f"政府采购预算 {shown(data.total.value)}，货物、工程、服务之和 {shown(data.total.number - difference)}，"
+            f"相差 {shown(abs(difference))}。",
+            (place(data.total), *(place(each) for each in parts)),
+            difference,
+            remedy="请核对政府采购的总数和各类金额。",
+        )
+    reserved, small = data.reserved["sme_reserved"], data.reserved["small_micro_reserved"]
+    for part, whole in ((reserved, data.total), (small, reserved)):
+        if whole.value is not None and part.number > whole.number:
+            yield Finding(
+                f"{part.name} {shown(part.value)}，大于{whole.name} {shown(whole.value)}。",
+                (place(part), place(whole)),
+                part.number - whole.number,
+                remedy="请核对预留金额。",
+            )
+
+
+@rule(
+    "R-PRC-1",
+    "E",
+    "政府采购金额等于数量乘单价",
+    basis="政府采购预算表",
+    example="数量 2 台，单价 20000元，采购金额却填 38000元。",
+    satisfy="核对数量、单价和资金来源，使金额等于数量乘单价；整体采购的服务可以不填数量和单价。",
+)
 def amounts_are_quantity_times_price(ledger: Ledger) -> Iterator[Finding]:
     """Not judged where quantity or price is blank: a service bought as a whole has neither."""
     for row in _with_items(ledger).rows:
@@ -51,6 +96,8 @@ def amounts_are_quantity_times_price(ledger: Ledger) -> Iterator[Finding]:
     "I",
     "常见的采购支出与政府采购预算",
     basis="政府采购法",
+    example="安排办公设备购置 80000元，却说明没有政府采购预算。",
+    satisfy="核对这些支出是否应当编制政府采购预算；限额以下不需要编制的可以不改。",
     classes=("30209", "31002", "31003", "31007"),
     words=("车辆保险", "物业"),
 )
@@ -58,7 +105,7 @@ def usual_purchases_are_planned(
     ledger: Ledger, *, classes: tuple[str, ...], words: tuple[str, ...]
 ) -> Iterator[Finding]:
     """Small sums lie below the thresholds, so this is only a hint."""
-    if procurement(ledger).rows:
+    if procurement(ledger).rows or procurement(ledger).total.number:
         return
     places = [
         place_of(line, str(line.economic))

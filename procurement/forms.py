@@ -8,15 +8,17 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django import forms
+from django.utils.html import format_html
 
 from budgets.forms import storing
 from budgets.forms.basics import CleanLine
 from budgets.forms.grid import Grid
 from budgets.forms.numbers import NumberField
+from budgets.forms.patterns import extras_of
 from budgets.forms.rows import RowForm
 from budgets.forms.sections import EntryForm
 from budgets.models import DepartmentalBudget
-from budgets.money import YuanFormField
+from budgets.money import YuanFormField, grouped
 from budgets.statements.ledger import Ledger
 from procurement.models import ProcurementItem
 from procurement.sources import Sources
@@ -33,12 +35,12 @@ PRINTED = (
 
 
 class Shown(NamedTuple):
-    """A cell of the table: a field, or a figure that is reckoned from what is saved."""
+    """A cell of the table: a field, or a figure that is reckoned from what is saved, as it is shown."""
 
     name: str
     label: str
     field: forms.BoundField | None
-    figure: Decimal | None
+    figure: str
 
 
 class ItemRow(RowForm):
@@ -76,9 +78,10 @@ class ItemRow(RowForm):
     @property
     def shown(self) -> Iterator[Shown]:
         """The row's cells in the order of the form."""
+        extras = extras_of(self)
         for name in PRINTED:
             field = None if name in COMPUTED else self[name]
-            yield Shown(name, COMPUTED.get(name, ""), field, self.grid.figure(self.instance, name))
+            yield Shown(name, COMPUTED.get(name, ""), field, extras.get(f"figure-{name}", ""))
 
 
 class ItemGrid(Grid):
@@ -92,6 +95,7 @@ class ItemGrid(Grid):
     related = ("project",)
     sums = MONEY
     section_template = "procurement/sections/items.html"
+    row_template = "procurement/sections/item.html"
 
     @cached_property
     def sources(self) -> Sources:
@@ -100,7 +104,7 @@ class ItemGrid(Grid):
     @cached_property
     def statement(self) -> Procurement:
         """The table as it is saved, which is what is printed."""
-        return procurement(Ledger.of(self.budget))
+        return procurement(self.ledger or Ledger.of(self.budget))
 
     @cached_property
     def _printed(self) -> dict[int | None, PrintedRow]:
@@ -108,6 +112,13 @@ class ItemGrid(Grid):
 
     def value(self, row: Any, name: str) -> Any:
         return self.sources.words(row) if name == "source" else super().value(row, name)
+
+    def extras(self, row: ProcurementItem) -> dict[str, str]:
+        shown = {name: self.figure(row, name) for name in COMPUTED}
+        found = {f"figure-{name}": "" if figure is None else grouped(figure) for name, figure in shown.items()}
+        of_project = self.figure(row, "project_budget")
+        hint = format_html('<span class="hint from-ledger">项目金额 {}</span>', grouped(of_project or Decimal(0)))
+        return {**found, "figure-project_budget": "" if of_project is None else hint}
 
     def figure(self, item: ProcurementItem, name: str) -> Decimal | None:
         """A computed figure of a saved row; for 预算资金 that was left blank, the project's amount that stands there."""

@@ -6,6 +6,7 @@ from budgets.checks import (  # noqa: F401
     consolidation,
     deadlines,
     expenditure_codes,
+    government_classes,
     official,
     operating_costs,
     organisation,

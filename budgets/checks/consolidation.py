@@ -7,19 +7,26 @@ from decimal import Decimal
 
 from budgets.checks.evidence import place, shown
 from budgets.findings import Finding, NotRun, Place, rule
-from budgets.statements.consolidation import Consolidation, Contribution, consolidation
+from budgets.statements.consolidation import Consolidation, Contribution, consolidation, counting_versions
 from budgets.statements.ledger import Ledger
 
 
-@rule("R-NUM-C26", "W", "部门数等于各单位数之和", basis="公开表勾稽关系；预算法实施条例第五条")
+@rule(
+    "R-NUM-C26",
+    "W",
+    "部门数等于各单位数之和",
+    basis="公开表勾稽关系；预算法实施条例第五条",
+    example="部门支出 1000000元，两个单位的单位预算之和 960000元，没有内部往来。",
+    satisfy="在“单位汇总”中重新引入单位预算，登记单位之间的内部往来，或核对差额。",
+)
 def department_is_the_sum_of_its_units(ledger: Ledger) -> Iterator[Finding]:
     """Only budgets of units that were approved are compared: a unit's draft may still change."""
     if ledger.budget.unit_id:
         raise NotRun("单位预算不汇总其他单位")
+    if not counting_versions(ledger)[1]:
+        raise NotRun("所属单位没有审核通过的单位预算，无法汇总核对")
     joined = consolidation(ledger)
     with_own = [each for each in joined.contributions if each.own]
-    if not with_own and not joined.left_out:
-        raise NotRun("所属单位没有审核通过的单位预算，无法汇总核对")
     wrong = joined.contradictions()
     for ref in wrong:
         yield _finding(joined, ref)

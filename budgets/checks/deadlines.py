@@ -9,7 +9,14 @@ from budgets.findings import Finding, NotRun, Place, rule
 from budgets.statements.ledger import Ledger
 
 
-@rule("R-STR-9", "E", "在批复后二十日内公开", basis="预算法第十四条；预算法实施条例第六条")
+@rule(
+    "R-STR-9",
+    "E",
+    "在批复后二十日内公开",
+    basis="预算法第十四条；预算法实施条例第六条",
+    example="批复日期是 2月1日，2月25日仍未公开，已超过二十日。",
+    satisfy="在批复后二十日内公开；已经逾期的尽快公开并说明原因。",
+)
 def publication_is_in_time(ledger: Ledger) -> Iterator[Finding]:
     """Publishing late is allowed and better than not at all: it is recorded and wants a reason, so it never blocks."""
     budget = ledger.budget
@@ -24,4 +31,5 @@ def publication_is_in_time(ledger: Ledger) -> Iterator[Finding]:
             (Place("批复日期", f"{budget.reply.dated:%Y-%m-%d}"), Place("公开期限", f"{term.due:%Y-%m-%d}")),
             remedy="请尽快公开，并说明逾期的原因。",
             severity="W",
+            lasting=f"{budget.reply.dated:%Y-%m-%d} {term.due:%Y-%m-%d}",
         )

@@ -1,12 +1,13 @@
-"""The classes that lines name: depth, validity, fit. R-COD-1 to R-COD-7, L4."""
+"""The classes that lines name: depth, validity, fit. R-COD-1 to R-COD-6, L4."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NoReturn
 
+from budgets.checks import official_codes
 from budgets.checks.evidence import shown
+from budgets.checks.official_codes import UNCONFIRMED, Row
 from budgets.choices import BASIC_KINDS, PROJECT_KINDS, LineKind, UnitNature
 from budgets.findings import Finding, NotRun, Place, Severity, rule
 from budgets.models import EconomicClass, ExpenditureLine, FunctionalClass, RevenueLine
@@ -43,6 +44,11 @@ def _classified(ledger: Ledger) -> Iterator[tuple[Line, FunctionalClass | Econom
             yield line, line.economic
 
 
+def _only_rows(ledger: Ledger) -> list[Row]:
+    """The rows of official tables, where no line names a class."""
+    return [] if any(True for _ in _classified(ledger)) else official_codes.rows(ledger)
+
+
 def _by_class(
     ledger: Ledger, is_wrong: Callable[[FunctionalClass | EconomicClass], bool]
 ) -> Iterator[tuple[FunctionalClass | EconomicClass, list[Line]]]:
@@ -55,8 +61,19 @@ def _by_class(
     yield from groups.values()
 
 
-@rule("R-COD-1", "E", "科目编码的位数", basis="政府收支分类科目")
+@rule(
+    "R-COD-1",
+    "E",
+    "科目编码的位数",
+    basis="政府收支分类科目",
+    example="功能分类科目填成“20103080”，共 8 位；功能分类只有 3、5、7 位。",
+    satisfy="从目录中选择科目，不手工改动编码；读入的公开表同时要有该科目的上级。",
+)
 def codes_have_the_right_length(ledger: Ledger) -> Iterator[Finding]:
+    if rows := _only_rows(ledger):
+        yield from official_codes.wrong(rows)
+        return
+
     def is_wrong(of_line: FunctionalClass | EconomicClass) -> bool:
         pattern = _FUNCTIONAL if isinstance(of_line, FunctionalClass) else _ECONOMIC
         return not pattern.fullmatch(of_line.code)
@@ -69,10 +86,20 @@ def codes_have_the_right_length(ledger: Ledger) -> Iterator[Finding]:
         )
 
 
-@rule("R-COD-2", "E", "科目在当年目录中", basis="政府收支分类科目")
+@rule(
+    "R-COD-2",
+    "E",
+    "科目在当年目录中",
+    basis="政府收支分类科目",
+    example="2022年预算使用编码“2010308”，名称却写成“来访事务”，与目录不同。",
+    satisfy="按当年政府收支分类科目选择编码和名称；目录中没有的科目请向财政部门核实。",
+)
 def classes_are_of_the_official_list(ledger: Ledger) -> Iterator[Finding]:
-    """The lists at hand are incomplete, so an unknown code is a warning. A line takes its name from the list: no name can differ."""
-    for of_line, lines in _by_class(ledger, lambda of_line: not of_line.source):
+    """The lists at hand are incomplete, so an unknown code is a warning, also one that an import brought along.
+
+    A line takes its name from the list: no name can differ.
+    """
+    for of_line, lines in _by_class(ledger, lambda of_line: not of_line.is_listed):
         yield Finding(
             f"科目“{of_line}”不在系统的{ledger.year}年目录中。",
             tuple(place_of(line, str(of_line)) for line in lines),
@@ -81,9 +108,19 @@ def classes_are_of_the_official_list(ledger: Ledger) -> Iterator[Finding]:
         )
 
 
-@rule("R-COD-3", "W", "科目在预算年度有效", basis="政府收支分类科目")
+@rule(
+    "R-COD-3",
+    "W",
+    "科目在预算年度有效",
+    basis="政府收支分类科目",
+    example="2024年预算仍使用上一年已停用的科目“2010308 信访事务”。",
+    satisfy="改用当年有效的科目；目录的起止年度标为待核实的，与当年科目书核对后说明。",
+)
 def classes_are_valid_in_the_year(ledger: Ledger) -> Iterator[Finding]:
     year = ledger.year
+    if rows := _only_rows(ledger):
+        yield from official_codes.outdated(rows, year)
+        return
 
     def is_wrong(of_line: FunctionalClass | EconomicClass) -> bool:
         return bool(
@@ -92,10 +129,12 @@ def classes_are_valid_in_the_year(ledger: Ledger) -> Iterator[Finding]:
 
     for of_line, lines in _by_class(ledger, is_wrong):
         years = f"{of_line.valid_from or ''}—{of_line.valid_to or ''}"
+        unsure = UNCONFIRMED in of_line.source
         yield Finding(
-            f"科目“{of_line}”的使用年度为 {years}，{year}年不使用。",
+            f"科目“{of_line}”的使用年度为 {years}{'（目录的起止年度待核实）' if unsure else ''}，{year}年不使用。",
             tuple(place_of(line, str(of_line)) for line in lines),
-            remedy=f"请改用{year}年的科目。",
+            remedy=f"请与{year}年的政府收支分类科目核对。" if unsure else f"请改用{year}年的科目。",
+            severity="I" if unsure else None,
         )
 
 
@@ -104,10 +143,15 @@ def classes_are_valid_in_the_year(ledger: Ledger) -> Iterator[Finding]:
     "E",
     "功能分类到项，基本支出经济分类到款",
     basis="预算法第四十六条；预算法实施条例第六条",
+    example="一笔支出只填到“20103 政府办公厅（室）及相关机构事务”，没有到“项”。",
+    satisfy="功能分类填到 7 位的“项”，基本支出的经济分类填到 5 位的“款”，并填写资金性质。",
     required_from=2021,
 )
 def classes_reach_the_depth_of_the_law(ledger: Ledger, *, required_from: int) -> Iterator[Finding]:
     """A line without a class says that the source does not name one: allowed until the 实施条例 came into force."""
+    if rows := _only_rows(ledger):
+        yield from official_codes.shallow(rows)
+        return
     lines = [line for line in _lines(ledger) if line.kind != LineKind.CARRIED_OUT]
     basic = [line for line in lines if line.kind in BASIC_KINDS]
     shallow = [line for line in lines if line.functional and len(line.functional.code) < 7]
@@ -136,6 +180,8 @@ def _depth(message: str, lines: Iterable[ExpenditureLine], remedy: str, severity
     "W",
     "项目支出与基本支出的功能科目",
     basis="核查常见问题",
+    example="“窗口服务保障经费”项目支出列在“2010301 行政运行”。",
+    satisfy="项目支出列到相应的业务科目，基本支出列“行政运行”或“事业运行”；确有规定的请说明。",
     running="行政运行",
     general="一般行政管理事务",
 )
@@ -154,7 +200,13 @@ def projects_are_not_booked_as_running_costs(ledger: Ledger, *, running: str, ge
 
 
 @rule(
-    "R-COD-6", "W", "工资科目与单位性质相符", basis="预算法第四十六条；政府收支分类科目", institutions_only=("30107",)
+    "R-COD-6",
+    "W",
+    "工资科目与单位性质相符",
+    basis="预算法第四十六条；政府收支分类科目",
+    example="行政单位的一笔支出使用“30107 绩效工资”，该科目只用于事业单位。",
+    satisfy="核对单位性质；性质无误的，改用机关的工资科目。",
+    institutions_only=("30107",),
 )
 def pay_fits_the_nature_of_the_unit(ledger: Ledger, *, institutions_only: tuple[str, ...]) -> Iterator[Finding]:
     """绩效工资 is paid by institutions (事业单位) only."""
@@ -168,13 +220,3 @@ def pay_fits_the_nature_of_the_unit(ledger: Ledger, *, institutions_only: tuple[
                 ),
                 remedy="请核对科目或单位性质。",
             )
-
-
-@rule("R-COD-7", "W", "部门经济分类与政府经济分类对应", basis="预算法第四十六条；政府收支分类科目")
-def economic_classes_map_to_those_of_government(ledger: Ledger) -> NoReturn:
-    raise NotRun("政府预算支出经济分类不在本系统中填报")
-
-
-@rule("R-NUM-C25", "W", "政府经济分类汇总与支出总表一致", basis="公开表勾稽关系")
-def tables_by_government_class_agree(ledger: Ledger) -> NoReturn:
-    raise NotRun("政府预算支出经济分类表不在本格式中")

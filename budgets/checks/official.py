@@ -14,7 +14,14 @@ from budgets.statements.ledger import Ledger
 from budgets.statements.tables import against_lines
 
 
-@rule("R-NUM-LINES", "W", "读入的公开表与明细一致", basis="公开表勾稽关系；批复的公开表")
+@rule(
+    "R-NUM-LINES",
+    "W",
+    "读入的公开表与明细一致",
+    basis="公开表勾稽关系；批复的公开表",
+    example="读入的支出总表合计 1000000元，支出明细之和 990000元。",
+    satisfy="对照批复的公开表核对明细；公开表本身有误的，说明原因。",
+)
 def official_tables_agree_with_the_lines(ledger: Ledger) -> Iterator[Finding]:
     if not ledger.official_tables:
         raise NotRun("没有读入公开表")

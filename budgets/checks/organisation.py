@@ -9,7 +9,14 @@ from budgets.models import BudgetUnit
 from budgets.statements.ledger import Ledger
 
 
-@rule("R-ORG-2", "E", "机构设置表中的每个单位都有收支数据", basis="预算法实施条例第五条")
+@rule(
+    "R-ORG-2",
+    "E",
+    "机构设置表中的每个单位都有收支数据",
+    basis="预算法实施条例第五条",
+    example="机构设置表列有“便民服务中心”，收支明细中没有它的任何数据。",
+    satisfy="填写该单位的收支，或引入它的单位预算；不编制预算的单位请从表中删去。",
+)
 def every_unit_has_figures(ledger: Ledger) -> Iterator[Finding]:
     """A source that gives the department's totals alone says nothing of its units: then it is a warning.
 

@@ -18,6 +18,10 @@ OLD_CODE = r"\d{3}-\d{4}-[A-Z]{3}-[0-9A-Z]{4}"
 NEW_CODE = r"[0-9A-Z]{12,21}"
 
 
+# An import gives such a code to a project of which the source names none.
+_UNCODED = "未编码-"
+
+
 def place_of(project: Project, label: str = "项目") -> Place:
     return Place(label, f"{project.code} {project.name}", "projects", f"project-{project.pk}")
 
@@ -28,7 +32,14 @@ def _projects(ledger: Ledger) -> tuple[Project, ...]:
     return ledger.projects
 
 
-@rule("R-NUM-C18", "E", "各项目之和等于项目支出", basis="公开表勾稽关系；项目支出表、支出总表")
+@rule(
+    "R-NUM-C18",
+    "E",
+    "各项目之和等于项目支出",
+    basis="公开表勾稽关系；项目支出表、支出总表",
+    example="项目支出 650000元，各项目金额之和 338000元。",
+    satisfy="把项目支出落实到具体项目；暂未分列到项目的请说明。",
+)
 def projects_add_up(ledger: Ledger) -> Iterator[Finding]:
     spending = expenditure(ledger)
     if spending.project.value is None:
@@ -37,7 +48,14 @@ def projects_add_up(ledger: Ledger) -> Iterator[Finding]:
     yield from contradictions((each.amount for each in spending.projects), source="该项目明细之和")
 
 
-@rule("R-PRJ-3", "E", "项目编码不重复", basis="预算法实施条例第四十一条：项目库管理")
+@rule(
+    "R-PRJ-3",
+    "E",
+    "项目编码不重复",
+    basis="预算法实施条例第四十一条：项目库管理",
+    example="两个项目都使用编码“303-0001-ABC-0001”。",
+    satisfy="核对项目编码，一个项目一个编码。",
+)
 def project_codes_are_unique(ledger: Ledger) -> Iterator[Finding]:
     """The database refuses equal codes; two that differ in case or blanks only are the same code typed twice."""
     same: dict[str, list[Project]] = defaultdict(list)
@@ -52,9 +70,20 @@ def project_codes_are_unique(ledger: Ledger) -> Iterator[Finding]:
             )
 
 
-@rule("R-PRJ-4", "W", "项目编码格式", basis="项目编码规则未见公开标准", patterns=(OLD_CODE, NEW_CODE))
+@rule(
+    "R-PRJ-4",
+    "W",
+    "项目编码格式",
+    basis="项目编码规则未见公开标准",
+    example="项目编码填成“X1”，不符合编码格式。",
+    satisfy="按项目库的编码填写；本地编码规则不同的，由财政部门设置参数。",
+    patterns=(OLD_CODE, NEW_CODE),
+)
 def project_codes_look_like_codes(ledger: Ledger, *, patterns: tuple[str, ...]) -> Iterator[Finding]:
-    for project in _projects(ledger):
+    coded = [project for project in _projects(ledger) if not project.code.startswith(_UNCODED)]
+    if not coded:
+        raise NotRun("来源文件没有项目编码")
+    for project in coded:
         if not any(re.fullmatch(pattern, project.code) for pattern in patterns):
             yield Finding(
                 f"项目编码“{project.code}”不像项目库的编码。",

@@ -15,7 +15,7 @@ UP, DOWN = ("增加", "增长", "提高", "上升"), ("减少", "下降", "降�
 COMPARED = re.compile(r"(?:比|较|与)[^，。；]{0,4}?(?P<when>上年|去年|\d{4}年)")
 _DIRECTION = re.compile("|".join((*UP, *DOWN, "持平")))
 _PERCENT = re.compile(rf"(?:{'|'.join((*UP, *DOWN))})了?\s*(\d+(?:\.\d+)?)\s*[%％]")
-REASON = re.compile(r"(?:原因是|原因为|原因：|由于|主要因为|因为|，因(?!公))(?P<words>[^。；\n]*)")
+REASON = re.compile(r"(?:原因是|原因为|原因[：:]|由于|主要因为|因为|[，,]因(?!公))(?P<words>[^。；\n]*)")
 # Behind a comparison 主要是 gives its reason; elsewhere it begins a list.
 _AFTER_A_CHANGE = re.compile(r"(?:增加|减少|增长|下降)[^。；]*?主要是(?P<words>[^。；\n]*)")
 LEAST_REASON = 4
@@ -79,7 +79,8 @@ class Comparison:
         rounded = [
             part for part in (self.current, self.previous, self.change) if part and not part.is_exact and part.decimals
         ]
-        slack = sum((part.tolerance for part in rounded), Decimal(0)) / abs(self.base) * 100
+        # What the base misses by counts again with the rate itself.
+        slack = sum((part.tolerance for part in rounded), Decimal(0)) / abs(self.base) * (100 + true)
         return true if abs(true - self.percent) > slack + Decimal(5).scaleb(-self.percent_decimals - 1) else None
 
 

@@ -8,9 +8,13 @@ from decimal import Decimal
 
 from budgets.checks.evidence import shown
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.statements.year_over_year import ComparedLine, reason_anchor
+from budgets.statements.year_over_year import lines as compared_lines
+from disclosure import formats
 from disclosure.checks.amounts import flat, mentions
-from disclosure.checks.compared_texts import COMPARED, REASON, UP, Comparison, comparisons, gives_reason
-from disclosure.checks.lines import Line, lines, place, subject_text
+from disclosure.checks.compared_texts import COMPARED, LEAST_REASON, REASON, UP, Comparison, comparisons, gives_reason
+from disclosure.checks.lines import Line, lines, place, subject_lines, subject_text
+from disclosure.checks.shares import shares
 from disclosure.review import Review
 
 _EMPTY_REASONS = re.compile(
@@ -27,20 +31,38 @@ def _all(review: Review) -> list[Comparison]:
     return found
 
 
-@rule("R-TXT-4", "E", "增减额和增减幅度正确", basis="预算法第十四条；文字与公开表一致", needs="document")
+@rule(
+    "R-TXT-4",
+    "E",
+    "增减额和增减幅度正确",
+    basis="预算法第十四条；文字与公开表一致",
+    needs="document",
+    example="本年 120万元，上年 100万元，文字写“增加 20万元，增长 25%”，应为 20%。",
+    satisfy="按两年的数据重新计算增减额和幅度，或恢复标准文字由系统计算。",
+)
 def changes_are_reckoned_rightly(review: Review) -> Iterator[Finding]:
-    for each in _all(review):
+    own = [line for line in lines(review) if line.kind == "body" and line.is_own]
+    told = [(line, share) for line in own for share in shares(line)]
+    for each in comparisons(review) if told else _all(review):
         yield from _difference(review, each)
         yield from _percentage(review, each)
-    for line in lines(review):
-        if line.kind == "body" and line.is_own:
-            yield from _headline(review, line)
+    for line in own:
+        yield from _headline(review, line)
+    for line, share in told:
+        if share.is_wrong:
+            yield Finding(
+                f"占比应为 {share.true:.2f}%，文字写 {share.percent}%：“{share.words}”，总数是 {share.whole.printed}。",
+                (place(review, line),),
+                share.percent - share.true.quantize(Decimal("0.01")),
+                "%",
+                remedy="请重新计算占比，并核对总数。",
+            )
 
 
 def _headline(review: Review, line: Line) -> Iterator[Finding]:
     """An item opens with its amount and says it again beside last year's: both are one figure."""
     text = flat(line.runs)
-    named = [each for each in mentions(line.runs) if re.search("科目$", text[: each.start].rstrip())]
+    named = [each for each in mentions(line.runs) if re.search("(科目|（项）”)$", text[: each.start].rstrip())]
     again = [each for each in mentions(line.runs) if re.search("年预算安排$", text[: each.start].rstrip())]
     if len(named) == len(again) == 1 and named[0].value != again[0].value:
         difference = again[0].value - named[0].value
@@ -94,7 +116,15 @@ def _finding(
     )
 
 
-@rule("R-TXT-5", "E", "增减方向正确", basis="预算法第十四条；文字与公开表一致", needs="document")
+@rule(
+    "R-TXT-5",
+    "E",
+    "增减方向正确",
+    basis="预算法第十四条；文字与公开表一致",
+    needs="document",
+    example="本年比上年少 3000元，文字写“增加 3000元”。",
+    satisfy="按实际变化写增加、减少或持平；变化为 0 的写持平。",
+)
 def directions_are_possible(review: Review) -> Iterator[Finding]:
     for each in _all(review):
         current, previous = each.current, each.previous
@@ -112,60 +142,152 @@ def directions_are_possible(review: Review) -> Iterator[Finding]:
             yield _finding(review, each, f"本年与上年相差 {shown(abs(difference))}，文字写持平", difference)
 
 
-@rule("R-TXT-6", "E", "增减变化有原因", basis="财预〔2016〕143号", needs="document")
+@rule(
+    "R-TXT-6",
+    "E",
+    "增减变化有原因",
+    basis="财预〔2016〕143号",
+    needs="document",
+    example="“比上年减少 3万元。”后面没有原因。",
+    satisfy="在“增减原因”中写明具体原因。",
+)
 def changes_have_a_reason(review: Review) -> Iterator[Finding]:
-    """“三公” is R-SAN-2's."""
-    for each in _all(review):
+    """Of every sentence, and of every item and project whose change the format asks about. “三公” is R-SAN-2's."""
+    asked = _unexplained_lines(review)
+    told = comparisons(review)
+    if not told and not asked:
+        _all(review)
+    printed: set[str] = set()
+    for each in told:
+        if each.line.key.startswith("explanation.item:"):
+            printed.add(each.line.key.removeprefix("explanation.item:"))
         if (
             each.line.subject == "three_public"
+            or not _is_about_money(each)
             or each.direction == "持平"
             or (each.change is not None and each.change.value == 0)
         ):
             continue
         if gives_reason(_explaining(review, each.line)):
             continue
-        where = place(review, each.line)
-        if each.line.key == "overview.comparison" and not each.line.is_own:
-            where = Place("增减变化原因", "空白", "comparison", "reason", each.line.key)
         yield Finding(
             f"有增减变化而没有说明原因：“{each.sentence}”。",
-            (where,),
+            (_field_of_reason(review, each.line),),
             each.change.value if each.change else None,
             remedy="请写明增减变化的主要原因。",
         )
+    yield from (_unexplained(review, line) for line in asked if line.code not in printed)
+
+
+def _field_of_reason(review: Review, line: Line) -> Place:
+    """Where the reason of a generated sentence is entered; of the department's own words, the words."""
+    anchor = ""
+    if line.key == "overview.comparison":
+        anchor = "reason"
+    elif line.key.startswith("explanation.item:"):
+        anchor = reason_anchor("item", line.key.removeprefix("explanation.item:"))
+    elif line.key.startswith("explanation."):
+        anchor = reason_anchor("expenditure", "fiscal")
+    words = review.composition.words.get(line.key)
+    if not anchor or words is None or words.own is not None:
+        return place(review, line)
+    return Place("增减变化原因", "空白", "comparison", anchor, line.key)
+
+
+def _unexplained_lines(review: Review) -> list[ComparedLine]:
+    """Items and projects whose change is asked about. A document at hand as words alone has no page on which they stand."""
+    if review.is_words_alone or review.ledger.budget.imported:
+        return []
+    terms = formats.load(review.ledger.budget.format_key).terms
+    return [
+        line for line in compared_lines(review.ledger, terms) if line.group in {"item", "project"} and line.is_missing
+    ]
+
+
+def _unexplained(review: Review, line: ComparedLine) -> Finding:
+    """No sentence of the form prints it: the reviewer has to know it, the reader does not miss it."""
+    compared = line.comparison
+    change = compared.change.number if compared.change else Decimal(0)
+    percent = f"，{compared.growth} {compared.percent.number}%" if compared.percent else ""
+    before = compared.previous.number if compared.previous else Decimal(0)
+    name = f"{line.code} {line.label}".strip()
+    return Finding(
+        f"{name}上年 {shown(before)}，本年 {shown(compared.current.number)}，{compared.direction} {shown(change)}{percent}，没有填写原因。",
+        (Place(f"{name}增减变化原因", "空白", "comparison", line.anchor),),
+        change,
+        remedy="请在“与上年比较”中填写增减变化的原因。",
+        severity="W",
+    )
+
+
+def _is_about_money(each: Comparison) -> bool:
+    """An objective (信访量比上年减少) is no change of the budget that somebody would have to explain."""
+    if each.change is not None:
+        return True
+    is_objective = each.line.subject in {"performance", "project_notes"}
+    return not is_objective and (each.current is not None or each.percent is not None)
 
 
 def _explaining(review: Review, line: Line) -> str:
     """Where the reason may stand: an item explains itself, a total may be explained anywhere under its subject."""
-    return line.text if line.key.startswith("explanation.item:") else subject_text(review, line.subject)
+    if line.key.startswith("explanation.item:"):
+        return line.text
+    if review.is_words_alone:
+        # Sections of any text hold several figures: what explains another one explains nothing here.
+        rest = (each.text for each in subject_lines(review, line.subject) if not COMPARED.search(each.text))
+        return "\n".join((line.text, *rest))
+    return subject_text(review, line.subject)
 
 
-@rule("R-TXT-7", "W", "增减原因有实际内容", basis="预算法第十四条；文字与公开表一致", needs="document")
+@rule(
+    "R-TXT-7",
+    "W",
+    "增减原因有实际内容",
+    basis="预算法第十四条；文字与公开表一致",
+    needs="document",
+    example="增减原因写“经费增加”“根据实际情况”，没有说明为什么。",
+    satisfy="写明任务、人员、标准或政策的具体变化。",
+)
 def reasons_say_something(review: Review) -> Iterator[Finding]:
     ledger = review.ledger
     reasons = [
-        (_reason_place(statement, row, text), text) for (statement, row), text in ledger.reasons.items() if text.strip()
-    ]
-    reasons.extend(
-        (place(review, line), found["words"])
+        (place(review, line), found["words"], line.text[: found.start()])
         for line in lines(review)
         if line.is_own and line.kind == "body" and COMPARED.search(line.text)
         for found in REASON.finditer(line.text)
+    ]
+    # What a sentence prints is reported there, once.
+    printed = {_bare_reason(words) for _, words, _ in reasons}
+    reasons.extend(
+        (_reason_place(statement, row, text), text, "")
+        for (statement, row), text in ledger.reasons.items()
+        if text.strip() and _bare_reason(text) not in printed
     )
     if not reasons:
         raise NotRun("没有填写增减变化原因")
-    for where, words in reasons:
-        stripped = re.sub(r"^[：:，\s]+|[。；\s]+$", "", words)
+    for where, words, before in reasons:
+        stripped = _bare_reason(words)
         if _BLAMES_THE_SYSTEM.search(stripped):
             message = f"原因推给了系统：“{stripped}”。"
-        elif _EMPTY_REASONS.search(stripped):
+        elif _EMPTY_REASONS.search(stripped) or _says_the_name_again(stripped, before):
             message = f"原因没有实际内容：“{stripped}”。"
         else:
             continue
         yield Finding(message, (where,), remedy="请写明具体的事项，例如人员变动、新增或取消的项目、标准调整。")
 
 
+def _says_the_name_again(reason: str, before: str) -> bool:
+    """某某事务经费增加, of 某某事务: that it grew is what was to be explained."""
+    name = re.sub(r"(经费|费用|支出|资金)(增加|减少|下降|增长|提高|降低)了?$", "", reason)
+    return name != reason and len(name) >= LEAST_REASON and name in before
+
+
+def _bare_reason(words: str) -> str:
+    return re.sub(r"^[：:，\s]+|[。；\s]+$", "", words)
+
+
 def _reason_place(statement: str, row: str, text: str) -> Place:
     if statement == "three_public":
         return Place("“三公”经费增减变化原因", text, "three_public", f"three-public-{row}")
-    return Place("增减变化原因", text, "comparison", "reason")
+    anchor = "reason" if (statement, row) == ("expenditure", "total") else reason_anchor(statement, row)
+    return Place("增减变化原因", text, "comparison", anchor)

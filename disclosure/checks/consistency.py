@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 import cn2an
 
 from budgets.findings import Finding, NotRun, Place, rule
 from budgets.text import paragraphs, squeeze
-from disclosure.checks.lines import around, at, lines, place, subject_lines
+from disclosure.checks.lines import Line, around, at, lines, place, subject_lines
 from disclosure.review import Review
 from performance.models import Duty
 from performance.statements import performance
@@ -20,13 +20,43 @@ _COUNTED = re.compile(rf"共?分为?{_NUMBER}\s*项")
 _UNITS = re.compile(
     rf"(?:预算)?单位(?:共|共有|有){_NUMBER}\s*(?:个|家)|(?:共|包括|下设){_NUMBER}\s*(?:个|家)(?:预算)?单位"
 )
+_ANNOUNCED = re.compile(
+    rf"(?:共|分为|包括|有|下设){_NUMBER}\s*(?:项|个|家)[^。；，：:]{{0,16}}(?:[：:]|，?(?:分别是|分别为|具体包括|具体如下|如下)[：:]?)[。]?$"
+)
+_FARTHEST_ITEM = 200
+# 措施共分三项：一是…；二是…；三是…。
+_INLINE = re.compile(
+    rf"(?:共分?|分为|包括|采取|有){_NUMBER}\s*(?:项|个方面|个|点|条)[^。；：:，]{{0,12}}[：:](?=一是)(?P<list>.*)",
+    re.DOTALL,
+)
+_FIRST_ETC = re.compile(r"(?:^|[；;。，,])\s*([一二三四五六七八九十]{1,3})是")
+_STYLES = (
+    re.compile(r"([一二三四五六七八九十]{1,3})、"),
+    re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)]"),
+    re.compile(r"(\d{1,2})[、.．](?!\d)"),
+    re.compile(r"[（(](\d{1,2})[）)]"),
+)
 _SUBORDINATE = re.compile(r"(所属|下属)(事业)?单位")
 _NO_SUBORDINATE = re.compile(r"(无|没有|不含|未设|不设)[^，。；]{0,6}(所属|下属)")
 
 
-@rule("R-CNT-1", "W", "所说的数目与列出的相符", basis="政府信息公开条例第六条：及时、准确", needs="document")
+@rule(
+    "R-CNT-1",
+    "W",
+    "所说的数目与列出的相符",
+    basis="政府信息公开条例第六条：及时、准确",
+    needs="document",
+    example="文字写“部门职责共分五项”，后面只列出四项。",
+    satisfy="数一数所列的条目，改正文字中的数目，或把缺少的条目补齐。",
+)
 def counts_are_right(review: Review) -> Iterator[Finding]:
-    judged = False
+    inline = [line for line in lines(review) if line.kind == "body" and _INLINE.search(line.text)]
+    for line in inline:
+        yield from _counted_inside(review, line)
+    if review.is_words_alone:
+        yield from _counted_in_the_words(review, judged=bool(inline))
+        return
+    judged = bool(inline)
     duties = performance(review.ledger).duties
     for line in subject_lines(review, "performance"):
         if line.kind == "body" and not line.table and (found := _COUNTED.search(line.text)):
@@ -51,6 +81,58 @@ def counts_are_right(review: Review) -> Iterator[Finding]:
         raise NotRun("文字没有说数目")
 
 
+def _counted_inside(review: Review, line: Line) -> Iterator[Finding]:
+    """A number and its list in one paragraph, as far as 一是, 二是, 三是 go on."""
+    found = _INLINE.search(line.text)
+    said = _number(found[1]) if found else None
+    if found is None or said is None:
+        return
+    listed = 0
+    for mark in _FIRST_ETC.finditer(found["list"]):
+        listed += _number(mark[1]) == listed + 1
+    if said != listed:
+        yield Finding(
+            f"文字说有 {said} 项，后面列出 {listed} 项：“{around(line.text, found.start(), found.start('list'))}”。",
+            (place(review, line),),
+            remedy="请改正数目，或补齐所列的内容。",
+        )
+
+
+def _counted_in_the_words(review: Review, *, judged: bool = False) -> Iterator[Finding]:
+    """Without figures behind the text: 共分两项： and the numbered lines that follow it."""
+    all_lines = [line for line in lines(review) if line.key != "title"]
+    for position, line in enumerate(all_lines):
+        found = _ANNOUNCED.search(line.text)
+        listed = _numbered(all_lines[position + 1 :]) if found else 0
+        if found is None or not listed or (said := _number(found[1])) is None:
+            continue
+        judged = True
+        if said != listed:
+            yield Finding(
+                f"文字说有 {said} 项，后面列出 {listed} 项：“{line.text}”。",
+                (place(review, line),),
+                remedy="请改正数目，或补齐所列的内容。",
+            )
+    if not judged:
+        raise NotRun("文字没有说数目，或者后面没有编号的内容")
+
+
+def _numbered(following: Sequence[Line]) -> int:
+    """How many lines are numbered 1, 2, 3 … in one style, from the first one on; an item may have paragraphs of its own."""
+    for style in _STYLES:
+        count = 0
+        for line in following[:_FARTHEST_ITEM]:
+            number = _number(found[1]) if (found := style.match(line.text)) else None
+            if number is None and count:
+                continue
+            if number != count + 1:
+                break
+            count += 1
+        if count:
+            return count
+    return 0
+
+
 def _number(words: str) -> int | None:
     try:
         return int(cn2an.cn2an(words.replace("两", "二"), "smart"))
@@ -58,7 +140,15 @@ def _number(words: str) -> int | None:
         return None
 
 
-@rule("R-REF-1", "W", "本部门不协助自己", basis="政府信息公开条例第六条：及时、准确", needs="document")
+@rule(
+    "R-REF-1",
+    "W",
+    "本部门不协助自己",
+    basis="政府信息公开条例第六条：及时、准确",
+    needs="document",
+    example="信访局的职责写“协助信访局处理来访”，协助的正是自己。",
+    satisfy="改写这句话：是本部门牵头的写明牵头，是协助其他部门的写明该部门。",
+)
 def nobody_assists_himself(review: Review) -> Iterator[Finding]:
     """协助区信访局 in the text of the 区信访局: it was taken over from a unit below."""
     name = squeeze(review.ledger.budget.printed_name)
@@ -75,7 +165,15 @@ def nobody_assists_himself(review: Review) -> Iterator[Finding]:
             )
 
 
-@rule("R-ORG-1", "W", "所属单位与机构设置表相符", basis="预算法实施条例第五条：部门预算包括所属单位", needs="document")
+@rule(
+    "R-ORG-1",
+    "W",
+    "所属单位与机构设置表相符",
+    basis="预算法实施条例第五条：部门预算包括所属单位",
+    needs="document",
+    example="文字说收支包括所属事业单位，机构设置表只有一个机关。",
+    satisfy="补齐机构设置表，或改正文字中对所属单位的说明。",
+)
 def subordinate_units_are_listed(review: Review) -> Iterator[Finding]:
     if len(review.ledger.units) > 1:
         return
@@ -96,7 +194,16 @@ def subordinate_units_are_listed(review: Review) -> Iterator[Finding]:
             )
 
 
-@rule("R-CON-3", "W", "两处职责文字一致", basis="政府信息公开条例第六条：及时、准确", needs="document", nearly="0.70")
+@rule(
+    "R-CON-3",
+    "W",
+    "两处职责文字一致",
+    basis="政府信息公开条例第六条：及时、准确",
+    needs="document",
+    example="机构职责写“检修基层站点和仓库”，绩效部分的同一职责少了“和仓库”。",
+    satisfy="以“三定”规定为准，使两处职责的文字一致。",
+    nearly="0.70",
+)
 def duties_read_the_same_in_both_places(review: Review, *, nearly: str) -> Iterator[Finding]:
     """A duty of 分项绩效目标 that is nearly one of 部门职责 was copied and then changed in one place only."""
     stated = [_bare(line) for line in paragraphs(review.ledger.prose.get("duties", ""))]

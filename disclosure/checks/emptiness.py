@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assets.statements import HoldingRow, assets
 from budgets.choices import FundKind
 from budgets.findings import Finding, NotRun, Place, rule
-from budgets.statements.ledger import fund_kind
+from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.three_public import three_public
 from disclosure import formats
 from disclosure.checks.lines import at, first_key, lines, sentences, subject_text
@@ -33,7 +33,21 @@ def says_nil(text: str, about: str = "") -> bool:
 
 
 def _procurement_is_nil(review: Review) -> bool:
-    return not any(row.cells["total"] for row in procurement(review.ledger).rows)
+    """A form without the table gives the sum alone."""
+    data = procurement(review.ledger)
+    if any(row.cells["total"] for row in data.rows):
+        return False
+    return _prints(review, "procurement.table") or not data.total.number
+
+
+def _used_funds(ledger: Ledger) -> set[str]:
+    """Funds of the lines, and those of which an official table prints an expenditure."""
+    of_lines = {fund_kind(line) for line in ledger.expenditure if line.amount}
+    return of_lines | {fund.value for fund in FUND_WORDS if ledger.printed(f"expenditure.fund:{fund.value}")}
+
+
+def _prints(review: Review, key: str) -> bool:
+    return any(block.key == key for block in review.document.blocks())
 
 
 def _assets_are_blank(review: Review) -> bool:
@@ -46,21 +60,29 @@ def _assets_are_blank(review: Review) -> bool:
     "空表有说明",
     basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明",
     needs="document",
+    example="“政府性基金预算支出表”没有一个数，表下也没有“本表为空表”的说明。",
+    satisfy="空表下保留标准的空表说明；有数据的请填写数据。",
 )
 def empty_tables_are_explained(review: Review) -> Iterator[Finding]:
     scope, year = review.ledger.budget.scope_word, review.ledger.year
     text = subject_text(review, "procurement")
     if _procurement_is_nil(review) and not says_nil(text):
+        has_table = _prints(review, "procurement.table")
         yield Finding(
-            "政府采购预算表没有数据，文字也没有说明未安排政府采购预算。",
+            "政府采购预算表没有数据，文字也没有说明未安排政府采购预算。"
+            if has_table
+            else "没有政府采购预算，文字也没有说明未安排。",
             (
-                Place("政府采购预算表", "空表", "procurement", "", "procurement.table"),
+                *([Place("政府采购预算表", "空表", "procurement", "", "procurement.table")] if has_table else ()),
                 at(review, first_key(review, *_PROCUREMENT), text or "空白"),
             ),
             remedy=f"没有采购的，请写明“{year}年，我{scope}未安排政府采购预算，下表为空表”；有采购的，请填写采购项目。",
         )
-    prints_assets = any(block.key == "assets.table" for block in review.document.blocks())
-    if prints_assets and _assets_are_blank(review) and not _NO_ASSETS.search(subject_text(review, "assets")):
+    if (
+        _prints(review, "assets.table")
+        and _assets_are_blank(review)
+        and not _NO_ASSETS.search(subject_text(review, "assets"))
+    ):
         yield Finding(
             "固定资产占用情况表没有数据，文字也没有说明没有固定资产。",
             (Place("固定资产占用情况表", "空表", "assets", "", "assets.table"),),
@@ -92,10 +114,12 @@ def _has_figures(table: Table) -> bool:
     "没有数据的栏目填 0",
     basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明",
     needs="document",
+    example="文字说明没有公务接待费，表中该栏却是空白，没有填 0。",
+    satisfy="没有发生的栏目填 0；不适用的栏目保持空白并说明。",
 )
 def mandatory_cells_print_zero(review: Review) -> Iterator[Finding]:
     """A blank in the table of assets leaves open whether there is none or nobody counted."""
-    if all(block.key != "assets.table" for block in review.document.blocks()):
+    if not _prints(review, "assets.table"):
         raise NotRun("本格式没有固定资产占用情况表")
     rows = [row for row in assets(review.ledger).rows if row.quantity.value is None or row.value.value is None]
     if rows and (not _assets_are_blank(review) or _NO_ASSETS.search(subject_text(review, "assets"))):
@@ -118,6 +142,8 @@ def _asset_place(row: HoldingRow) -> Place:
     "“无”的说明与数据一致",
     basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明",
     needs="document",
+    example="表下写“无政府性基金，故本表为空表”，表中却有 50000元。",
+    satisfy="有数据的删去空表说明，没有数据的核对明细的资金性质；说明中的资金名称要与本表一致。",
 )
 def nil_statements_are_true(review: Review) -> Iterator[Finding]:
     """A nil statement copied from elsewhere: it denies what the table shows, or stands under the other fund's table."""
@@ -131,7 +157,7 @@ def nil_statements_are_true(review: Review) -> Iterator[Finding]:
             ),
             remedy="请改正文字或数据。",
         )
-    used = {fund_kind(line) for line in review.ledger.expenditure if line.amount}
+    used = _used_funds(review.ledger)
     for line in lines(review):
         if line.subject != "overview" or line.kind != "body":
             continue
@@ -161,11 +187,19 @@ def _wrong_notes(review: Review) -> Iterator[Finding]:
             )
 
 
-@rule("R-EMP-4", "E", "没有使用的资金有说明", basis="预算法实施条例第五条", needs="document")
+@rule(
+    "R-EMP-4",
+    "E",
+    "没有使用的资金有说明",
+    basis="预算法实施条例第五条",
+    needs="document",
+    example="全年没有国有资本经营预算支出，全文也没有一句话说明没有使用这项资金。",
+    satisfy="恢复标准文字，写明没有使用政府性基金、国有资本经营预算，没有政府采购和“三公”经费的也要说明。",
+)
 def nil_funds_are_stated(review: Review) -> Iterator[Finding]:
     """政府性基金 and 国有资本经营预算 that are not used, and “三公” of nothing, must be said; procurement is R-EMP-1's."""
     ledger = review.ledger
-    used = {fund_kind(line) for line in ledger.expenditure if line.amount}
+    used = _used_funds(ledger)
     text = "\n".join(
         line.text for line in lines(review) if line.subject != "glossary" and line.kind in {"body", "label"}
     )

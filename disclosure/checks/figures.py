@@ -23,7 +23,15 @@ _FACTORS = (Decimal("10"), Decimal("10000"))
 _TOO_FINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{3,}(?=\s*元)")
 
 
-@rule("R-NUM-1", "E", "预算数不为负", basis="预算法第十四条；数据真实准确", needs="document")
+@rule(
+    "R-NUM-1",
+    "E",
+    "预算数不为负",
+    basis="预算法第十四条；数据真实准确",
+    needs="document",
+    example="一笔办公费填成 -5000元。",
+    satisfy="填写调减以后的数额；收入退回等特殊情况请与财政部门核对。",
+)
 def no_amount_is_negative(review: Review) -> Iterator[Finding]:
     """A negative line can hide in a sum, so the lines are looked at too. Changes are printed without sign."""
     ledger = review.ledger
@@ -45,7 +53,15 @@ def no_amount_is_negative(review: Review) -> Iterator[Finding]:
             )
 
 
-@rule("R-NUM-2", "E", "以元为单位的金额不超过两位小数", basis="预算法第十四条；数据真实准确", needs="document")
+@rule(
+    "R-NUM-2",
+    "E",
+    "以元为单位的金额不超过两位小数",
+    basis="预算法第十四条；数据真实准确",
+    needs="document",
+    example="文字写“安排 1234.567元”，超过两位小数。",
+    satisfy="以元为单位的金额保留到分；万元数请写明单位是万元。",
+)
 def yuan_have_two_decimals(review: Review) -> Iterator[Finding]:
     """The ledger holds two; what is typed into a text may have more."""
     for line in lines(review):
@@ -57,7 +73,15 @@ def yuan_have_two_decimals(review: Review) -> Iterator[Finding]:
             )
 
 
-@rule("R-NUM-3", "W", "金额没有错位", basis="预算法第十四条；数据真实准确", needs="document")
+@rule(
+    "R-NUM-3",
+    "W",
+    "金额没有错位",
+    basis="预算法第十四条；数据真实准确",
+    needs="document",
+    example="“三公”经费本年 120000元，上年 12000元，恰好相差 10 倍。",
+    satisfy="核对两处的单位和小数点；确实如此的请说明。",
+)
 def no_figure_is_shifted(review: Review) -> Iterator[Finding]:
     """A figure exactly 10 or 10,000 times another one that should be near to it: a unit or a decimal point went wrong."""
     pairs = [(one, other) for one, other in _pairs(review) if one.number > 0 and other.number > 0]
@@ -80,7 +104,7 @@ def _pairs(review: Review) -> Iterator[tuple[Amount, Amount]]:
     funds = formats.load(ledger.budget.format_key).three_public_funds
     yield revenue(ledger).total, expenditure(ledger).total
     data = three_public(ledger, funds)
-    for row, floor in basic_amounts(ledger).items():
+    for row, floor in basic_amounts(ledger, funds).items():
         yield data.row(row), floor
     compared = [*three_public_comparison(ledger, funds).values()]
     compared.append(compare(ledger, expenditure(ledger).total, lambda past: expenditure(past).total))

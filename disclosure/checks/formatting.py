@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from budgets.checks.evidence import shown
 from budgets.findings import Finding, rule
+from budgets.text import squeeze
 from disclosure import formats
 from disclosure.checks.amounts import flat, mentions
 from disclosure.checks.lines import around, lines, naming, place, subject_lines
@@ -15,17 +16,30 @@ from disclosure.review import Review
 
 _MIXED_BRACKETS = re.compile(r"（[^（）()]*\)|\([^（）()]*）")
 _DOUBLED = re.compile(r"([，。；、：！？])\s*[，。；、：！？]|[，。；、：]{2,}")
+_OFFICIAL = re.compile(r"T\d\d")
+_SHORT_HEAD = 4
 _HAN = r"[\u4e00-\u9fff“”《》（）]"
 _BLANKS = re.compile(rf"(?<={_HAN})[ \u3000\t]+(?={_HAN})")
 _THRESHOLD = re.compile(r"单价(?:在)?\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>万)?元")
+# Older forms count general equipment from 50万元 and special equipment from 100万元.
+_OLDER_THRESHOLDS = {"通用设备": Decimal(500_000), "专用设备": Decimal(1_000_000)}
 
 
-@rule("R-FMT-1", "W", "金额和括号的写法", basis="财预〔2016〕143号第四条：形式规范", needs="document")
+@rule(
+    "R-FMT-1",
+    "W",
+    "金额和括号的写法",
+    basis="财预〔2016〕143号第四条：形式规范",
+    needs="document",
+    example="写成“维修（护)费 1200.5万”，一边全角括号一边半角括号，金额没有单位“元”。",
+    satisfy="括号成对使用全角，金额后写明元或万元，并保持同一篇中的写法一致。",
+)
 def money_and_brackets_are_uniform(review: Review) -> Iterator[Finding]:
     """Two decimals are asked for only where the format prints them always."""
     two_decimals = formats.load(review.ledger.budget.format_key).number_style == "grouped"
     for line in lines(review):
-        if found := _MIXED_BRACKETS.search(line.text):
+        # What an official table names stands in a line, and is reported where the narrative prints it.
+        if (found := _MIXED_BRACKETS.search(line.text)) and not _OFFICIAL.match(line.table):
             yield Finding(
                 f"括号一半全角一半半角：“{around(line.text, found.start(), found.end())}”。",
                 (naming(review, line, found[0]),),
@@ -42,22 +56,48 @@ def money_and_brackets_are_uniform(review: Review) -> Iterator[Finding]:
                     )
 
 
-@rule("R-FMT-2", "E", "设备单价限额", basis="国有资产占用情况表", needs="document")
+@rule(
+    "R-FMT-2",
+    "E",
+    "设备单价限额",
+    basis="国有资产占用情况表",
+    needs="document",
+    example="资产表写“单价在20元以上设备”，限额应为 20万元。",
+    satisfy="恢复资产表的标准行名，或按本级资产管理办法改正单价限额。",
+)
 def the_threshold_is_that_of_the_form(review: Review) -> Iterator[Finding]:
     threshold = Decimal(formats.load(review.ledger.budget.format_key).asset_threshold)
     for line in subject_lines(review, "assets"):
         for found in _THRESHOLD.finditer(line.text):
             printed = Decimal(found["number"]) * (10_000 if found["unit"] else 1)
-            if printed != threshold:
+            if printed not in {threshold, _older_threshold(line.text[found.end() :])}:
                 yield Finding(
-                    f"“{line.text}”的限额是 {shown(printed)}，应为 {shown(threshold)}（{threshold / 10_000:f}万元）。",
+                    f"“{around(line.text, found.start(), found.end())}”的限额是 {shown(printed)}，应为 {shown(threshold)}（{threshold / 10_000:f}万元）。",
                     (place(review, line),),
                     printed - threshold,
                     remedy="请改正限额，可能漏写了“万”字。",
                 )
 
 
-@rule("R-FMT-3", "W", "标点和空格", basis="财预〔2016〕143号第四条：形式规范", needs="document")
+def _is_layout(text: str) -> bool:
+    """目　录, and rows of a table that were copied as text."""
+    return len(squeeze(text)) <= _SHORT_HEAD or " | " in text
+
+
+def _older_threshold(after: str) -> Decimal | None:
+    kind = re.match(r"以上的?(通用设备|专用设备)", after)
+    return _OLDER_THRESHOLDS[kind[1]] if kind else None
+
+
+@rule(
+    "R-FMT-3",
+    "W",
+    "标点和空格",
+    basis="财预〔2016〕143号第四条：形式规范",
+    needs="document",
+    example="一句话写成“加强管理，，提高效率 。”，逗号重复，句号前有空格。",
+    satisfy="删去重复的标点和多余的空格。",
+)
 def punctuation_and_blanks_are_clean(review: Review) -> Iterator[Finding]:
     """Blanks inside a form's fixed words are layout (项　目) and no matter."""
     for line in lines(review):
@@ -69,7 +109,7 @@ def punctuation_and_blanks_are_clean(review: Review) -> Iterator[Finding]:
                 (place(review, line),),
                 remedy="请删除多余的标点。",
             )
-        if line.kind in {"body", "cell"} and (found := _BLANKS.search(line.text)):
+        if line.kind in {"body", "cell"} and not _is_layout(line.text) and (found := _BLANKS.search(line.text)):
             yield Finding(
                 f"文字中间有空格：“{around(line.text, found.start(), found.end())}”。",
                 (place(review, line),),

@@ -29,13 +29,22 @@ def _place(term: GlossaryTerm, position: int) -> Place:
     return Place(f"名词解释·{term.term}", term.definition, "glossary", f"term-{term.pk}", f"glossary.{position}")
 
 
-@rule("R-GLO-1", "I", "专业名词有解释", basis="基层政务公开标准目录", needs="document")
-def special_terms_are_explained(review: Review) -> Iterator[Finding]:
+@rule(
+    "R-GLO-1",
+    "I",
+    "专业名词有解释",
+    basis="基层政务公开标准目录",
+    needs="document",
+    example="正文多次使用“机关运行经费”，名词解释中没有这一条。",
+    satisfy="在名词解释中补充正文用到的专业名词；通俗的词可以不解释。",
+    special_terms=SPECIAL_TERMS,
+)
+def special_terms_are_explained(review: Review, *, special_terms: tuple[str, ...]) -> Iterator[Finding]:
     explained = [_bare(term.term) for term in _terms(review)]
     text = _bare("".join(line.text for line in lines(review) if line.subject != "glossary" and not line.table))
     missing = [
         term
-        for term in SPECIAL_TERMS
+        for term in special_terms
         if _bare(term) in text and not any(_bare(term) in each or each in _bare(term) for each in explained)
     ]
     if missing:
@@ -54,7 +63,13 @@ def special_terms_are_explained(review: Review) -> Iterator[Finding]:
 
 
 @rule(
-    "R-GLO-2", "W", "解释中引用的名词也有解释", basis="基层政务公开标准目录：专业性较强的名词应当解释", needs="document"
+    "R-GLO-2",
+    "W",
+    "解释中引用的名词也有解释",
+    basis="基层政务公开标准目录：专业性较强的名词应当解释",
+    needs="document",
+    example="“基本支出”的解释提到“人员经费”，而“人员经费”没有解释。",
+    satisfy="补充被引用名词的解释，或改写这条解释。",
 )
 def quoted_terms_are_explained_too(review: Review) -> Iterator[Finding]:
     """A definition that excludes “财政拨款收入” explains nothing to a reader who is not told what that is."""

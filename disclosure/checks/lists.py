@@ -100,7 +100,15 @@ def _next_has_its_own_list(text: str, at: int, end: int) -> bool:
     return bool(_INTRODUCER.search(re.split("[；;]", text[at + 1 : end])[0]))
 
 
-@rule("R-TXT-3", "E", "所列各项之和与总数一致", basis="预算法第十四条；文字与公开表一致", needs="document")
+@rule(
+    "R-TXT-3",
+    "E",
+    "所列各项之和与总数一致",
+    basis="预算法第十四条；文字与公开表一致",
+    needs="document",
+    example="“预算 100万元，其中：甲 60万元，乙 30万元”，各项之和只有 90万元。",
+    satisfy="补齐所列各项，或改正总数；只举主要项目的用“主要是”。",
+)
 def lists_add_up(review: Review) -> Iterator[Finding]:
     """More than the total is always wrong. Less is wrong after 其中 or 包括, and to be looked at after 主要为."""
     for line in lines(review):

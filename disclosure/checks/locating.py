@@ -150,4 +150,5 @@ _ROWS: tuple[tuple[str, Callable[[Review, re.Match[str]], Location | None]], ...
     (r"related\.procurement", _named("procurement")),
     (r"related\.assets", _named("assets")),
     (r"T\d\d", _fixed("公开表", "basics")),
+    (r"line\.(\d+)$", lambda review, found: Location(f"第 {found[1]} 行")),
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from budgets.checks.projects import place_of
 from budgets.findings import Finding, NotRun, Place, Severity, rule
+from budgets.models import Project
 from budgets.statements.expenditure import ProjectAmount, expenditure
 from budgets.text import squeeze
 from disclosure.checks.lines import at, first_key, subject_lines
@@ -17,7 +18,15 @@ from performance.statements import performance
 from procurement.statements import procurement
 
 
-@rule("R-PRJ-1", "E", "各处的项目和项目名称一致", basis="预算法实施条例第四十一条：项目库管理", needs="document")
+@rule(
+    "R-PRJ-1",
+    "E",
+    "各处的项目和项目名称一致",
+    basis="预算法实施条例第四十一条：项目库管理",
+    needs="document",
+    example="项目支出中叫“综合事务管理费”，绩效目标表中叫“综合事物管理费”。",
+    satisfy="以项目库的名称为准，各处使用同一名称；列出的项目与绩效目标表一致。",
+)
 def projects_are_the_same_everywhere(review: Review) -> Iterator[Finding]:
     """By code: the narrative, the sheets of objectives and the procurement table speak of the same projects by the same names."""
     if not review.ledger.projects:
@@ -87,14 +96,14 @@ def _set_of_projects(review: Review) -> Iterator[Finding]:
 def _named_in_the_narrative(review: Review) -> set[str]:
     """Codes of the projects that the expenditure section names with an amount, by reference or in words."""
     named: set[str] = set()
-    spending = expenditure(review.ledger)
+    labels = {each.project.pk: each.label for each in expenditure(review.ledger).projects}
     for line in subject_lines(review, "overview"):
         for run in line.runs:
             if isinstance(run, Figure) and run.ref.startswith("expenditure.project:"):
                 named.add(run.ref.removeprefix("expenditure.project:"))
         text = squeeze(line.text)
         for project in review.ledger.projects:
-            label = next((each.label for each in spending.projects if each.project.pk == project.pk), project.name)
+            label = labels.get(project.pk, project.name)
             if any(
                 re.search(re.escape(squeeze(name)) + r"[^，。；、\d]{0,6}\d", text) for name in {project.name, label}
             ):
@@ -103,18 +112,25 @@ def _named_in_the_narrative(review: Review) -> set[str]:
 
 
 def _names_in_procurement(review: Review) -> Iterator[Finding]:
+    names = [(project, squeeze(project.name)) for project in review.ledger.projects]
+    alike: dict[str, list[Project]] = {}  # many items have one source
     for row in procurement(review.ledger).rows:
         if row.item.project_id is not None or not row.item.project_name.strip():
             continue
         typed = squeeze(row.item.project_name)
-        for project in review.ledger.projects:
-            name = squeeze(project.name)
-            if typed != name and (one_edit_apart(typed, name) or re.sub(r"\W", "", typed) == re.sub(r"\W", "", name)):
-                yield Finding(
-                    f"政府采购预算表的项目名称“{row.item.project_name}”与项目 {project.code}“{project.name}”不一致。",
-                    (
-                        Place(f"政府采购·{row.item.name}", row.item.project_name, "procurement", f"item-{row.item.pk}"),
-                        place_of(project),
-                    ),
-                    remedy="请从项目库中选择项目。",
-                )
+        if typed not in alike:
+            alike[typed] = [project for project, name in names if _is_meant(typed, name)]
+        for project in alike[typed]:
+            yield Finding(
+                f"政府采购预算表的项目名称“{row.item.project_name}”与项目 {project.code}“{project.name}”不一致。",
+                (
+                    Place(f"政府采购·{row.item.name}", row.item.project_name, "procurement", f"item-{row.item.pk}"),
+                    place_of(project),
+                ),
+                remedy="请从项目库中选择项目。",
+            )
+
+
+def _is_meant(typed: str, name: str) -> bool:
+    """Another spelling of the project's name: one character or nothing but punctuation apart."""
+    return typed != name and (one_edit_apart(typed, name) or re.sub(r"\W", "", typed) == re.sub(r"\W", "", name))

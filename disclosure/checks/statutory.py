@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from budgets.checks.evidence import place, shown, unequal
 from budgets.checks.expenditure_codes import place_of
@@ -55,7 +56,7 @@ def tables(review: Review) -> Tables:
     """Raises NotRun where the version neither prints tables nor states any of their cells."""
     ledger = review.ledger
     format_ = formats.load(ledger.budget.format_key)
-    specs = [spec for spec in format_.statutory if spec.first_year <= ledger.year]
+    specs = list(format_.package(ledger.year, is_unit=ledger.budget.unit_id is not None))
     prefixes = tuple(spec.key for spec in specs)
     states_some = bool(prefixes) and any(statement.startswith(prefixes) for statement, *_ in ledger.stated)
     if not specs or (ledger.budget.tables_mode == TablesMode.NONE and not states_some):
@@ -106,7 +107,15 @@ def _pair(
         yield unequal(_named(left, left_table), _named(right, right_table), message)
 
 
-@rule("R-NUM-C04", "E", "收入总表与收支总表一致", basis="公开表勾稽关系", needs="document")
+@rule(
+    "R-NUM-C04",
+    "E",
+    "收入总表与收支总表一致",
+    basis="公开表勾稽关系",
+    needs="document",
+    example="收支总表的事业收入 200000元，收入总表的同一栏 180000元。",
+    satisfy="给每笔收入填写功能分类科目和资金性质，或核对读入的收入总表。",
+)
 def income_table_agrees(review: Review) -> Iterator[Finding]:
     left, by_function = tables(review).need("T01L", "T02")
     for row in left.rows:
@@ -119,7 +128,15 @@ def income_table_agrees(review: Review) -> Iterator[Finding]:
     )
 
 
-@rule("R-NUM-C05", "E", "公开表各行各列之和", basis="公开表勾稽关系", needs="document")
+@rule(
+    "R-NUM-C05",
+    "E",
+    "公开表各行各列之和",
+    basis="公开表勾稽关系",
+    needs="document",
+    example="支出总表“20103”款 500000元，下面各项之和 480000元。",
+    satisfy="核对该行的各栏和下级各行，改正有误的单元格；以元取整造成的差额请说明。",
+)
 def classified_tables_add_up(review: Review) -> Iterator[Finding]:
     data = tables(review)
     for key in ("T02", "T03", "T05", "T08", "T09"):
@@ -157,15 +174,33 @@ def _against(table: str, row: GridRow, amount: Amount, parts: list[Amount], what
     if sum_ is None or amount.value is None or sum_ == amount.value:
         return
     difference = amount.value - sum_
+    rounded = _may_be_rounding(difference, [amount, *parts])
+    words = "，可能是以元为单位取整所致" if rounded else ""
     yield Finding(
-        f"{table}“{row.label or '合计'}”的{amount.name} {shown(amount.value)}，{what} {shown(sum_)}，相差 {shown(abs(difference))}。",
+        f"{table}“{row.label or '合计'}”的{amount.name} {shown(amount.value)}，{what} {shown(sum_)}，相差 {shown(abs(difference))}{words}。",
         (place(_named(amount, table)), *(place(_named(part, table)) for part in parts if part.value is not None)),
         difference,
         remedy="请核对公开表数值。",
+        severity="I" if rounded else None,
     )
 
 
-@rule("R-NUM-C06", "E", "支出总表与收支总表一致", basis="公开表勾稽关系", needs="document")
+def _may_be_rounding(difference: Decimal, amounts: list[Amount]) -> bool:
+    """Printed tables of whole 元: each figure was rounded for itself, so that sums may miss by half a 元 for each of them."""
+    printed = [amount.stated for amount in amounts if amount.value is not None]
+    whole = all(value is not None and value == value.to_integral_value() for value in printed)
+    return whole and abs(difference) <= Decimal(len(printed)) / 2
+
+
+@rule(
+    "R-NUM-C06",
+    "E",
+    "支出总表与收支总表一致",
+    basis="公开表勾稽关系",
+    needs="document",
+    example="收支总表“一般公共服务支出”600000元，支出总表同一类 590000元。",
+    satisfy="核对两张表的同一类科目，改正有误的一处。",
+)
 def expenditure_table_agrees(review: Review) -> Iterator[Finding]:
     right, by_function = tables(review).need("T01R", "T03")
     for row in right.rows:
@@ -178,13 +213,29 @@ def expenditure_table_agrees(review: Review) -> Iterator[Finding]:
     )
 
 
-@rule("R-NUM-C08", "E", "财政拨款收入总计与支出总计相等", basis="公开表勾稽关系", needs="document")
+@rule(
+    "R-NUM-C08",
+    "E",
+    "财政拨款收入总计与支出总计相等",
+    basis="公开表勾稽关系",
+    needs="document",
+    example="财政拨款收入总计 800000元，支出总计 790000元。",
+    satisfy="核对财政拨款的收入、支出和结转，使各项资金收支相等。",
+)
 def appropriations_balance(review: Review) -> Iterator[Finding]:
     left, right = tables(review).need("T04L", "T04R")
     yield from _pair(_cell(left, "total", "amount"), "T04", _cell(right, "total", "total"), "T04", "财政拨款收支不平衡")
 
 
-@rule("R-NUM-C09", "E", "财政拨款各资金与各支出表一致", basis="公开表勾稽关系", needs="document")
+@rule(
+    "R-NUM-C09",
+    "E",
+    "财政拨款各资金与各支出表一致",
+    basis="公开表勾稽关系",
+    needs="document",
+    example="财政拨款收支总表的政府性基金支出 60000元，政府性基金支出表合计 50000元。",
+    satisfy="核对支出明细的资金性质，使总表与各资金的支出表一致。",
+)
 def appropriations_agree_with_the_tables_of_their_funds(review: Review) -> Iterator[Finding]:
     data = tables(review)
     (right,) = data.need("T04R")
@@ -199,14 +250,30 @@ def appropriations_agree_with_the_tables_of_their_funds(review: Review) -> Itera
             )
 
 
-@rule("R-NUM-C10", "E", "财政拨款收入与收支总表一致", basis="公开表勾稽关系", needs="document")
+@rule(
+    "R-NUM-C10",
+    "E",
+    "财政拨款收入与收支总表一致",
+    basis="公开表勾稽关系",
+    needs="document",
+    example="收支总表的一般公共预算收入 800000元，财政拨款收支总表为 780000元。",
+    satisfy="核对收入的资金性质，使两张总表的财政拨款收入一致。",
+)
 def appropriations_agree_with_all_income(review: Review) -> Iterator[Finding]:
     left, fiscal = tables(review).need("T01L", "T04L")
     for fund in _FUND_TABLES.values():
         yield from _pair(_cell(left, fund, "amount"), "T01", _cell(fiscal, fund, "amount"), "T04", "财政拨款收入不一致")
 
 
-@rule("R-NUM-C11", "E", "基本支出两表一致", basis="公开表勾稽关系", needs="document")
+@rule(
+    "R-NUM-C11",
+    "E",
+    "基本支出两表一致",
+    basis="公开表勾稽关系",
+    needs="document",
+    example="一般公共预算支出表的基本支出 300000元，基本支出表合计 290000元。",
+    satisfy="核对基本支出明细的经济分类和资金性质，使两表一致。",
+)
 def basic_expenditure_agrees(review: Review) -> Iterator[Finding]:
     by_function, by_class = tables(review).need("T05", "T06")
     for column, other in (("basic", "total"), ("personnel", "personnel"), ("operating", "operating")):
@@ -215,7 +282,15 @@ def basic_expenditure_agrees(review: Review) -> Iterator[Finding]:
         )
 
 
-@rule("R-NUM-C12", "E", "基本支出表的人员经费和公用经费", basis="公开表勾稽关系", needs="document")
+@rule(
+    "R-NUM-C12",
+    "E",
+    "基本支出表的人员经费和公用经费",
+    basis="公开表勾稽关系",
+    needs="document",
+    example="“30201 办公费”列在人员经费；人员经费与公用经费之和不等于合计。",
+    satisfy="核对每笔基本支出的类别和经济分类；本地把工会经费等列入人员经费的请说明。",
+)
 def personnel_and_operating_follow_their_classes(review: Review) -> Iterator[Finding]:
     """The sums of T06 are an error; a line whose kind disagrees with its class is a warning, for places have exceptions."""
     ledger = review.ledger
@@ -238,7 +313,15 @@ def personnel_and_operating_follow_their_classes(review: Review) -> Iterator[Fin
     yield from _rows_add_up("T06", by_class)
 
 
-@rule("R-NUM-C13", "E", "基本支出表的类等于各款之和", basis="公开表勾稽关系", needs="document")
+@rule(
+    "R-NUM-C13",
+    "E",
+    "基本支出表的类等于各款之和",
+    basis="公开表勾稽关系",
+    needs="document",
+    example="“302 商品和服务支出”80000元，下面各款之和 75000元。",
+    satisfy="核对该类下的各款，补齐遗漏的款或改正类的数额。",
+)
 def economic_table_adds_up(review: Review) -> Iterator[Finding]:
     (by_class,) = tables(review).need("T06")
     yield from _levels_add_up("T06", by_class)

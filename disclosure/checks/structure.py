@@ -14,10 +14,10 @@ from budgets.text import squeeze
 from disclosure import formats
 from disclosure.checks.lines import at, first_key
 from disclosure.document import Heading, Paragraph, Row, Section, Table, plain_text
+from disclosure.outline.statutory import packaged_keys
 from disclosure.review import Review
 from performance.statements import performance
 
-_STATUTORY = re.compile(r"T\d\d")
 # Without one of these sentences a section says nothing of what the law asks for. “三公” comparison, nil funds: R-SAN-2, R-EMP-4.
 REQUIRED_SENTENCES = {
     "opening.legal": "公开依据",
@@ -49,20 +49,25 @@ _PARTS = {
 }
 
 
-@rule("R-STR-1", "E", "公开表齐全", basis="财预〔2016〕143号", needs="document")
+@rule(
+    "R-STR-1",
+    "E",
+    "公开表齐全",
+    basis="财预〔2016〕143号",
+    needs="document",
+    example="本格式要求附 9 张公开表，文件少了“政府性基金预算支出表”。",
+    satisfy="选择“附公开表”；空表也要保留并说明。",
+)
 def required_tables_are_printed(review: Review) -> Iterator[Finding]:
     """Every table of the format's year, in order, once."""
     budget = review.ledger.budget
     if budget.tables_mode == TablesMode.NONE:
         raise NotRun("本版本选择“不附公开表”，公开表是否齐全不在本文件中核验，请确认公开表已另行公开")
-    required = [
-        table.key for table in formats.load(budget.format_key).statutory if table.first_year <= review.ledger.year
-    ]
+    format_, is_unit = formats.load(budget.format_key), budget.unit_id is not None
+    required = [table.key for table in format_.required_tables(review.ledger.year, is_unit=is_unit)]
     if not required:
         raise NotRun("本格式没有规定公开表")
-    printed = [
-        block.key for block in review.document.blocks() if isinstance(block, Table) and _STATUTORY.fullmatch(block.key)
-    ]
+    printed = packaged_keys(review.document)
     if wrong := wrong_with(printed, required):
         yield Finding(
             f"公开表不齐全：{'；'.join(wrong)}。",
@@ -89,6 +94,8 @@ def wrong_with(printed: list[str], required: list[str]) -> list[str]:
     "必备内容齐全",
     basis="财预〔2016〕143号；政府信息公开条例第二十条",
     needs="document",
+    example="“机关运行经费安排情况”一节被清空。",
+    satisfy="恢复标准文字或填写本部门的文字，必备的各节都要有内容。",
 )
 def required_sections_are_filled(review: Review) -> Iterator[Finding]:
     printed = {section.key: section for section in review.document.sections}
@@ -182,7 +189,15 @@ def _comparison(review: Review) -> Iterator[Finding]:
         )
 
 
-@rule("R-STR-6", "E", "表头和行没有空白", basis="财预〔2016〕143号第四条：内容完整、形式规范", needs="document")
+@rule(
+    "R-STR-6",
+    "E",
+    "表头和行没有空白",
+    basis="财预〔2016〕143号第四条：内容完整、形式规范",
+    needs="document",
+    example="资产表的“编制部门：”后面是空白，表中有一行全空。",
+    satisfy="填写编制部门的名称，删去空白行。",
+)
 def header_fields_and_rows_are_filled(review: Review) -> Iterator[Finding]:
     """编制部门 is an error; a blank row, cell or label is a warning; 项目绩效模板 may stay blank."""
     yield from _departments(review)
@@ -190,8 +205,11 @@ def header_fields_and_rows_are_filled(review: Review) -> Iterator[Finding]:
     for block in review.document.blocks():
         if isinstance(block, Table) and not block.key.startswith("sheet:"):
             yield from _blank_rows(review, block)
-    yield from _unit_cells(review)
-    yield from _templates(review)
+    sections = {section.key for section in review.document.sections}
+    if "organisation" in sections:
+        yield from _unit_cells(review)
+    if "performance" in sections:
+        yield from _templates(review)
 
 
 def _departments(review: Review) -> Iterator[Finding]:

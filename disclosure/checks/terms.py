@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from budgets.findings import Finding, rule
 from disclosure.checks.lines import around, lines, naming
@@ -11,19 +11,32 @@ from disclosure.checks.wordlists import RIGHT_THOUGH_NEAR, SAID_OTHERWISE, TERMS
 from disclosure.review import Review
 
 
-@rule("R-CON-2", "W", "规范用语", basis="政府信息公开条例第六条：及时、准确", needs="document")
-def terms_are_spelt_as_they_are(review: Review) -> Iterator[Finding]:
+@rule(
+    "R-CON-2",
+    "W",
+    "规范用语",
+    basis="政府信息公开条例第六条：及时、准确",
+    needs="document",
+    example="正文写“一般共预算拨款收入”，规范用语是“一般公共预算拨款收入”。",
+    satisfy="按规范用语改正；是本部门专有名称的，请在答复中说明。",
+    terms=TERMS,
+    right_though_near=RIGHT_THOUGH_NEAR,
+    said_otherwise=SAID_OTHERWISE,
+)
+def terms_are_spelt_as_they_are(
+    review: Review, *, terms: tuple[str, ...], right_though_near: tuple[str, ...], said_otherwise: Mapping[str, str]
+) -> Iterator[Finding]:
     """One character away from a term is a slip of the pen; a few other names are known to mean a term."""
     for line in lines(review):
         if not line.is_own and not _names_an_item(line.key):
             continue
-        for miss in near_misses(line.text, TERMS, allowed=(*RIGHT_THOUGH_NEAR, *SAID_OTHERWISE)):
+        for miss in near_misses(line.text, terms, allowed=(*right_though_near, *said_otherwise)):
             yield Finding(
                 f"“{miss.found}”应为“{miss.term}”：“{around(line.text, miss.start, miss.end)}”。",
                 (naming(review, line, miss.found),),
                 remedy=f"请改为“{miss.term}”。",
             )
-        for wrong, right in SAID_OTHERWISE.items():
+        for wrong, right in said_otherwise.items():
             if (start := line.text.find(wrong)) >= 0:
                 yield Finding(
                     f"“{wrong}”的规范名称是“{right}”：“{around(line.text, start, start + len(wrong))}”。",

@@ -37,14 +37,30 @@ def _compared(review: Review) -> dict[str, Comparison]:
     return three_public_comparison(review.ledger, _funds(review))
 
 
-@rule("R-NUM-C14", "E", "“三公”经费合计等于各项之和", basis="公开表勾稽关系", needs="document")
+@rule(
+    "R-NUM-C14",
+    "E",
+    "“三公”经费合计等于各项之和",
+    basis="公开表勾稽关系",
+    needs="document",
+    example="“三公”经费 50000元，出国费、公务用车购置及运行费、接待费三项之和 45000元。",
+    satisfy="核对各项金额；总额由系统计算，按公开表填写的总额有误的请改正。",
+)
 def three_public_adds_up(review: Review) -> Iterator[Finding]:
     data = _data(review)
     yield from contradictions([data.vehicles], source="购置费与运行维护费之和", only_reached=False)
     yield from contradictions([data.total], source="各项之和", only_reached=False)
 
 
-@rule("R-NUM-C15", "W", "“三公”经费各项等于相应经济科目的支出", basis="公开表勾稽关系", needs="document")
+@rule(
+    "R-NUM-C15",
+    "W",
+    "“三公”经费各项等于相应经济科目的支出",
+    basis="公开表勾稽关系",
+    needs="document",
+    example="公务接待费填 20000元，支出明细中“30217”科目只有 15000元。",
+    satisfy="核对“三公”经费各项与相应经济科目的明细；口径不同的请说明。",
+)
 def three_public_is_the_cut_by_economic_class(review: Review) -> Iterator[Finding]:
     data = _data(review)
     leaves = [data.row(leaf) for leaf in LEAVES]
@@ -58,7 +74,15 @@ def three_public_is_the_cut_by_economic_class(review: Review) -> Iterator[Findin
         raise NotRun("部分支出没有经济分类科目，只能核对“三公”经费不低于基本支出中的数额（见 R-SAN-3）")
 
 
-@rule("R-SAN-1", "E", "“三公”经费六项数字齐全", basis="财预〔2016〕143号", needs="document")
+@rule(
+    "R-SAN-1",
+    "E",
+    "“三公”经费六项数字齐全",
+    basis="财预〔2016〕143号",
+    needs="document",
+    example="“三公”经费只写了总额和公务接待费，没有写因公出国（境）费。",
+    satisfy="写明总额、三项费用以及公务用车购置费和运行维护费，没有的写 0。",
+)
 def all_six_figures_are_there(review: Review) -> Iterator[Finding]:
     """Total, subtotal of vehicles, four lines, 0 printed. Without the subtotal the reader can still add: a warning."""
     data, text = _data(review), subject_text(review, "three_public")
@@ -89,11 +113,23 @@ def all_six_figures_are_there(review: Review) -> Iterator[Finding]:
 
 
 def _is_typed(name: str, text: str) -> bool:
-    bare = re.sub(r"[“”]", "", name)
-    return bool(re.search(re.escape(bare) + r"[^，。；、\d比较与]{0,8}\d", re.sub(r"[“”]", "", text)))
+    bare = (
+        re.escape(re.sub(r"[“”]", "", name))
+        .replace("运行费", "运行(?:维护)?费")
+        .replace("运行维护费", "运行(?:维护)?费")
+    )
+    return bool(re.search(bare + r"[^，。；、\d比较与]{0,8}\d", re.sub(r"[“”]", "", text)))
 
 
-@rule("R-SAN-2", "E", "“三公”经费与上年比较并说明原因", basis="财预〔2016〕143号", needs="document")
+@rule(
+    "R-SAN-2",
+    "E",
+    "“三公”经费与上年比较并说明原因",
+    basis="财预〔2016〕143号",
+    needs="document",
+    example="公务接待费比上年减少 3000元，没有写上年数，也没有说明原因。",
+    satisfy="填写“三公”经费各项的上年数和变化原因；新增单位勾选“本年度新增预算单位”。",
+)
 def three_public_is_compared_and_explained(review: Review) -> Iterator[Finding]:
     """Last year's figure of each line and the reason of each change, or the sentence of a unit that had no last year."""
     ledger, text = review.ledger, subject_text(review, "three_public")
@@ -157,12 +193,14 @@ def _own_reason(name: str, text: str, *, only: bool) -> bool:
     "“三公”经费不低于基本支出中的数额",
     basis="财预〔2016〕143号；“三公”经费公开要求",
     needs="document",
+    example="公务接待费公开 5000元，基本支出中“公务接待费”有 8000元。",
+    satisfy="核对“三公”经费数和公用经费明细，公开数不得小于基本支出中的数额。",
     times="2",
 )
 def three_public_is_not_below_basic(review: Review, *, times: str) -> Iterator[Finding]:
     """Far above it, the rest must stand in projects: a slip of the pen looks just the same."""
     data, ledger = _data(review), review.ledger
-    basic = basic_amounts(ledger)
+    basic = basic_amounts(ledger, _funds(review))
     if not any(amount.value for amount in basic.values()):
         raise NotRun("基本支出中没有“三公”经费科目")
     for row, floor in basic.items():
@@ -197,7 +235,15 @@ def three_public_is_not_below_basic(review: Review, *, times: str) -> Iterator[F
             )
 
 
-@rule("R-SAN-4", "W", "“三公”经费只减不增", basis="厉行节约要求", needs="document")
+@rule(
+    "R-SAN-4",
+    "W",
+    "“三公”经费只减不增",
+    basis="厉行节约要求",
+    needs="document",
+    example="“三公”经费 60000元，比上年 50000元增加 10000元。",
+    satisfy="按只减不增的要求压减；确需增加的，写明具体原因和依据。",
+)
 def three_public_does_not_grow(review: Review) -> Iterator[Finding]:
     compared = _compared(review)["total"]
     if compared.previous is None:
@@ -212,7 +258,15 @@ def three_public_does_not_grow(review: Review) -> Iterator[Finding]:
         )
 
 
-@rule("R-SAN-5", "W", "公务用车购置有数量", basis="财预〔2016〕143号；“三公”经费公开要求", needs="document")
+@rule(
+    "R-SAN-5",
+    "W",
+    "公务用车购置有数量",
+    basis="财预〔2016〕143号；“三公”经费公开要求",
+    needs="document",
+    example="安排公务用车购置费 180000元，没有写明购置几辆。",
+    satisfy="在原因或说明中写明购置车辆的数量和用途。",
+)
 def bought_vehicles_are_counted(review: Review) -> Iterator[Finding]:
     purchase = _data(review).vehicle_purchase
     if not purchase.number:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from budgets.checks.evidence import shown
 from budgets.findings import Finding, Place, rule
+from budgets.money import UNITS, plain
 from budgets.statements.amounts import Amount
 from budgets.statements.expenditure import expenditure
 from budgets.statements.operating_costs import operating_costs
 from disclosure.checks.amounts import Mention, flat, mentions
 from disclosure.checks.lines import Line, around, at, lines, place
+from disclosure.checks.standard_sentences import typed_against_the_standard_sentence
 from disclosure.review import Review
 
 _TOTALS = {
@@ -32,10 +35,30 @@ _TOTALS = {
     "公务用车购置及运行费": "three_public.vehicles",
     "公务用车购置费": "three_public.vehicle_purchase",
     "公务用车运行维护费": "three_public.vehicle_operation",
+    "公务用车运行费": "three_public.vehicle_operation",
     "公务接待费": "three_public.official_receptions",
     "政府采购预算": "procurement.total",
     "固定资产总额": "assets.total",
 }
+_WHOLES = ("预算收入", "收入预算", "收入总计", "预算支出", "支出预算", "支出总计")
+_FUND_WORDS = {
+    "财政拨款": "fiscal",
+    "一般公共预算拨款": "general_public_budget",
+    "政府性基金拨款": "government_funds",
+    "政府性基金预算拨款": "government_funds",
+    "国有资本经营预算拨款": "state_capital",
+}
+for _words, _fund in _FUND_WORDS.items():
+    _spending = "expenditure.fiscal" if _fund == "fiscal" else f"expenditure.fund:{_fund}"
+    for _term in (f"{_words}支出", f"{_words}支出预算", f"{_words}预算支出"):
+        _TOTALS[_term] = _spending
+    for _term in (f"{_words}收入", f"{_words}收入预算", f"{_words}预算收入"):
+        _TOTALS[_term] = f"revenue.{_fund}"
+# A term behind such words is a part of what it names alone: 专户收入预算 is not 收入预算.
+_PART_OF_IT = re.compile(
+    r"(拨款|基金|资本经营|公共预算|专户|财政|事业|经营|其他|单位|上级|附属|项目|基本|人员|公用)(?:预算)?$"
+)
+_SHIFTS = (Decimal(10), Decimal(10_000), Decimal(100_000_000))
 _CLAUSE = re.compile(r"[，。；、：:（(\n]")
 # The digits are then not this year's whole figure of that name.
 _OF_SOMETHING_ELSE = re.compile(
@@ -45,7 +68,15 @@ _AFTER = re.compile(r"^\s*(以上|以下|以内|/|／|每)")
 _FARTHEST = 12
 
 
-@rule("R-TXT-1", "E", "文字中的数字与数据一致", basis="预算法第十四条；文字与公开表一致", needs="document")
+@rule(
+    "R-TXT-1",
+    "E",
+    "文字中的数字与数据一致",
+    basis="预算法第十四条；文字与公开表一致",
+    needs="document",
+    example="文字手写“预算支出 1000万元”，数据是 980万元。",
+    satisfy="把手写的金额改为引用数据，金额随数据变动；数据有误的改正数据。",
+)
 def typed_totals_are_those_of_the_budget(review: Review) -> Iterator[Finding]:
     amounts = review.composition.amounts
     terms: dict[str, tuple[Amount, ...]] = {term: (amounts[ref],) for term, ref in _TOTALS.items() if ref in amounts}
@@ -54,10 +85,23 @@ def typed_totals_are_those_of_the_budget(review: Review) -> Iterator[Finding]:
         if name in terms:
             terms[name] = (*terms[name], item)
     yield from _vanished(review)
-    yield from _judge(review, terms)
+    by_name = list(_judge(review, terms))
+    yield from by_name
+    told = {(each.places[0].block, each.difference) for each in by_name}
+    for each in typed_against_the_standard_sentence(review):
+        if (each.places[0].block, each.difference) not in told:
+            yield each
 
 
-@rule("R-TXT-2", "E", "文字中项目和科目的金额与数据一致", basis="预算法第十四条；文字与公开表一致", needs="document")
+@rule(
+    "R-TXT-2",
+    "E",
+    "文字中项目和科目的金额与数据一致",
+    basis="预算法第十四条；文字与公开表一致",
+    needs="document",
+    example="文字写“馆藏目录整理经费 50000元”，该项目的数据是 60000元。",
+    satisfy="把项目或科目的金额改为引用数据，或改正数据。",
+)
 def typed_amounts_of_projects_are_those_of_the_budget(review: Review) -> Iterator[Finding]:
     spending, costs = expenditure(review.ledger), operating_costs(review.ledger)
     terms: dict[str, tuple[Amount, ...]] = {}
@@ -68,6 +112,18 @@ def typed_amounts_of_projects_are_those_of_the_budget(review: Review) -> Iterato
         if item.name not in _TOTALS:
             terms[item.name] = (*terms.get(item.name, ()), item)
     yield from _judge(review, terms)
+
+
+def _in_yuan(amount: Amount) -> Decimal:
+    """Figures of a narrative in 万元 are kept in that unit."""
+    return amount.number * UNITS[amount.unit]
+
+
+def _shift(one: Decimal, other: Decimal) -> str:
+    if not one or not other:
+        return ""
+    factor = max(one, other) / min(one, other)
+    return f"，恰好是 {plain(factor)} 倍，疑似单位或小数点错误" if factor in _SHIFTS else ""
 
 
 def _vanished(review: Review) -> Iterator[Finding]:
@@ -97,7 +153,9 @@ def _term_before(text: str, mention: Mention, terms: Mapping[str, tuple[Amount, 
     found = [(before.rfind(term) + len(term), len(term), term) for term in terms if term in before]
     if not found:
         return ""
-    end, _, term = max(found)
+    end, length, term = max(found)
+    if term in _WHOLES and _PART_OF_IT.search(before[: end - length]):
+        return ""
     return term if len(before) - end <= _FARTHEST else ""
 
 
@@ -105,13 +163,15 @@ def _compare(review: Review, line: Line, mention: Mention, term: str, amounts: t
     candidates = [
         amount for amount in amounts if line.subject == "operating_costs" and amount.ref.startswith("operating_costs.")
     ] or amounts
-    if any(abs(mention.value - amount.number) <= mention.tolerance for amount in candidates):
+    if any(abs(mention.value - _in_yuan(amount)) <= mention.tolerance for amount in candidates):
         return
     amount = candidates[0]
-    difference = mention.value - amount.number
+    value = _in_yuan(amount)
+    difference = mention.value - value
     yield Finding(
-        f"文字写“{term}”{mention.printed}，数据是 {shown(amount.number)}，相差 {shown(abs(difference))}：“{around(line.text, mention.start, mention.end)}”。",
-        (place(review, line), Place(amount.name, shown(amount.value), amount.part, amount.anchor)),
+        f"文字写“{term}”{mention.printed}，数据是 {shown(value)}，相差 {shown(abs(difference))}{_shift(mention.value, value)}："
+        f"“{around(line.text, mention.start, mention.end)}”。",
+        (place(review, line), Place(amount.name, shown(amount.value, amount.unit), amount.part, amount.anchor)),
         difference,
         remedy="请改正文字，最好改为引用数据；数据有误的请改正数据。",
     )

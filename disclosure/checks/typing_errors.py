@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
 from budgets.findings import Finding, rule
@@ -14,6 +14,16 @@ from disclosure.checks.wordlists import TYPING_ERRORS
 from disclosure.review import Review
 
 _NO_MEASURE_WORD = re.compile(r"这[一二两三四五六七八九十](?=职责|任务|目标|工作)")
+# Names of tables and of sums come in such pairs; neither is a slip for the other.
+_PAIRS = (
+    {"收入", "支出"},
+    {"政府", "部门"},
+    {"部门", "单位"},
+    {"增加", "减少"},
+    {"人员", "公用"},
+    {"基本", "项目"},
+    {"货物", "服务"},
+)
 _FRAME = re.compile(r"^(\d+[、.．]|[（(][一二三四五六七八九十\d]+[）)])|[。；，、！]+$")
 
 
@@ -23,21 +33,24 @@ _FRAME = re.compile(r"^(\d+[、.．]|[（(][一二三四五六七八九十\d]+[�
     "错别字",
     basis="政府信息公开条例第六条：及时、准确",
     needs="document",
+    example="把“事务管理”写成“事物管理”，把“整合”写成“整和”。",
+    satisfy="按提示改正错别字；确实无误的请说明。",
     ratio="0.9",
     least_length=12,
     most_changed=4,
+    typing_errors=TYPING_ERRORS,
 )
 def there_are_no_slips_of_the_pen(
-    review: Review, *, ratio: str, least_length: int, most_changed: int
+    review: Review, *, ratio: str, least_length: int, most_changed: int, typing_errors: Mapping[str, str]
 ) -> Iterator[Finding]:
     texts = own_texts(review)
-    yield from _known(texts)
+    yield from _known(texts, typing_errors)
     yield from _nearly_equal(texts, float(ratio), least_length, most_changed)
 
 
-def _known(texts: tuple[OwnText, ...]) -> Iterator[Finding]:
+def _known(texts: tuple[OwnText, ...], typing_errors: Mapping[str, str]) -> Iterator[Finding]:
     for own in texts:
-        for wrong, right in TYPING_ERRORS.items():
+        for wrong, right in typing_errors.items():
             if (start := own.text.find(wrong)) >= 0:
                 yield Finding(
                     f"“{wrong}”应为“{right}”：“{around(own.text, start, start + len(wrong))}”。",
@@ -78,8 +91,9 @@ def _changes(one: str, other: str, ratio: float, most_changed: int) -> list[str]
     if matcher.quick_ratio() < ratio or matcher.ratio() < ratio:
         return []
     edits = [(one[a:b], other[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+    edits = [edit for edit in edits if set(edit) not in _PAIRS]
     if sum(max(len(before), len(after)) for before, after in edits) > most_changed:
         return []
-    if all(re.fullmatch(r"[\d.%％一二三四五六七八九十]*", before + after) for before, after in edits):
+    if all(re.fullmatch(r"[\d.．、%％（）()一二三四五六七八九十]*", before + after) for before, after in edits):
         return []
     return [f"“{before or '（无）'}”与“{after or '（无）'}”" for before, after in edits]

@@ -1,12 +1,11 @@
-"""Names, placeholders and law as the text gives them. R-STR-4, R-STR-5, R-STR-7, R-STR-8."""
+"""Names, placeholders and law as the text gives them. R-STR-4, R-STR-5, R-STR-7."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NoReturn
 
-from budgets.findings import Finding, NotRun, rule
+from budgets.findings import Finding, rule
 from budgets.text import squeeze
 from disclosure.checks.lines import around, at, lines, place
 from disclosure.checks.nearness import near_misses
@@ -22,7 +21,13 @@ _SHORTEST_NAME = 5
 
 
 @rule(
-    "R-STR-4", "E", "名称和“部门/单位”用词一致", basis="财预〔2016〕143号第四条：内容完整、形式规范", needs="document"
+    "R-STR-4",
+    "E",
+    "名称和“部门/单位”用词一致",
+    basis="财预〔2016〕143号第四条：内容完整、形式规范",
+    needs="document",
+    example="部门的文件中表名写成“单位预算公开表”，单位名称有两种写法。",
+    satisfy="部门文件用“部门”，单位文件用“单位”；名称与机构设置表一致。",
 )
 def names_are_the_same_everywhere(review: Review) -> Iterator[Finding]:
     """Title, headings and tables' names speak of a 部门 in a department's document and of a 单位 in a unit's."""
@@ -85,7 +90,15 @@ def _near_names(review: Review) -> Iterator[Finding]:
             )
 
 
-@rule("R-STR-5", "E", "没有留下模板的占位文字", basis="财预〔2016〕143号第四条：内容完整、形式规范", needs="document")
+@rule(
+    "R-STR-5",
+    "E",
+    "没有留下模板的占位文字",
+    basis="财预〔2016〕143号第四条：内容完整、形式规范",
+    needs="document",
+    example="正文留有“XX 局”“请填写”一类的占位文字。",
+    satisfy="填写实际内容，或删去这一行。",
+)
 def no_placeholder_is_left(review: Review) -> Iterator[Finding]:
     for line in lines(review):
         text = _CODES.sub(lambda found: "　" * len(found[0]), line.text)
@@ -98,7 +111,15 @@ def no_placeholder_is_left(review: Review) -> Iterator[Finding]:
             )
 
 
-@rule("R-STR-7", "W", "引用的文件与本级相符", basis="财预〔2016〕143号第四条：内容完整、形式规范", needs="document")
+@rule(
+    "R-STR-7",
+    "W",
+    "引用的文件与本级相符",
+    basis="财预〔2016〕143号第四条：内容完整、形式规范",
+    needs="document",
+    example="县级部门的文件引用《××省省级预算公开办法》。",
+    satisfy="引用适用于本级的文件，删去不直接适用的文件。",
+)
 def cited_rules_are_of_this_level(review: Review) -> Iterator[Finding]:
     """Only titles of documents are read: 县级财政 in a district is right, for 县级 includes 市辖区 (预算法 第三条)."""
     code = review.ledger.budget.region_id
@@ -112,8 +133,3 @@ def cited_rules_are_of_this_level(review: Review) -> Iterator[Finding]:
                     (place(review, line),),
                     remedy="请核对公开依据，删除不适用的文件。",
                 )
-
-
-@rule("R-STR-8", "W", "公开信息齐全", basis="政府信息公开条例第二十四条", needs="document")
-def publication_data_are_given(review: Review) -> NoReturn:
-    raise NotRun("公开时间由系统在公开时印在页面和文件上，联系方式不在本格式的正文中")

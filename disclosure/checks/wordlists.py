@@ -1,4 +1,7 @@
-"""The lists of words by which rules read a text: terms, other departments' business, sensitive words."""
+"""The lists of words by which rules read a text: terms, other departments' business, sensitive words.
+
+They are the rules' own; a bureau sets others for its region in the admin (budgets.rule_settings).
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ TERMS = (
     "公务用车购置及运行费",
     "公务用车运行维护费",
     "公务用车购置费",
+    "公务用车运行费",
     "因公出国（境）费",
     "公务接待费",
     "政府采购预算",
@@ -23,7 +27,7 @@ TERMS = (
 # Names in use elsewhere that are near to a term and right.
 RIGHT_THOUGH_NEAR = (
     "公务用车购置及运行维护费",
-    "公务用车运行费",
+    "公务用车购置经费",
     "政府性基金收入预算",
     "一般公共决算",
 )
@@ -76,4 +80,21 @@ BUSINESS = {
     "文旅": r"文物保护|公共文化服务|景区管理",
 }
 # Words of stability work: whoever reviews for secrecy should see the sentence (R-SEC-1).
-SENSITIVE = r"缠访|闹访|滋事|接劝返|劝返|截访|稳控|敏感(?:时)?期|敏感地|重点敏感|维稳|驻京|绝密|机密|内部资料"
+SENSITIVE = (
+    "缠访",
+    "闹访",
+    "滋事",
+    "接劝返",
+    "劝返",
+    "截访",
+    "稳控",
+    "敏感时期",
+    "敏感期",
+    "敏感地",
+    "重点敏感",
+    "维稳",
+    "驻京",
+    "绝密",
+    "机密",
+    "内部资料",
+)

@@ -15,7 +15,15 @@ _TITLES = re.compile(r"《[^》]*》|〔[^〕]*〕|\[\d{4}\]")
 _MAY_NAME_ANY_YEAR = re.compile(r"截至|截止|依据|根据|按照|文号|成立|批准|印发|以来|自|起|至|规划")
 
 
-@rule("R-STR-3", "E", "年度正确", basis="财预〔2016〕143号第四条：内容完整、形式规范", needs="document")
+@rule(
+    "R-STR-3",
+    "E",
+    "年度正确",
+    basis="财预〔2016〕143号第四条：内容完整、形式规范",
+    needs="document",
+    example="2025年的文件中，标题写的是“2024年部门预算公开说明”。",
+    satisfy="全文使用本预算年度；上年只在比较、截止时间和文件名称中出现。",
+)
 def years_are_those_of_the_document(review: Review) -> Iterator[Finding]:
     year = review.ledger.year
     for line in lines(review):

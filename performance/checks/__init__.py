@@ -1,3 +1,3 @@
 """The rules over performance objectives. Importing this package registers them."""
 
-from performance.checks import duties, indicators, sheets  # noqa: F401
+from performance.checks import duties, indicators, measures, sheets  # noqa: F401

@@ -76,7 +76,14 @@ def overlap(one: Band, other: Band) -> str:
     return plain(low)
 
 
-@rule("R-PRF-8", "W", "绩效标准的档次不重叠", basis="预算法第三十二条；项目绩效目标表")
+@rule(
+    "R-PRF-8",
+    "W",
+    "绩效标准的档次不重叠",
+    basis="预算法第三十二条；项目绩效目标表",
+    example="绩效标准写“优为90%以上，良为85%至95%”，90%至95% 两档重叠。",
+    satisfy="各档首尾相接、互不重叠，并写明端点归哪一档。",
+)
 def bands_do_not_overlap(ledger: Ledger) -> Iterator[Finding]:
     judged = False
     for duty in duties(ledger):

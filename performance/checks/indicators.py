@@ -1,15 +1,14 @@
-"""Each 三级指标: complete, of the right kind, in the right direction, possible. R-PRF-1 to R-PRF-7, R-PRF-11."""
+"""Each 三级指标: complete, of the right kind, in the right direction, possible. R-PRF-1 to R-PRF-5, R-PRF-7, R-PRF-11."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NoReturn
 
 from budgets.findings import Finding, NotRun, rule
 from budgets.statements.ledger import Ledger
-from performance.checks.places import of_duty, of_indicator, of_sheet, sheets, target
+from performance.checks.places import full_sheets, of_duty, of_indicator, of_sheet, prints_sheets, sheets, target
 from performance.choices import IndicatorLevel, Symbol
 from performance.models import Indicator
 from performance.statements import Sheet, performance
@@ -34,8 +33,14 @@ def _each(ledger: Ledger) -> Iterator[tuple[Sheet, Indicator]]:
             yield sheet, indicator
 
 
-def missing_fields(indicator: Indicator) -> list[str]:
-    """What a reader cannot do without. A qualitative target is words and has no unit."""
+def missing_fields(indicator: Indicator, *, whole: bool = True) -> list[str]:
+    """What a reader cannot do without. A qualitative target is words and has no unit.
+
+    whole  the form has every column; else only the name and the value as one text
+    """
+    if not whole:
+        wanted = {"三级指标": indicator.name, "指标值": indicator.value_text}
+        return [label for label, value in wanted.items() if not value.strip()]
     wanted = {
         "三级指标": indicator.name,
         "指标描述": indicator.description,
@@ -47,7 +52,14 @@ def missing_fields(indicator: Indicator) -> list[str]:
     return [label for label, value in wanted.items() if not value.strip()]
 
 
-@rule("R-PRF-1", "E", "绩效指标填写完整", basis="财预〔2021〕101号")
+@rule(
+    "R-PRF-1",
+    "E",
+    "绩效指标填写完整",
+    basis="财预〔2021〕101号",
+    example="指标“办结率”没有填写指标值和单位。",
+    satisfy="补齐三级指标的名称、描述、符号、指标值和单位；定性指标可以没有单位。",
+)
 def indicators_are_complete(ledger: Ledger) -> Iterator[Finding]:
     data = performance(ledger)
     if not data.sheets and not data.duties:
@@ -60,7 +72,7 @@ def indicators_are_complete(ledger: Ledger) -> Iterator[Finding]:
                 remedy="请填写产出、效果、满意度指标。",
             )
         for indicator in sheet.indicators:
-            if missing := missing_fields(indicator):
+            if missing := missing_fields(indicator, whole=prints_sheets(ledger)):
                 yield Finding(
                     f"项目“{sheet.project.name}”的指标“{indicator.name or indicator.level2}”缺少{'、'.join(missing)}。",
                     (of_indicator(sheet, indicator),),
@@ -81,6 +93,8 @@ def indicators_are_complete(ledger: Ledger) -> Iterator[Finding]:
     "W",
     "绩效指标的种类齐全",
     basis="财预〔2021〕101号",
+    example="一个项目只有数量指标，没有效益指标和满意度指标。",
+    satisfy="产出指标至少两类，并至少各有一个效益指标和满意度指标。",
     output_kinds=2,
     effects=1,
     satisfaction=1,
@@ -106,7 +120,14 @@ def sheets_have_the_least_set_of_indicators(
             )
 
 
-@rule("R-PRF-4", "W", "绩效指标的方向", basis="预算法第三十二条；项目绩效目标表")
+@rule(
+    "R-PRF-4",
+    "W",
+    "绩效指标的方向",
+    basis="预算法第三十二条；项目绩效目标表",
+    example="“安全事故发生率”的指标值为“≥95%”，方向相反。",
+    satisfy="越低越好的指标用“≤”，越高越好的用“≥”，并核对数值。",
+)
 def targets_point_in_the_right_direction(ledger: Ledger) -> Iterator[Finding]:
     """An incident rate of at least 95 % is not what anybody wants."""
     for sheet, indicator in _each(ledger):
@@ -128,7 +149,14 @@ def _is_a_time(indicator: Indicator) -> bool:
     return bool(_A_TIME.search(indicator.name) or _TIME_UNITS.fullmatch(indicator.unit))
 
 
-@rule("R-PRF-5", "W", "绩效指标归类", basis="预算法第三十二条；项目绩效目标表")
+@rule(
+    "R-PRF-5",
+    "W",
+    "绩效指标归类",
+    basis="预算法第三十二条；项目绩效目标表",
+    example="“数量指标”下填“培训合格率 ≥95%”，比率属于质量指标。",
+    satisfy="把指标移到相符的二级指标下，或改写指标。",
+)
 def indicators_stand_under_their_kind(ledger: Ledger) -> Iterator[Finding]:
     for sheet, indicator in _each(ledger):
         if indicator.level2 == "数量指标" and indicator.unit in {"%", "％"}:
@@ -146,14 +174,16 @@ def indicators_stand_under_their_kind(ledger: Ledger) -> Iterator[Finding]:
         )
 
 
-@rule("R-PRF-6", "I", "指标值衡量所描述的内容", basis="预算法第三十二条；项目绩效目标表")
-def targets_measure_what_is_described(ledger: Ledger) -> NoReturn:
-    raise NotRun("指标值是否衡量了所描述的内容，需要人工判断")
-
-
-@rule("R-PRF-7", "E", "指标值有确定依据", basis="项目绩效目标表")
+@rule(
+    "R-PRF-7",
+    "E",
+    "指标值有确定依据",
+    basis="项目绩效目标表",
+    example="三个指标的“指标值确定依据”是空白。",
+    satisfy="填写确定指标值的文件、标准、上年实际数或行业水平。",
+)
 def targets_have_a_basis(ledger: Ledger) -> Iterator[Finding]:
-    for sheet in sheets(ledger):
+    for sheet in full_sheets(ledger):
         blank = [indicator for indicator in sheet.indicators if not indicator.basis.strip()]
         if blank:
             yield Finding(
@@ -163,7 +193,14 @@ def targets_have_a_basis(ledger: Ledger) -> Iterator[Finding]:
             )
 
 
-@rule("R-PRF-11", "E", "百分比指标值不超过100%", basis="预算法第三十二条；项目绩效目标表")
+@rule(
+    "R-PRF-11",
+    "E",
+    "百分比指标值不超过100%",
+    basis="预算法第三十二条；项目绩效目标表",
+    example="“群众满意率”的指标值为“≥120%”。",
+    satisfy="占比、比率的指标值不超过 100%；增长率可以超过，请在名称中写明增长。",
+)
 def rates_do_not_exceed_the_whole(ledger: Ledger) -> Iterator[Finding]:
     for sheet, indicator in _each(ledger):
         if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from budgets import parts
 from budgets.findings import NotRun, Place
 from budgets.statements.ledger import Ledger
 from performance.models import Duty, Indicator, ProjectObjective
@@ -14,6 +15,18 @@ def sheets(ledger: Ledger) -> tuple[Sheet, ...]:
     if not found:
         raise NotRun("没有项目绩效目标表")
     return found
+
+
+def prints_sheets(ledger: Ledger) -> bool:
+    """Whether the form has the whole 绩效目标表. Elsewhere a list of indicators with their values is all that is asked for."""
+    return parts.composer().prints(ledger.budget.format_key, "performance")
+
+
+def full_sheets(ledger: Ledger) -> tuple[Sheet, ...]:
+    """The sheets of a form that prints them whole; raises NotRun where there is none."""
+    if not prints_sheets(ledger):
+        raise NotRun("本格式的绩效目标只列指标和指标值，没有这一栏")
+    return sheets(ledger)
 
 
 def duties(ledger: Ledger) -> tuple[Duty, ...]:

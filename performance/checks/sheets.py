@@ -14,7 +14,7 @@ from budgets.money import plain, total
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
 from budgets.text import squeeze
-from performance.checks.places import of_indicator, of_objective, of_sheet, sheets
+from performance.checks.places import full_sheets, of_indicator, of_objective, of_sheet, sheets
 from performance.statements import Sheet
 
 _MONTHS = {"by_march": "3月底", "by_june": "6月底", "by_october": "10月底", "by_december": "12月底"}
@@ -28,7 +28,14 @@ def _plan_words(sheet: Sheet) -> str:
     return "、".join("空白" if value is None else f"{plain(value)}%" for value in plan(sheet))
 
 
-@rule("R-NUM-C20", "W", "公开绩效目标的项目金额不超过项目支出", basis="公开表勾稽关系")
+@rule(
+    "R-NUM-C20",
+    "W",
+    "公开绩效目标的项目金额不超过项目支出",
+    basis="公开表勾稽关系",
+    example="公开绩效目标的项目共 700000元，全部项目支出只有 650000元。",
+    satisfy="核对有绩效目标表的项目和项目支出；称“全覆盖”的，每个项目都要有绩效目标。",
+)
 def sheets_do_not_cover_more_than_project_expenditure(ledger: Ledger) -> Iterator[Finding]:
     spending = expenditure(ledger)
     amounts = [spending.of_project(sheet.project.pk) for sheet in sheets(ledger)]
@@ -45,7 +52,14 @@ def sheets_do_not_cover_more_than_project_expenditure(ledger: Ledger) -> Iterato
         )
 
 
-@rule("R-NUM-C21", "E", "绩效目标表的项目都在项目支出中", basis="公开表勾稽关系；预算法第三十二条")
+@rule(
+    "R-NUM-C21",
+    "E",
+    "绩效目标表的项目都在项目支出中",
+    basis="公开表勾稽关系；预算法第三十二条",
+    example="绩效目标表有“馆藏目录整理经费”，项目支出中没有这个项目。",
+    satisfy="给该项目填写支出，或删去不属于本年预算的绩效目标表，并使名称完全一致。",
+)
 def every_sheet_is_of_a_project_with_money(ledger: Ledger) -> Iterator[Finding]:
     """By code. A project without published objectives is allowed; a sheet for a project that gets nothing is not."""
     spending = expenditure(ledger)
@@ -62,9 +76,16 @@ def every_sheet_is_of_a_project_with_money(ledger: Ledger) -> Iterator[Finding]:
         )
 
 
-@rule("R-NUM-C22", "E", "资金支出计划逐步增加到100%", basis="公开表勾稽关系；项目绩效目标表")
+@rule(
+    "R-NUM-C22",
+    "E",
+    "资金支出计划逐步增加到100%",
+    basis="公开表勾稽关系；项目绩效目标表",
+    example="累计进度填 25%、60%、50%、100%，10月底低于6月底。",
+    satisfy="填写累计进度，逐期不减，年底为 100%。",
+)
 def plans_grow_to_the_whole(ledger: Ledger) -> Iterator[Finding]:
-    for sheet in sheets(ledger):
+    for sheet in full_sheets(ledger):
         values = plan(sheet)
         given = [value for value in values if value is not None]
         where = (of_sheet(sheet, "资金支出计划", _plan_words(sheet)),)
@@ -93,7 +114,14 @@ def plans_grow_to_the_whole(ledger: Ledger) -> Iterator[Finding]:
             )
 
 
-@rule("R-PRJ-2", "W", "有绩效目标表的项目有金额", basis="预算法实施条例第四十一条：项目库管理")
+@rule(
+    "R-PRJ-2",
+    "W",
+    "有绩效目标表的项目有金额",
+    basis="预算法实施条例第四十一条：项目库管理",
+    example="公开了“业务培训专项经费”的绩效目标表，全文没有它的金额。",
+    satisfy="填写该项目的预算金额，或删去不属于本年预算的绩效目标表。",
+)
 def projects_with_a_sheet_have_an_amount(ledger: Ledger) -> Iterator[Finding]:
     spending = expenditure(ledger)
     for sheet in sheets(ledger):
@@ -105,7 +133,14 @@ def projects_with_a_sheet_have_an_amount(ledger: Ledger) -> Iterator[Finding]:
             )
 
 
-@rule("R-PRF-3", "W", "绩效目标和指标不重复", basis="预算法第三十二条；项目绩效目标表")
+@rule(
+    "R-PRF-3",
+    "W",
+    "绩效目标和指标不重复",
+    basis="预算法第三十二条；项目绩效目标表",
+    example="同一项目的“目标1”和“目标2”文字完全相同。",
+    satisfy="删去重复的目标或指标，或改写为不同的内容。",
+)
 def objectives_and_indicators_are_not_repeated(ledger: Ledger) -> Iterator[Finding]:
     for sheet in sheets(ledger):
         objectives: dict[str, list[Place]] = defaultdict(list)
@@ -126,7 +161,15 @@ def objectives_and_indicators_are_not_repeated(ledger: Ledger) -> Iterator[Findi
                     )
 
 
-@rule("R-PRF-9", "I", "各项目的资金支出计划不应千篇一律", basis="预算法第三十二条；项目绩效目标表", most=3)
+@rule(
+    "R-PRF-9",
+    "I",
+    "各项目的资金支出计划不应千篇一律",
+    basis="预算法第三十二条；项目绩效目标表",
+    example="五个项目的资金支出计划全部是 25%、50%、75%、100%。",
+    satisfy="按各项目的实际安排填写进度；确实相同的可以不改。",
+    most=3,
+)
 def plans_are_not_all_alike(ledger: Ledger, *, most: int) -> Iterator[Finding]:
     alike: dict[tuple[Decimal | None, ...], list[Sheet]] = defaultdict(list)
     for sheet in sheets(ledger):
@@ -141,7 +184,16 @@ def plans_are_not_all_alike(ledger: Ledger, *, most: int) -> Iterator[Finding]:
             )
 
 
-@rule("R-PRF-10", "W", "不同项目的内容不应雷同", basis="预算法第三十二条；项目绩效目标表", ratio=0.9, least_length=12)
+@rule(
+    "R-PRF-10",
+    "W",
+    "不同项目的内容不应雷同",
+    basis="预算法第三十二条；项目绩效目标表",
+    example="两个项目的资金用途除项目名称外完全相同。",
+    satisfy="按各项目的实际内容分别填写资金用途和绩效目标。",
+    ratio=0.9,
+    least_length=12,
+)
 def projects_are_not_copies_of_one_another(ledger: Ledger, *, ratio: float, least_length: int) -> Iterator[Finding]:
     """Purpose and objectives of two projects are compared; a copied sheet says nothing about its own project."""
     for one, other in combinations(sheets(ledger), 2):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from budgets.choices import EconomicGroup, LineKind, UnitNature
-from budgets.models import DepartmentalBudget
+from budgets.models import DepartmentalBudget, EconomicClass
 from tests.builders import make_budget, make_class
 from tests.rules_builders import (
     add_reply,
@@ -47,6 +47,24 @@ def test_a_class_that_no_official_list_has_is_only_a_warning(budget: Departmenta
     assert (result.outcome, result.severity) == ("fail", "W")
     assert result.findings[0].message == "科目“30298 自设科目”不在系统的2021年目录中。"
     assert anchors(result.findings[0]) == [("basic", f"line-{line.pk}")]
+
+
+@pytest.mark.parametrize(
+    ("source", "outcome"),
+    [
+        ("导入", "fail"),
+        ("导入：公开表.xlsx 工作表“支出” D11", "fail"),
+        ("", "fail"),
+        ("2021年政府收支分类科目", "pass"),
+    ],
+)
+def test_a_code_that_an_import_brought_along_is_on_no_official_list(
+    budget: DepartmentalBudget, source: str, outcome: str
+) -> None:
+    of_line = make_class("30298", "自设科目")
+    EconomicClass.objects.filter(pk=of_line.pk).update(source=source)
+    change(line_of(budget, "30201"), economic=of_line)
+    assert judged(budget, "R-COD-2").outcome == outcome
 
 
 @pytest.mark.parametrize(

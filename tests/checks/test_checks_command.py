@@ -81,7 +81,7 @@ def test_an_error_fails_the_command_and_is_printed_with_places_and_remedy() -> N
     assert "[错误] R-STR-6 表头的“编制部门”是空白。" in text
     assert "固定资产占用情况表·编制部门：编制部门：" in text
     assert "处理：请填写编制部门的名称" in text
-    assert "[未核验] R-PRF-6" in text
+    assert "[未核验] R-STR-8" in text
 
 
 def test_the_newest_version_is_judged_unless_one_is_named() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -400,3 +401,48 @@ def test_a_new_unit_compares_nothing(budget: DepartmentalBudget) -> None:
 def test_an_entered_reason_without_content_is_a_warning_at_its_field(budget: DepartmentalBudget) -> None:
     add_reason(budget, "three_public.official_receptions", "根据实际情况")
     assert anchors(only(budget, "R-TXT-7")) == [("three_public", "three-public-official_receptions")]
+
+
+@pytest.mark.parametrize(
+    ("text", "difference"),
+    [
+        ("政府性基金拨款支出预算0元。", None),
+        ("财政专户收入预算5元。", None),
+        ("财政拨款支出预算100万元。", None),
+        ("财政拨款支出预算1元。", "-999999"),
+        ("项目支出6.5万元。", "-585000"),
+        ("预算收入0.01亿元。", None),
+        ("预算收入0.02亿元。", "1000000"),
+    ],
+)
+def test_a_part_is_not_held_against_the_whole_and_units_are_heeded(
+    budget: DepartmentalBudget, text: str, difference: str | None
+) -> None:
+    add_prose(budget, "other_matters", text)
+    assert [finding.difference for finding in judged(budget, "R-TXT-1").findings] == (
+        [Decimal(difference)] if difference else []
+    )
+    if text.startswith("项目支出6.5"):
+        assert "恰好是 10 倍" in only(budget, "R-TXT-1").message
+
+
+def test_typed_digits_are_held_in_yuan_where_the_narrative_is_in_ten_thousands(budget: DepartmentalBudget) -> None:
+    change(budget, format_key="shanghai-2026")
+    own_words(budget, "explanation.expenditure", "支出预算100.00万元，项目支出64.00万元。")
+    finding = only(budget, "R-TXT-1")
+    assert (finding.difference, finding.places[1].value) == (Decimal(-10000), "65万元")
+
+
+@pytest.mark.parametrize(
+    ("text", "shares"),
+    [
+        ("支出合计100.00万元。其中：工资30.00万元，占总支出的30%；其他70.00万元，占总支出的71%。", ["71"]),
+        ("支出合计44.4572万元，其中：工资31.9332万元，占预算总支出的71.82%。", []),
+        ("支出合计44.4572万元，其中：工资31.9332万元，占预算总支出的71.28%。", ["71.28"]),
+        ("工资30万元，占总支出的31%。", []),
+    ],
+)
+def test_a_share_is_reckoned_from_the_total_before_it(budget: DepartmentalBudget, text: str, shares: list[str]) -> None:
+    add_prose(budget, "other_matters", text)
+    found = [finding.message for finding in judged(budget, "R-TXT-4").findings if "占比" in finding.message]
+    assert [re.search(r"文字写 ([\d.]+)%", message)[1] for message in found] == shares  # type: ignore[index]

@@ -34,7 +34,7 @@ WARNINGS = {
     "R-PRF-8": 2, "R-PRJ-1": 1, "R-PRJ-2": 2, "R-REF-1": 4, "R-SAN-1": 1, "R-SAN-3": 2, "R-SEC-1": 1, "R-STR-7": 1, "R-TXT-3": 1,
     "R-TXT-8": 1, "R-TYPO": 8,
 }  # fmt: skip
-HINTS = {"R-GLO-1": 2, "R-PRC-2": 1, "R-PRF-9": 1, "R-STR-6": 1}
+HINTS = {"R-GLO-1": 2, "R-PRC-2": 1, "R-PRF-6": 3, "R-PRF-9": 1, "R-STR-6": 1}
 
 # Entry of the audit → what shows it: (rule, severity, a word of its message or of one of its places).
 AUDIT: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -65,6 +65,7 @@ AUDIT: dict[str, tuple[tuple[str, str, str], ...]] = {
     "A27": (("R-STR-6", "I", "项目绩效模板"),),
     "A28": (("R-PRF-9", "I", "4 个项目"),),
     "A29": (("R-PRF-5", "W", "劝返率"), ("R-PRF-4", "W", "“重大事件发生率”")),
+    "A30": (("R-PRF-6", "I", "综合排名"), ("R-PRF-6", "I", "协助")),
     "A31": (("R-PRF-4", "W", "“进京、赴省、到市访率”"),),
     "A32": (("R-PRF-4", "W", "“重大活动突发事件发生率”"),),
     "A33": (("R-PRF-4", "W", "“进京、赴省、到市访”"),),
@@ -90,7 +91,6 @@ AUDIT: dict[str, tuple[tuple[str, str, str], ...]] = {
 }
 NOT_RUN = {
     "A1": ("R-STR-1", "不附公开表"),
-    "A30": ("R-PRF-6", "人工判断"),
     "A54": ("R-STR-8", "公开时间由系统"),
 }
 # Nothing of these reaches a rule, or there is nothing wrong.

@@ -1,4 +1,4 @@
-"""check_disclosure: a foreign document is read, judged and gone; a folder gives one workbook."""
+"""check_disclosure: a foreign document is read, judged and gone, whatever kind of file it is."""
 
 from __future__ import annotations
 
@@ -8,82 +8,250 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
-from budgets.models import DepartmentalBudget, Region
+from budgets.findings import all_rules
+from budgets.models import Department, DepartmentalBudget, Region
 from budgets.statements.ledger import Ledger
 from disclosure import foreign
+from disclosure.checks.lines import lines as lines_of_review
 from disclosure.composing import compose
-from disclosure.exporters import to_docx
+from disclosure.exporters import to_docx, to_pdf
 from disclosure.exporters.imprint import Imprint
+from disclosure.foreign.tables import OF_TABLES_ALONE
+from disclosure.foreign.texts import OF_WORDS_ALONE
 from disclosure.reading.docx_layout import text_of
 from disclosure.reading.errors import UnreadableDisclosure
-from tests.database import fill_codes
+from tests.disclosure.reading_official.workbooks import HEBEI_T01, SHANGHAI_T03, web_page, workbook
 
 pytestmark = pytest.mark.django_db
+
+PUBLISHED = Imprint(version=1, chain_entry="0" * 64, content_hash="1" * 64)
 
 
 @pytest.fixture
 def codes(db: None) -> None:
-    fill_codes()
+    call_command("load_codes", verbosity=0)
 
 
 def failures(checked: foreign.Checked) -> list[tuple[str, str]]:
     return sorted((entry["rule"], entry["message"]) for entry in checked.entries if entry["outcome"] == "fail")
 
 
+def outcome(checked: foreign.Checked, rule: str) -> str:
+    return next(entry["outcome"] for entry in checked.entries if entry["rule"] == rule)
+
+
+def text_file(folder: Path, text: str, name: str = "text.txt") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
 def test_nothing_of_a_foreign_document_stays(codes: None, seed_path: Path) -> None:
     checked = foreign.check(seed_path)
     assert checked.count("E") > 5
-    assert DepartmentalBudget.objects.count() == 0
-    assert Region.objects.count() == 0
+    for model in (DepartmentalBudget, Department, Region):
+        assert model.objects.count() == 0
 
 
-def test_a_word_file_of_ours_says_what_its_text_says(codes: None, seed_path: Path, tmp_path: Path) -> None:
+def test_a_word_file_and_a_pdf_of_ours_say_what_the_text_says(codes: None, seed_path: Path, tmp_path: Path) -> None:
+    """Of the PDF the blanks alone are not judged: on paper they are distances."""
     call_command(
         "import_disclosure", str(seed_path), region="130303", department="202", verbosity=0, stdout=io.StringIO()
     )
     document = compose(Ledger.of(DepartmentalBudget.objects.get())).document
-    word = tmp_path / "disclosure.docx"
-    word.write_bytes(to_docx.render(document, Imprint(version=1, chain_entry="0" * 64, content_hash="1" * 64)))
-    assert failures(foreign.check(word)) == failures(foreign.check(seed_path))
+    expected = failures(foreign.check(seed_path))
+    for name, exporter in (("disclosure.docx", to_docx), ("disclosure.pdf", to_pdf)):
+        path = tmp_path / name
+        path.write_bytes(exporter.render(document, PUBLISHED))
+        checked = foreign.check(path)
+        assert (name, failures(checked)) == (name, expected)
+        assert checked.layout == "known"
+    assert outcome(checked, "R-FMT-3") == "not-run"
+    assert outcome(foreign.check(seed_path), "R-FMT-3") == "pass"
 
 
-def test_a_folder_is_one_row_a_file_and_says_why_one_cannot_be_read(
-    codes: None, seed_path: Path, tmp_path: Path
+# ---- Files that cannot be read say what to do ----
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.doc", b"\xd0\xcf\x11\xe0", "请另存为 .docx"),
+        ("a.wps", b"\xd0\xcf\x11\xe0", "请另存为 .docx"),
+        ("a.jpg", b"\xff\xd8", "扫描件无法核验，请提供可复制文字的文件"),
+        ("a.pdf", b"%PDF-1.7 nothing", "损坏"),
+        ("a.docx", b"hello", "docx"),
+        ("a.xlsx", b"PK\x03\x04 nothing", "xlsx"),
+        ("a.txt", b"\x00\x01\x02\xff\xfe", "文本"),
+        ("a.md", b"text", "不能核验这种文件"),
+    ],
+)
+def test_what_cannot_be_read_was_not_checked_and_says_why(
+    db: None, tmp_path: Path, name: str, content: bytes, words: str
 ) -> None:
-    from python_calamine import CalamineWorkbook
-
-    folder = tmp_path / "sixty"
-    (folder / "sub").mkdir(parents=True)
-    (folder / "sub" / "a.txt").write_bytes(seed_path.read_bytes())
-    (folder / "b.doc").write_bytes(b"\xd0\xcf\x11\xe0")
-    (folder / "notes.md").write_text("no disclosure")
-    out = io.StringIO()
+    path = tmp_path / name
+    path.write_bytes(content)
+    checked = foreign.check(path)
+    assert words in checked.problem
+    assert {(entry["outcome"], entry["message"]) for entry in checked.entries} == {("not-run", checked.problem)}
+    assert len(checked.entries) == len(all_rules())
     with pytest.raises(SystemExit) as ended:
-        call_command(
-            "check_disclosure",
-            str(folder),
-            "--json",
-            "--xlsx",
-            str(tmp_path / "book.xlsx"),
-            "--html",
-            str(tmp_path / "r.html"),
-            stdout=out,
-        )
-    assert ended.value.code == 1
-    answers = json.loads(out.getvalue())
-    assert [Path(each["file"]).name for each in answers] == ["b.doc", "a.txt"]
-    assert "另存为 .docx" in answers[0]["problem"]
-    assert {"rule", "severity", "outcome", "message", "places", "difference"} == set(answers[1]["results"][0])
-    rows = CalamineWorkbook.from_path(str(tmp_path / "book.xlsx")).get_sheet_by_name("自查表").to_python()
-    assert len(rows) == 3
-    by_question = dict(zip(rows[0], rows[2], strict=True))
-    assert by_question["空表说明"].startswith("否")
-    assert by_question["及时"] == "未核验"
-    report = (tmp_path / "r.html").read_text()
-    assert "<mark>" in report
-    assert "不是批复" in report
+        call_command("check_disclosure", str(path), "--json", stdout=io.StringIO(), stderr=io.StringIO())
+    assert ended.value.code == 2
+
+
+def test_a_file_that_is_not_there_is_said_so(db: None, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="没有这个文件"):
+        call_command("check_disclosure", str(tmp_path / "none.txt"))
+
+
+# ---- A text of no known layout ----
+
+# Fictional; one slip for each kind of rule.
+SLIPS = """某岭县云汀镇人民政府2025年部门预算说明
+一、主要职责
+本部门职责共有3项，分别是：
+1、负责本镇经济发展。
+2、负责本镇社会治理。
+二、预算安排
+2025年收入预算为100万元，其中：一般公共预算收入60万元，事业收入30万元。
+支出预算为100万元，比2024年预算增加20万元，增长20%，主要原因是新增道路养护项目。
+机关运行经费12万元，比2024年减少3万元。
+政府性基金预算0元，比2024年增加5万元，主要原因是新增道路养护项目。
+2023年安排的项目已经完成。
+联系人XX，电话13812345678。
+按照整和资源的要求安排。
+一般共预算拨款收入是指财政拨款。
+三、绩效目标
+本镇信访总量比上年减少。
+"""
+
+
+def test_an_unknown_layout_is_judged_by_its_words(codes: None, tmp_path: Path) -> None:
+    checked = foreign.check(text_file(tmp_path, SLIPS))
+    assert (checked.layout, checked.year, checked.title) == ("unknown", 2025, "某岭县云汀镇人民政府")
+    found = {entry["rule"]: entry for entry in checked.entries if entry["outcome"] == "fail"}
+    for rule, words in {
+        "R-CNT-1": "说有 3 项，后面列出 2 项",
+        "R-TXT-3": "相差 100000元",
+        "R-TXT-4": "25.00%",
+        "R-TXT-5": "本年为 0",
+        "R-TXT-6": "没有说明原因",
+        "R-STR-3": "2023年",
+        "R-STR-5": "XX",
+        "R-SEC-1": "手机号码",
+        "R-TYPO": "整合",
+        "R-CON-2": "一般公共预算拨款收入",
+    }.items():
+        assert words in found[rule]["message"], rule
+    without_reason = [entry for entry in checked.entries if entry["rule"] == "R-TXT-6"]
+    assert len(without_reason) == 1, "what is less in an objective needs no reason"
+    assert found["R-TXT-4"]["places"][0]["address"] == "#line.8"
+    assert set(found) <= set(OF_WORDS_ALONE)
+    for rule in ("R-STR-2", "R-SAN-1", "R-NUM-C01", "R-EMP-1"):
+        assert outcome(checked, rule) == "not-run"
+
+
+def test_a_sound_text_of_no_known_layout_has_no_finding(codes: None, tmp_path: Path) -> None:
+    text = SLIPS
+    for wrong, right in (
+        ("共有3项", "共有2项"), ("事业收入30万元", "事业收入40万元"), ("一般公共预算收入60", "一般公共预算拨款收入60"),
+        ("增长20%", "增长25%"), ("减少3万元。", "减少3万元，主要原因是压减会议费。"), ("0元，比2024年增加5万元，主要原因是新增道路养护项目", "0元，与2024年持平"),
+        ("2023年安排的项目已经完成。\n", ""), ("联系人XX，电话13812345678。\n", ""), ("整和", "整合"), ("一般共预算", "一般公共预算"),
+    ):  # fmt: skip
+        assert wrong in text
+        text = text.replace(wrong, right)
+    checked = foreign.check(text_file(tmp_path, f"{text}公开日期：2025年2月20日，联系电话：0000-0000000。\n"))
+    assert failures(checked) == []
+    assert outcome(checked, "R-TXT-4") == outcome(checked, "R-CNT-1") == "pass"
+
+
+def test_a_text_that_says_neither_name_nor_year_is_still_judged(codes: None, tmp_path: Path) -> None:
+    checked = foreign.check(
+        text_file(tmp_path, "“三公”经费10万元，其中：公务接待费4万元，公务用车运行费3万元。\n待填\n")
+    )
+    assert {rule for rule, _ in failures(checked)} == {"R-TXT-3", "R-STR-5"}
+    for rule in ("R-STR-3", "R-STR-7", "R-STR-8", "R-REF-1"):
+        assert outcome(checked, rule) == "not-run"
+
+
+def test_a_known_layout_that_breaks_off_is_judged_by_its_words(codes: None, seed_path: Path, tmp_path: Path) -> None:
+    head = seed_path.read_text(encoding="utf-8").split("五、绩效预算信息")[0]
+    checked = foreign.check(text_file(tmp_path, head))
+    assert checked.layout == "unknown"
+    assert "五、绩效预算信息" in checked.notes[0]
+    assert "R-STR-7" in {rule for rule, _ in failures(checked)}
+
+
+def test_the_rules_named_here_are_registered() -> None:
+    registered = {rule.id for rule in all_rules()}
+    assert {*OF_WORDS_ALONE, *OF_TABLES_ALONE} <= registered
+
+
+def test_every_line_of_an_unknown_layout_is_looked_at(
+    codes: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words outside the table of contents and of cells too."""
+    seen: list[str] = []
+    from disclosure.foreign import texts  # noqa: PLC0415
+
+    review_of = texts._review
+
+    def remembered(*arguments: object) -> object:
+        review = review_of(*arguments)  # type: ignore[arg-type]
+        seen.extend(line.text for line in lines_of_review(review))
+        return review
+
+    monkeypatch.setattr(texts, "_review", remembered)
+    foreign.check(text_file(tmp_path, SLIPS))
+    assert seen == [line for line in SLIPS.splitlines() if line]
+
+
+# ---- Official tables ----
+
+
+@pytest.mark.parametrize("name", ["tables.xlsx", "tables.xls", "tables.html"])
+def test_official_tables_are_judged_by_the_rules_of_tables(codes: None, tmp_path: Path, name: str) -> None:
+    rows = [list(row) for row in SHANGHAI_T03]
+    rows[-1] = ["合计", None, None, None, 901.5, 600, 300.5]
+    path = tmp_path / name
+    path.write_bytes(workbook(T03=rows) if name.endswith("xlsx") else web_page(rows))
+    checked = foreign.check(path)
+    assert checked.problem == ""
+    assert (checked.layout, checked.year, checked.title) == ("tables", 2026, "云汀区档案馆")
+    assert {rule for rule, _ in failures(checked)} == {"R-NUM-C05", "R-NUM-C07"}
+    assert outcome(checked, "R-COD-4") == "pass"
+    assert outcome(checked, "R-STR-2") == outcome(checked, "R-NUM-C01") == "not-run"
+    assert DepartmentalBudget.objects.count() == 0
+
+
+def test_a_table_that_balances_passes_and_one_that_does_not_fails(codes: None, tmp_path: Path) -> None:
+    rows = [list(row) for row in HEBEI_T01]
+    for expected in ("pass", "fail"):
+        path = tmp_path / f"2025年{expected}.xlsx"
+        path.write_bytes(workbook(T01=rows))
+        assert outcome(foreign.check(path), "R-NUM-C01") == expected
+        rows[-1] = [6, "收入总计", 67.13, "支出总计", 67.12]
+
+
+def test_codes_of_a_table_are_judged_too(codes: None, tmp_path: Path) -> None:
+    rows = [list(row) for row in SHANGHAI_T03 if row[:3] != ["201", "26", None]]
+    path = tmp_path / "tables.xlsx"
+    path.write_bytes(workbook(T03=[row for row in rows if row[:3] != ["201", "26", "01"]]))
+    assert "的上级 20126 不在同一张表中" in next(
+        message for rule, message in failures(foreign.check(path)) if rule == "R-COD-1"
+    )
+
+
+def test_a_workbook_without_an_official_table_was_not_checked(codes: None, tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(workbook(名单=[["姓名", "电话"], ["张某", "1"]]))
+    assert "没有认出公开表" in foreign.check(path).problem
+
+
+# ---- Hostile Word files ----
 
 
 def zipped(path: Path, entries: dict[str, bytes]) -> Path:
@@ -117,3 +285,25 @@ def test_what_is_no_zip_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"hello")
     with pytest.raises(UnreadableDisclosure, match="docx"):
         text_of(path)
+
+
+def test_a_folder_is_reported_file_by_file(codes: None, seed_path: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "sixty"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "sub" / "a.txt").write_bytes(seed_path.read_bytes())
+    (folder / "b.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    (folder / "~$b.docx").write_bytes(b"lock")
+    (folder / "notes.md").write_text("no disclosure")
+    out = io.StringIO()
+    report = tmp_path / "r.html"
+    with pytest.raises(SystemExit) as ended:
+        call_command("check_disclosure", str(folder), "--json", "--html", str(report), stdout=out)
+    assert ended.value.code == 1
+    answers = json.loads(out.getvalue())
+    assert [Path(each["file"]).name for each in answers] == ["b.doc", "a.txt"]
+    assert "另存为 .docx" in answers[0]["problem"]
+    assert {"rule", "severity", "outcome", "message", "places", "difference"} == set(answers[1]["results"][0])
+    page = report.read_text(encoding="utf-8")
+    assert "不是批复" in page
+    assert '<mark class="E">3、单价在20元以上设备</mark>' in page
+    assert "http" not in page.replace("</html>", "")

@@ -1,80 +1,57 @@
-"""create_example: a fictional district whose petition office has published its budget, made by the services that people use."""
+"""create_example: a fictional district whose departments have published their budgets, made by the services that people use."""
 
 from __future__ import annotations
 
-from datetime import date
+import time
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
-from budgets import workflow
-from budgets.accounts import create_example_accounts
-from budgets.choices import Status
-from budgets.models import Department, DepartmentalBudget, Region
-from disclosure import publishing
-from disclosure.example import loading
+from disclosure.example import making, plan
+from disclosure.example.facts import FILES, department
+from disclosure.example.people import visitors
+
+_LOCK = 0xE8A3  # two processes on one database make the example one after the other
 
 
 class Command(BaseCommand):
-    help = "建立示例：一个虚构的区及其信访局 2020 年部门预算，从填报到公开。重复执行不会改变已有内容。"
+    help = (
+        "建立示例：一个虚构的区，六个部门三年的部门（单位）预算，从填报到公开，另有办理中的版本。"
+        "中断后再次执行会接着做完；已有的内容不会改变。"
+    )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        data = loading.facts()
-        region, _ = Region.objects.get_or_create(code=data["region_code"], defaults={"name": data["region_name"]})
-        department, _ = Department.objects.get_or_create(
-            region=region, code=data["department_code"], defaults={"name": data["department_name"]}
-        )
-        people = create_example_accounts(department)
-        budget = DepartmentalBudget.objects.filter(department=department, fiscal_year=data["year"]).first()
-        if budget is not None and budget.status != Status.APPROVED:
-            self.stdout.write("示例已存在，未作改动。")
+    def add_arguments(self, parser: CommandParser) -> None:
+        codes = "、".join(dict.fromkeys(f"{department(file)['code']} {department(file)['name']}" for file in FILES))
+        parser.add_argument("--only", nargs="+", default=[], metavar="D", help=f"只建立这些部门：{codes}")
+        parser.add_argument("--year", type=int, metavar="Y", help="只建立该年度已公开的预算")
+
+    def handle(self, *args: Any, only: list[str], year: int | None, verbosity: int, **options: Any) -> None:
+        known = {department(file)["code"] for file in FILES}
+        if unknown := [code for code in only if code not in known]:
+            raise CommandError(f"示例中没有部门 {'、'.join(unknown)}。请从 {'、'.join(sorted(known))} 中选择。")
+        wanted = plan.targets(only, year)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+            try:
+                self._make(wanted, verbosity)
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+    def _make(self, wanted: list[plan.Target], verbosity: int) -> None:
+        visitors(making.prepare_places(FILES[0]))
+        if plan.is_complete(wanted):
+            if verbosity:
+                self.stdout.write("示例已存在，未作改动。")
             return
-        preparer, reviewer, publisher = (
-            get_user_model().objects.get(username=people[role]["username"])
-            for role in ("preparer", "reviewer", "publisher")
-        )
-        if budget is None:
-            budget = self._approved(department, data, preparer, reviewer, publisher)
-        publication = publishing.publish(budget, by=publisher)
-        self.stdout.write(self.style.SUCCESS(f"示例已公开：{publication.path}"))
-
-    @transaction.atomic
-    def _approved(
-        self, department: Department, data: dict[str, Any], preparer: User, reviewer: User, publisher: User
-    ) -> DepartmentalBudget:
-        """From the empty draft to everything that publication needs; all of it or nothing."""
-        budget = workflow.create_budget(
-            by=preparer,
-            department=department,
-            unit=None,
-            fiscal_year=data["year"],
-            printed_name=data["department_name"],
-        )
-        loading.fill(budget, data, by=preparer)
-        budget.refresh_from_db()
-        workflow.submit(budget, by=preparer, seen=budget.row_version)
-        budget.refresh_from_db()
-        comment = "内容完整，数据一致，同意公开。"
-        workflow.approve(budget, by=reviewer, comment=comment, seen_hash=workflow.content_hash(budget))
-        budget.refresh_from_db()
-        workflow.register_reply(
-            budget,
-            by=publisher,
-            authority=f"{department.region.name}财政局",
-            number="云财预〔2020〕12号",
-            dated=date(2020, 1, 20),
-            received=date(2020, 1, 21),
-        )
-        workflow.record_secrecy_review(
-            budget,
-            by=publisher,
-            reviewer="保密审查员",
-            reviewed_on=date(2020, 1, 22),
-            signed_off_by="主要负责人",
-            cleared=True,
-        )
-        budget.refresh_from_db()
-        return budget
+        for number, target in enumerate(wanted, 1):
+            began = time.monotonic()
+            if making.make(target) and verbosity:
+                self.stdout.write(
+                    f"  {number}/{len(wanted)} {target.name} {target.year}年"
+                    f"{f'第{target.version}版' if target.version > 1 else ''}"
+                    f"（{target.goal.label}） {time.monotonic() - began:.1f} 秒"
+                )
+                self.stdout.flush()
+        if verbosity:
+            self.stdout.write(self.style.SUCCESS("示例已建立。"))

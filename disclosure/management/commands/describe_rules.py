@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand
 
 from budgets import findings
 from budgets.findings import SEVERITY_NAMES, Rule
+from budgets.rule_forms import param_name, shown_value
 
 _HEAD = """# 核验规则
 
-由 `manage.py describe_rules` 根据已登记的规则生成，不手工修改。错误（E）阻止报送、审核和公开；提醒（W）请核对；提示（I）供参考。
+由 `manage.py describe_rules` 根据已登记的规则生成，不手工修改。错误（E）阻止报送、审核和公开；提醒（W）须逐条改正或书面答复；提示（I）供参考。
 每条规则的结果只有通过、未通过、未核验三种；没有核验的从不算通过。
 
 编号 C01—C27 是公开表之间的勾稽关系（规则编号 R-NUM-Cxx），R-STR 结构，R-TXT 文字与数据，R-SAN “三公”经费，R-EMP 空表说明，R-COD 科目，
@@ -40,7 +41,9 @@ def _described(rule: Rule) -> Iterator[str]:
     yield f"- 依据：{rule.basis}"
     yield f"- 核验对象：{'填报数据' if rule.needs == 'budget' else '生成的整份文件'}"
     for name, value in rule.params.items():
-        yield f"- 参数 `{name}`：{value if not isinstance(value, tuple | list) else '、'.join(map(str, value))}"
+        yield f"- 参数 `{name}`（{param_name(rule, name)}）：{shown_value(value)}"
+    yield f"- 错误示例：{rule.example}"
+    yield f"- 怎样做到：{rule.satisfy}"
     if text := inspect.getdoc(rule.check):
         yield f"\n{text}"
     yield ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from budgets.choices import TablesMode
 from budgets.editing import editing
-from budgets.importers.reading import Unreadable
+from budgets.importers.reading import Sheet, Unreadable
 from budgets.models import DepartmentalBudget, FunctionalClass
 from disclosure.reading.official import files, sheets, storing
 from disclosure.reading.official.rows import plain_label
@@ -17,6 +17,16 @@ from disclosure.reading.official.tables import Note, OfficialTable
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+
+
+@dataclass(frozen=True)
+class ReadSheet:
+    """One sheet. unknown: what calls itself a table and is none that can be read."""
+
+    name: str
+    tables: tuple[OfficialTable, ...]
+    unknown: tuple[Note, ...]
+    is_blank: bool
 
 
 @dataclass(frozen=True)
@@ -55,13 +65,28 @@ def read_files(contents: Iterable[tuple[str, bytes]], *, year: int, unit: str = 
 
 
 def _read(content: bytes, *, classes: dict[str, str], year: int, unit: str) -> tuple[list[OfficialTable], list[Note]]:
-    found: list[OfficialTable] = []
-    unknown: list[Note] = []
-    for sheet in files.sheets_of(content):
-        tables, others = sheets.tables_of(sheet, classes=classes, year=year, unit=unit)
-        found.extend(tables)
-        unknown.extend(others)
-    return found, unknown
+    sheets_read = read_sheets(files.sheets_of(content), classes=classes, year=year, unit=unit)
+    return [table for each in sheets_read for table in each.tables], [
+        note for each in sheets_read for note in each.unknown
+    ]
+
+
+def read_sheets(
+    of_file: Iterable[Sheet],
+    *,
+    classes: dict[str, str],
+    year: int,
+    unit: str = "",
+    units: Mapping[str, str] | None = None,
+) -> list[ReadSheet]:
+    """The tables of each sheet. units: sheet → 元 or 万元 for its tables that do not say; others take `unit`."""
+    result = []
+    for sheet in of_file:
+        chosen = (units or {}).get(sheet.name, unit)
+        tables, unknown = sheets.tables_of(sheet, classes=classes, year=year, unit=chosen)
+        is_blank = not any(cell is not None for row in sheet.rows for cell in row)
+        result.append(ReadSheet(sheet.name, tuple(tables), tuple(unknown), is_blank))
+    return result
 
 
 def class_names(year: int) -> dict[str, str]:

@@ -149,7 +149,7 @@ def _small_print(table: OfficialTable, texts: Sequence[str]) -> bool:
     for text in texts:
         plain = plain_title(text)
         if (unit := UNIT.search(plain)) and not DEPARTMENT.match(plain.replace(unit.group(), "")):
-            table.unit, found = unit["unit"], True
+            table.unit, table.unit_is_printed, found = unit["unit"], True, True
         elif department := DEPARTMENT.match(text):
             name = UNIT.sub("", department["name"]).strip()
             table.department, found = name or table.department, True

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from budgets.choices import EconomicGroup, ThreePublicLine
 from budgets.models import DepartmentalBudget, EconomicClass, FunctionalClass, Project, StatedCell
+from budgets.models.classification import FROM_A_FILE
 from budgets.statements.official import IN_TEN_THOUSANDS
 from budgets.text import squeeze
 from disclosure.reading.official.body import UNNAMED_PROJECT
@@ -127,7 +128,7 @@ def _missing_classes(year: int, tables: Iterable[OfficialTable], *, file: str, n
 def _new(
     model: type[EconomicClass] | type[FunctionalClass], code: str, name: str, *, source: str, valid_from: int | None
 ) -> str:
-    fields: dict[str, object] = {"name": name[:200], "source": source[:_LONGEST_SOURCE]}
+    fields: dict[str, object] = {"name": name[:200], "source": f"{FROM_A_FILE}：{source}"[:_LONGEST_SOURCE]}
     if model is EconomicClass:
         fields["group"] = _group(code)
         fields["three_public_line"] = _THREE_PUBLIC.get(code, "")

@@ -46,6 +46,7 @@ class OfficialTable:
 
     key         T01 … T17
     year        of its title; 0 where that names none
+    unit_is_printed  whether the table itself says 元 or 万元; else somebody has to
     department  behind 编制部门：; "" where the table does not say
     names       code → (name, where), of the rows
     economic    whether the codes are economic classes
@@ -56,6 +57,7 @@ class OfficialTable:
     where: str
     year: int = 0
     unit: str = "元"
+    unit_is_printed: bool = False
     department: str = ""
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)

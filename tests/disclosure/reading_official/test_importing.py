@@ -101,7 +101,7 @@ def test_a_code_that_no_list_has_is_entered_with_its_source(draft: DepartmentalB
     (stored,) = store_files(draft, read_files(files(支出=rows, 基本=T06), year=2025), by="import")
     assert "2012604 档案馆" in stored.classes
     found = FunctionalClass.objects.get(code="2012604")
-    assert (found.name, found.source) == ("档案馆", "公开表.xlsx 工作表“支出” D11")
+    assert (found.name, found.source) == ("档案馆", "导入：公开表.xlsx 工作表“支出” D11")
     assert EconomicClass.objects.get(code="30101").group == "personnel"
     assert EconomicClass.objects.get(code="30201").group == "operating"
     (again,) = store_files(draft, read_files(files(支出=rows), year=2025), by="import")

@@ -63,7 +63,7 @@ def _row(row: Row, *, spaced: bool) -> Iterator[str]:
         text = plain_text(cell.runs)
         if not text:
             continue
-        is_amount = any(isinstance(run, Figure) for run in cell.runs) or text == "0"
+        is_amount = any(isinstance(run, Figure) for run in cell.runs) or text in {"0", "0.00"}
         if waiting and not is_amount:
             yield f"{waiting} {text}"
             waiting = ""

@@ -1,0 +1,116 @@
+"""Own words beside the standard sentence whose place they take: digits behind the same words must be the same figure. R-TXT-1.
+
+An own sentence mostly keeps the standard one's frame. Where it types digits behind the words that a figure of the
+standard sentence stands behind (…科目, …比上年增加), it means that figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budgets.checks.evidence import shown
+from budgets.findings import Finding, Place
+from budgets.money import UNITS
+from budgets.statements.amounts import Amount
+from disclosure.checks.amounts import flat, mentions
+from disclosure.checks.compared_texts import comparisons
+from disclosure.checks.lines import Line, around, lines, place
+from disclosure.document import Figure
+from disclosure.review import Review
+
+_REFERENCE = re.compile(r"\{([^{}]+)\}")
+_RATE = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s*[%％]")
+_WIDTHS = (4, 8)
+_LEAST_WORDS = 2
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Digits in an own sentence: value in 元 or %, half of the last digit, and where they stand."""
+
+    start: int
+    end: int
+    printed: str
+    value: Decimal
+    tolerance: Decimal
+    unit: str
+
+
+def typed_against_the_standard_sentence(review: Review) -> Iterator[Finding]:
+    for line in lines(review):
+        block = review.composition.words.get(line.key)
+        if block is None or block.own is None or block.kind != "sentence" or line.table:
+            continue
+        slots = _slots(review, block.generated)
+        if slots:
+            yield from _of_line(review, line, slots)
+
+
+def _slots(review: Review, generated: str) -> dict[str, list[Amount]]:
+    """The last words before each figure of the standard sentence → the figures behind them."""
+    found: dict[str, list[Amount]] = {}
+    end = 0
+    for reference in _REFERENCE.finditer(generated):
+        amount = review.composition.amounts.get(reference[1])
+        label = _label(generated[end : reference.start()])
+        if amount is not None and label:
+            found.setdefault(label, []).append(amount)
+        end = reference.end()
+    return found
+
+
+def _label(before: str) -> str:
+    """The words right before a figure; empty where there are too few to recognise it by."""
+    for width in _WIDTHS:
+        label = before[-width:]
+        if len(re.findall(r"[\u4e00-\u9fff]", label)) >= _LEAST_WORDS:
+            return label
+    return ""
+
+
+def _of_line(review: Review, line: Line, slots: dict[str, list[Amount]]) -> Iterator[Finding]:
+    text = flat(line.runs)
+    # A percentage beside both of its amounts is reckoned from them, as printed: R-TXT-4.
+    reckoned = {each.percent for each in comparisons(review) if each.line.key == line.key and each.base is not None}
+    for typed in _typed(line):
+        if typed.unit == "%" and typed.value in reckoned:
+            continue
+        label = next((each for each in slots if text[: typed.start].endswith(each)), "")
+        meant = [amount for amount in slots.get(label, ()) if (amount.unit == "%") == (typed.unit == "%")]
+        if not meant or any(abs(_value(amount) - typed.value) <= typed.tolerance for amount in meant):
+            continue
+        difference = typed.value - _value(meant[0])
+        yield Finding(
+            f"文字写“{label}{typed.printed}”，数据是 {shown(_value(meant[0]), typed.unit)}，"
+            f"相差 {shown(abs(difference), typed.unit)}：“{around(text, typed.start, typed.end)}”。",
+            (
+                place(review, line),
+                Place(meant[0].name, shown(meant[0].value, meant[0].unit), meant[0].part, meant[0].anchor),
+            ),
+            difference,
+            typed.unit,
+            remedy="请改正文字，最好改为引用数据；数据有误的请改正数据。",
+        )
+
+
+def _value(amount: Amount) -> Decimal:
+    return amount.number * UNITS.get(amount.unit, Decimal(1))
+
+
+def _typed(line: Line) -> Iterator[Typed]:
+    for mention in mentions(line.runs):
+        if mention.is_typed:
+            yield Typed(mention.start, mention.end, mention.printed, mention.value, mention.tolerance, "元")
+    text, spans, at = flat(line.runs), [], 0
+    for run in line.runs:
+        if isinstance(run, Figure):
+            spans.append((at, at + len(run.text)))
+        at += len(run.text)
+    for found in _RATE.finditer(text):
+        if not any(start <= found.start() < end for start, end in spans):
+            digits = found[1].replace(",", "")
+            half = Decimal(5).scaleb(-len(digits.partition(".")[2]) - 1)
+            yield Typed(found.start(), found.end(), found[0], Decimal(digits), half, "%")

@@ -1,0 +1,172 @@
+"""One foreign file: read by the reader of its layout, judged, rolled back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from budgets.findings import Result, all_rules
+from budgets.judging import judge
+from budgets.models import BudgetUnit
+from budgets.results import entries
+from disclosure.foreign import kinds, tables, texts
+from disclosure.foreign.nowhere import place_code
+from disclosure.reading.errors import UnreadableDisclosure
+from disclosure.reading.importing import Imported
+from disclosure.reading.layouts import import_source, read_source
+from disclosure.reading.opening import UNTAGGED, opened
+from disclosure.reading.shanghai.lines import Taken
+
+KNOWN, UNKNOWN, OFFICIAL = "known", "unknown", "tables"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What became of one file.
+
+    problem  why it could not be read; then no rule was run
+    layout   known: every rule was run; unknown: those that need the words alone; tables: those of the official tables
+    is_unit  a unit's document, not a department's
+    units    the units that a department's document names
+    notes    what was read otherwise than printed, or not at all
+    """
+
+    path: Path
+    title: str = ""
+    year: int | None = None
+    layout: str = ""
+    is_unit: bool = False
+    units: tuple[str, ...] = ()
+    results: tuple[Result, ...] = ()
+    entries: tuple[dict[str, Any], ...] = ()
+    lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+
+    def count(self, severity: str) -> int:
+        return sum(entry["outcome"] == "fail" and entry["severity"] == severity for entry in self.entries)
+
+
+def check(path: Path) -> Checked:
+    """Every rule that can judge the file. The database is as it was afterwards, whatever happens."""
+    try:
+        kinds.refuse_unreadable_kind(path)
+        return _of_tables(path) if kinds.is_tables(path) else _of_text(path)
+    except UnreadableDisclosure as error:
+        return _unread(path, str(error))
+    except OSError as error:
+        return _unread(path, f"无法打开文件：{error.strerror or error}。")
+    except RecursionError:
+        return _unread(path, "文件的结构嵌套太深，没有读完。请另存为 .docx 或文本后再核验。")
+
+
+def _unread(path: Path, problem: str) -> Checked:
+    """No rule judged it, and each says so."""
+    results = tuple(Result(rule, "not-run", problem) for rule in all_rules())
+    return Checked(path, results=results, entries=tuple(_plain(results)), problem=problem)
+
+
+def _of_text(path: Path) -> Checked:
+    with opened(path) as found:
+        try:
+            if not found.tells_cells:
+                raise UnreadableDisclosure(UNTAGGED)
+            checked = _of_known_layout(path, found.path, kinds.lines_of_text(found.path))
+        except UnreadableDisclosure as error:
+            checked = _of_unknown_layout(path, found.path, str(error))
+    return _distrust_blanks(checked) if path.suffix.lower() == ".pdf" else checked
+
+
+def _of_known_layout(path: Path, text: Path, lines: tuple[str, ...]) -> Checked:
+    source = read_source(text)
+    with transaction.atomic():
+        imported = import_source(source, region_code=place_code(source.name), department_code="1")
+        imported.budget.imported = True  # for the rules: it was never ours, and is rolled back
+        results = tuple(judge(imported.budget, whole=True))
+        checked = Checked(
+            path,
+            title=imported.source.name,
+            year=imported.budget.fiscal_year,
+            layout=KNOWN,
+            is_unit=isinstance(source, Taken) and source.scope == "单位",
+            units=tuple(_units(imported)),
+            results=results,
+            entries=tuple(_plain(results)),
+            lines=lines,
+        )
+        transaction.set_rollback(True)
+    return checked
+
+
+def _units(imported: Imported) -> Iterable[str]:
+    return BudgetUnit.objects.filter(budget=imported.budget).order_by("ordinal", "pk").values_list("name", flat=True)
+
+
+def _of_unknown_layout(path: Path, text: Path, why: str) -> Checked:
+    found = texts.judge_text(text, name_of_file=path.stem)
+    return Checked(
+        path,
+        title=found.name,
+        year=found.year or None,
+        layout=UNKNOWN,
+        is_unit=found.is_unit,
+        results=found.results,
+        entries=tuple(_plain(found.results)),
+        lines=found.lines,
+        notes=(f"只核验了不需要收支数据的规则：{why}",),
+    )
+
+
+def _of_tables(path: Path) -> Checked:
+    found = tables.judge_tables(path)
+    return Checked(
+        path,
+        title=found.name or path.stem,
+        year=found.year or None,
+        layout=OFFICIAL,
+        results=found.results,
+        entries=tuple(_plain(found.results)),
+        lines=found.lines,
+        notes=found.notes,
+    )
+
+
+def _plain(results: Iterable[Result]) -> Iterator[dict[str, Any]]:
+    """A foreign document has no page on which it could be mended; a block of the text is still a place."""
+    unplaced = (
+        replace(
+            result,
+            findings=tuple(
+                replace(finding, places=tuple(replace(place, part="", anchor="") for place in finding.places))
+                for finding in result.findings
+            ),
+        )
+        for result in results
+    )
+    nobody: Any = None  # only an address on the entry desk asks for the version
+    return entries(unplaced, nobody)
+
+
+def _distrust_blanks(checked: Checked) -> Checked:
+    """Blanks in a PDF are distances on paper: that none is too many was not checked."""
+    results = tuple(
+        Result(result.rule, "not-run", "PDF 中的空格只是排版的间距，没有核验")
+        if result.rule.id == "R-FMT-3" and result.outcome == "pass"
+        else result
+        for result in checked.results
+    )
+    if results == checked.results:
+        return checked
+    reasons = {result.rule.id: result.reason for result in results if result.outcome == "not-run"}
+    return replace(
+        checked,
+        results=results,
+        entries=tuple(
+            {**entry, "outcome": "not-run", "message": reasons["R-FMT-3"]} if entry["rule"] == "R-FMT-3" else entry
+            for entry in checked.entries
+        ),
+    )

@@ -1,0 +1,170 @@
+"""Official tables in a workbook or a page of tables: read as stated cells, judged by the rules of the tables."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+
+from budgets import workflow
+from budgets.choices import TablesMode
+from budgets.findings import Result
+from budgets.importers.reading import Sheet, Unreadable
+from budgets.judging import judge
+from disclosure import formats
+from disclosure.foreign.nowhere import department
+from disclosure.reading.errors import UnreadableDisclosure
+from disclosure.reading.official import files, sheets
+from disclosure.reading.official.importing import ReadFile, class_names, store_files
+from disclosure.reading.official.tables import Note, OfficialTable
+from disclosure.reading.official.titles import table_named
+
+# Rules that ask for nothing but the cells of the tables, with the tables that they compare: where one was not read, nothing is.
+OF_TABLES_ALONE: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("R-COD-1", "R-COD-3", "R-COD-4", "R-NUM-1", "R-NUM-2", "R-NUM-3", "R-NUM-C05"), ()),
+    **dict.fromkeys(("R-NUM-C01", "R-NUM-C02", "R-NUM-C03"), ("T01",)),
+    "R-NUM-C04": ("T01", "T02"),
+    "R-NUM-C06": ("T01", "T03"),
+    "R-NUM-C07": ("T03",),
+    "R-NUM-C08": ("T04",),
+    "R-NUM-C09": ("T04", "T05"),
+    "R-NUM-C10": ("T01", "T04"),
+    "R-NUM-C11": ("T05", "T06"),
+    **dict.fromkeys(("R-NUM-C12", "R-NUM-C13"), ("T06",)),
+    "R-NUM-C14": ("T07",),
+    "R-NUM-C18": ("T03", "T10"),
+}
+_NEEDS_MORE = "这里只有公开表，没有公开说明，没有核验"
+_YEAR = re.compile(r"(20\d{2})")
+_LATEST_WITHOUT_A_YEAR = 2025
+_MOST_LINES = 20_000
+
+
+@dataclass(frozen=True)
+class JudgedTables:
+    """name, year: as the tables print them; "" and 0 where they do not."""
+
+    name: str
+    year: int
+    results: tuple[Result, ...]
+    lines: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def judge_tables(path: Path) -> JudgedTables:
+    """Raises UnreadableDisclosure where the file holds no official table that is known."""
+    try:
+        found = files.sheets_of(path.read_bytes())
+    except Unreadable as error:
+        raise UnreadableDisclosure(str(error)) from error
+    year = _year(found, path.stem)
+    with transaction.atomic():
+        judged = _judged(path, found, year)
+        transaction.set_rollback(True)
+    return judged
+
+
+def _judged(path: Path, found: Sequence[Sheet], year: int) -> JudgedTables:
+    fiscal_year = year or _LATEST_WITHOUT_A_YEAR
+    tables, unknown = _read(found, fiscal_year)
+    if not tables:
+        raise UnreadableDisclosure(
+            "没有认出公开表（如“部门收支总表”）。请提供带表名的公开表；公开说明请用 .docx、PDF 或文本。"
+        )
+    name = next((table.department for table in tables if table.department), "")
+    owner = department(name or path.stem)
+    budget = workflow.create_budget(
+        by=None,
+        department=owner,
+        fiscal_year=fiscal_year,
+        printed_name=owner.name,
+        format_key=_format(tables, fiscal_year),
+        tables_mode=TablesMode.APPENDIX,
+    )
+    stored = store_files(budget, [ReadFile(path.name, tuple(tables), tuple(unknown))], by="import")
+    keys = {table.key for table in tables}
+    results = tuple(_or_not_run(result, keys) for result in judge(budget, whole=True))
+    notes = [f"读入公开表 {len(tables)} 张：{'、'.join(table.title for table in tables)}。"]
+    if not year:
+        notes.append(f"表名中没有年度，按 {fiscal_year} 年的科目核验。")
+    for each in (*unknown, *(note for table in tables for note in table.notes), *(n for s in stored for n in s.notes)):
+        notes.append(f"{each.where}：{each.text}")
+    return JudgedTables(name, year, results, tuple(_lines(found)), tuple(dict.fromkeys(notes)))
+
+
+def _or_not_run(result: Result, keys: set[str]) -> Result:
+    needed = OF_TABLES_ALONE.get(result.rule.id)
+    if needed is None:
+        return Result(result.rule, "not-run", _NEEDS_MORE)
+    missing = [key for key in needed if key not in keys]
+    if missing:
+        return Result(result.rule, "not-run", f"没有读入公开表 {'、'.join(missing)}，没有核验")
+    return result
+
+
+def _read(found: Iterable[Sheet], year: int) -> tuple[list[OfficialTable], list[Note]]:
+    """A table of another year is left out and said: a folder of old tables is no error of this year's."""
+    classes = class_names(year)
+    tables: list[OfficialTable] = []
+    unknown: list[Note] = []
+    for sheet in found:
+        try:
+            read, others = sheets.tables_of(sheet, classes=classes, year=year)
+        except Unreadable as error:
+            raise UnreadableDisclosure(str(error)) from error
+        unknown.extend(others)
+        for table in read:
+            if table.year and table.year != year:
+                unknown.append(
+                    Note(table.where, f"“{table.title}”是 {table.year} 年的表，其他表是 {year} 年的，未读入")
+                )
+            else:
+                tables.append(table)
+    return tables, unknown
+
+
+def _format(tables: Sequence[OfficialTable], year: int) -> str:
+    """The form of which the tables are, by their names: Shanghai's 财务收支预算总表, else the common form of the year."""
+    shanghai = any("财务收支预算" in table.title or "功能分类预算表" in table.title for table in tables)
+    offered = formats.offered("31" if shanghai else "13", year)
+    return next((each.key for each in offered if each.statutory), offered[0].key)
+
+
+def _year(found: Iterable[Sheet], name_of_file: str) -> int:
+    """Of the tables' titles, else of the file's name; 0 where neither says."""
+    years: Counter[int] = Counter()
+    for sheet in found:
+        for row in sheet.rows:
+            for cell in row:
+                if isinstance(cell, str) and len(cell) < 80 and (title := table_named(cell)) and title.year:
+                    years[title.year] += 1
+    if years:
+        return max(years, key=lambda year: (years[year], year))
+    named = _YEAR.search(name_of_file)
+    return int(named[1]) if named else 0
+
+
+def _lines(found: Iterable[Sheet]) -> Iterator[str]:
+    """The rows as they stand there, for a report."""
+    count = 0
+    for sheet in found:
+        yield f"【{sheet.name}】"
+        for row in sheet.rows:
+            cells = [_shown(cell) for cell in row]
+            if any(cells):
+                count += 1
+                if count > _MOST_LINES:
+                    return
+                yield " | ".join(cell for cell in cells if cell)
+
+
+def _shown(cell: str | float | None) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.10g}" if abs(cell) < 1e9 else f"{cell:.2f}".rstrip("0").rstrip(".")
+    return " ".join(str(cell).split())

@@ -1,0 +1,133 @@
+"""A document of no known layout: the rules that need its words alone judge it, all others say that they cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from django.db import transaction
+
+from budgets import findings, workflow
+from budgets.findings import Result, all_rules
+from budgets.judging import decisions_on
+from budgets.statements.ledger import Ledger
+from disclosure.checks.lines import at
+from disclosure.checks.own_texts import OwnText
+from disclosure.composing import Composition
+from disclosure.document import SCHEMA, Block, Document, Heading, Paragraph, Section, Text
+from disclosure.foreign.nowhere import UNKNOWN_CODE, department
+from disclosure.reading.any_layout import AnyText, Passage, take_apart
+from disclosure.reading.decoding import read_lines
+from disclosure.reading.importing import FORMAT
+from disclosure.review import Review
+
+# Each of these reads sentences and asks for no figure of the ledger. disclosure/checks holds them.
+OF_WORDS_ALONE = (
+    "R-CNT-1", "R-CON-2", "R-FMT-1", "R-FMT-3", "R-REF-1", "R-SEC-1", "R-STR-3", "R-STR-5", "R-STR-7",
+    "R-STR-8", "R-TXT-3", "R-TXT-4", "R-TXT-5", "R-TXT-6", "R-TXT-7", "R-TYPO",
+)  # fmt: skip
+_NEEDS_MORE = "不是已知版式的公开说明，读不出收支数据，没有核验"
+_NO_YEAR = "文字中没有写明预算年度，没有核验"
+_NO_LEVEL = "从名称看不出本级是省、市还是县（区），没有核验"
+_NO_NAME = "没有找到标题中的部门名称，没有核验"
+# A year that no rule is asked about, for a text that names none.
+_SOME_YEAR = 2020
+_LONGEST_NAME_OF_A_TABLE = 120
+
+
+@dataclass(frozen=True)
+class JudgedText:
+    """name, year: as AnyText. lines: as they stand in the file."""
+
+    name: str
+    year: int
+    is_unit: bool
+    results: tuple[Result, ...]
+    lines: tuple[str, ...]
+
+
+def judge_text(path: Path, *, name_of_file: str) -> JudgedText:
+    """Raises UnreadableDisclosure for what is no text at all."""
+    lines = read_lines(path)
+    text = take_apart(lines)
+    with transaction.atomic():
+        owner = department(text.name or text_of_title(text) or name_of_file)
+        budget = workflow.create_budget(
+            by=None, department=owner, fiscal_year=text.year or _SOME_YEAR, printed_name=owner.name, format_key=FORMAT
+        )
+        results = tuple(_results(_review(Ledger.of(budget), text), text, level=owner.region_id))
+        transaction.set_rollback(True)
+    return JudgedText(
+        text.name or (text.title.text if text.title else name_of_file),
+        text.year,
+        text.is_unit,
+        results,
+        tuple(line.text for line in lines if line.text),
+    )
+
+
+def text_of_title(text: AnyText) -> str:
+    return text.title.text if text.title else ""
+
+
+def _results(review: Review, text: AnyText, *, level: str) -> Iterator[Result]:
+    missing = {
+        **({} if text.year else {"R-STR-3": _NO_YEAR}),
+        **({} if level != UNKNOWN_CODE else {"R-STR-7": _NO_LEVEL}),
+        **({} if text.name else {"R-REF-1": _NO_NAME}),
+    }
+    decisions = decisions_on(review.ledger.budget)
+    for rule in all_rules():
+        if rule.id not in OF_WORDS_ALONE:
+            yield Result(rule, "not-run", _NEEDS_MORE)
+        elif rule.id in missing:
+            yield Result(rule, "not-run", missing[rule.id])
+        else:
+            yield from findings.run([rule], {"document": review, "budget": review.ledger}, decisions)
+
+
+def _review(ledger: Ledger, text: AnyText) -> Review:
+    """The text as a document whose every word is the department's own."""
+    budget = ledger.budget
+    document = Document(
+        schema=SCHEMA,
+        format=budget.format_key,
+        region=budget.region_id,
+        region_name=budget.region.name,
+        fiscal_year=budget.fiscal_year,
+        department=budget.department.code,
+        unit="",
+        phase=budget.phase,
+        printed_name=budget.printed_name,
+        title=Heading("title", 1, (Text(text.title.text),) if text.title else ()),
+        sections=tuple(_sections(text.passages)),
+    )
+    review = Review(ledger, Composition(document, {}, {}, ()), is_words_alone=True)
+    own = tuple(
+        OwnText(at(review, _key(passage), passage.text), passage.text)
+        for passage in text.passages
+        if passage.subject != "glossary" and not passage.is_heading and not _names_a_table(passage.text)
+    )
+    ledger.once("own texts", lambda: own)
+    return review
+
+
+def _names_a_table(text: str) -> bool:
+    """A line of a table of contents, or the name above a table."""
+    return len(text) <= _LONGEST_NAME_OF_A_TABLE and "表" in text and not re.search("[。；，]", text)
+
+
+def _sections(passages: Iterable[Passage]) -> Iterator[Section]:
+    for (number, subject), group in groupby(passages, key=lambda each: (each.section, each.subject)):
+        yield Section(subject or f"text-{number}", tuple(_block(passage) for passage in group))
+
+
+def _block(passage: Passage) -> Block:
+    return Paragraph(_key(passage), (Text(passage.text),), "label" if passage.is_heading or passage.is_cell else "body")
+
+
+def _key(passage: Passage) -> str:
+    return f"line.{passage.number}"
