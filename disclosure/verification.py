@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Proves published disclosures with Python's standard library alone: no network, no database, nothing of ours.
 
-    python3 verify.py FOLDER [--head HASH]
+    python3 verify.py FOLDER [--head HASH] [--figures]
 
 FOLDER holds what was downloaded: of each version `disclosure.json`, `manifest.json` and any of its other files under
 any name, each version in a folder of its own; of a region `chain.json`. HASH is the head of a chain as somebody noted
@@ -21,6 +21,9 @@ How to do it with other tools. Every published version adds two entries to the c
 The payload of kind `document` holds the SHA-256 of the document, which is the member `document` of disclosure.json in
 canonical form, and of the rules' outcomes. The payload of kind `manifest` is the next entry of the same version; it
 holds the SHA-256 and the size of every file.
+
+Of each disclosure.json the sums between the official tables are reckoned again from the cells themselves. What does not
+add up is said with both values and is no proof of a forgery: a document can be genuine and wrong.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +161,176 @@ def check_files(folder: Path, manifest: dict[str, Any]) -> tuple[list[str], list
     return proven, problems
 
 
+# ---- The figures ----
+
+
+class Cells:
+    """The cells of the official tables of a document: key → value in 元 and half of its last printed digit.
+
+    A cell that is there and blank counts as nothing; one that is not there cannot be compared. The values are those
+    that the document holds, which are exact where the printed ones are rounded to 万元.
+    """
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.values: dict[str, tuple[Decimal, Decimal]] = {}
+        for section in document.get("sections", []):
+            for block in section.get("blocks", []):
+                for row in block.get("body", []) if block.get("type") == "table" else []:
+                    for cell in row.get("cells", []):
+                        if cell.get("key"):
+                            self.values[cell["key"]] = self._value(cell)
+
+    @staticmethod
+    def _value(cell: dict[str, Any]) -> tuple[Decimal, Decimal]:
+        figure = next((run for run in cell.get("runs", []) if run.get("type") == "figure"), None)
+        if figure is None:
+            return Decimal(0), Decimal(0)
+        factor = Decimal(10_000) if figure["unit"] == "万元" else Decimal(1)
+        digits = len(figure["shown"].partition(".")[2])
+        return Decimal(figure["value"]) * factor, factor / 2 / Decimal(10) ** digits
+
+    def has(self, key: str) -> bool:
+        return key in self.values
+
+    def rows(self, table: str, column: str) -> dict[str, str]:
+        """Row → key of its cell in that column, without the totals."""
+        found = {}
+        for key in self.values:
+            if key.startswith(f"{table}.") and key.endswith(f".{column}"):
+                found[key[len(table) + 1 : -len(column) - 1]] = key
+        return {row: key for row, key in found.items() if row not in ("current", "carried", "total")}
+
+    def columns(self, table: str) -> list[str]:
+        start = f"{table}.total."
+        return [key[len(start) :] for key in self.values if key.startswith(start)]
+
+
+class Compared:
+    """One sum of an identity: the cell, the cells that it must be the sum of, and what came of it."""
+
+    def __init__(self, cells: Cells, what: str, one: str, others: list[str]) -> None:
+        self.what = what
+        self.outcome = "无法核验"
+        self.left = self.right = Decimal(0)
+        if others and all(cells.has(key) for key in (one, *others)):
+            self.left, slack = cells.values[one]
+            self.right = sum((cells.values[key][0] for key in others), Decimal(0))
+            slack += sum((cells.values[key][1] for key in others), Decimal(0))
+            in_ten_thousands = any(cells.values[key][1] > 1 for key in (one, *others))
+            agrees = abs(self.left - self.right) <= (slack if in_ten_thousands else 0)
+            self.outcome = "相符" if agrees else "不符"
+
+    def words(self) -> str:
+        return f"{self.what}：{self.left:f}，应为 {self.right:f}" if self.outcome != "无法核验" else self.what
+
+
+FUNDS = ("general_public_budget", "government_funds", "state_capital")
+FUND_TABLES = {"T05": FUNDS[0], "T08": FUNDS[1], "T09": FUNDS[2]}
+
+
+def check_figures(document: dict[str, Any]) -> dict[str, list[Compared]]:
+    """Every identity between the official tables (C01 …) with its sums, from the cells of the document alone."""
+    cells = Cells(document)
+    found: dict[str, list[Compared]] = {}
+    for name, what, one, others in _sums(cells):
+        found.setdefault(name, []).append(Compared(cells, what, one, others))
+    return found
+
+
+def _sums(cells: Cells) -> Iterator[tuple[str, str, str, list[str]]]:
+    """Identity, what is compared in words, the key of a cell, the keys of the cells that it is the sum of."""
+
+    def current(side: str, column: str) -> str:
+        key = f"{side}.current.{column}"
+        return key if cells.has(key) else f"{side}.total.{column}"
+
+    yield "C01 收入总计等于支出总计", "收支总表", "T01L.total.amount", ["T01R.total.total"]
+    income = cells.rows("T01L", "amount")
+    leading = [key for row, key in income.items() if "fiscal" not in income or row not in FUNDS]
+    yield "C02 收支总表各行之和", "收入", current("T01L", "amount"), leading
+    yield "C02 收支总表各行之和", "支出", current("T01R", "total"), list(cells.rows("T01R", "total").values())
+    for side, column in (("T01L", "amount"), ("T01R", "total"), ("T04L", "amount"), ("T04R", "total")):
+        if cells.has(f"{side}.carried.{column}"):
+            parts = [f"{side}.current.{column}", f"{side}.carried.{column}"]
+            yield "C03 总计等于本年合计加结转结余", side, f"{side}.total.{column}", parts
+    for row in income:
+        if cells.has(f"T02.total.{row}"):
+            yield "C04 收支总表与收入总表一致", row, f"T01L.{row}.amount", [f"T02.total.{row}"]
+    yield "C04 收支总表与收入总表一致", "合计", current("T01L", "amount"), ["T02.total.total"]
+    for table in ("T02", "T03", "T05", "T06", "T08", "T09", "T17"):
+        yield from _classified(cells, table)
+    for row, key in cells.rows("T01R", "total").items():
+        yield "C06 收支总表与支出总表一致", row, key, [f"T03.{row}.total"]
+    yield "C06 收支总表与支出总表一致", "合计", current("T01R", "total"), ["T03.total.total"]
+    yield "C08 财政拨款收入总计等于支出总计", "财政拨款", "T04L.total.amount", ["T04R.total.total"]
+    for table, fund in FUND_TABLES.items():
+        yield "C09 财政拨款收支总表与各支出表一致", table, current("T04R", fund), [f"{table}.total.total"]
+        yield "C10 财政拨款收入与收支总表一致", fund, f"T04L.{fund}.amount", [f"T01L.{fund}.amount"]
+    yield (
+        "C09 财政拨款收支总表与各支出表一致",
+        "T05+T08+T09",
+        current("T04R", "total"),
+        [f"{table}.total.total" for table in FUND_TABLES],
+    )
+    yield "C11 基本支出两表一致", "基本支出", "T05.total.basic", ["T06.total.total"]
+    three = "three_public"
+    yield (
+        "C14 “三公”经费合计",
+        "合计",
+        f"{three}.total",
+        [f"{three}.{row}" for row in ("overseas_trips", "vehicles", "official_receptions")],
+    )
+    yield (
+        "C14 “三公”经费合计",
+        "公务用车",
+        f"{three}.vehicles",
+        [f"{three}.vehicle_purchase", f"{three}.vehicle_operation"],
+    )
+    items = [key for key in cells.values if key.startswith("operating_costs.") and key != "operating_costs.total"]
+    yield "C17 机关运行经费等于各项之和", "合计", "operating_costs.total", items
+    yield "C18 项目支出两表一致", "合计", "T10.total.total", ["T03.total.project"]
+    yield "C18 项目支出两表一致", "各项目", "T10.total.total", list(cells.rows("T10", "total").values())
+    bought = [key for key in cells.values if key.startswith("procurement.item:") and key.endswith(":total")]
+    yield "C19 政府采购合计等于各行之和", "合计", "procurement.total", bought
+    values = [key for key in cells.values if key.startswith("assets.row.") and key.endswith(".value")]
+    yield "C23 固定资产总额等于各行之和", "总额", "assets.total", values
+
+
+def _classified(cells: Cells, table: str) -> Iterator[tuple[str, str, str, list[str]]]:
+    """Rows are sums of their columns, a 类 of its 款, a 款 of its 项, the total of the 类."""
+    name = "C13 基本支出表的类等于各款之和" if table == "T06" else "C05 公开表各行各列之和"
+    columns = cells.columns(table)
+    for column in columns:
+        rows = {row: key for row, key in cells.rows(table, column).items() if row.isdigit()}
+        for row, key in rows.items():
+            below = [other for code, other in rows.items() if len(code) == len(row) + 2 and code.startswith(row)]
+            if below:
+                yield name, f"{table} {row} {column}", key, below
+        tops = [key for row, key in cells.rows(table, column).items() if len(row) == 3 or not row.isdigit()]
+        if tops:
+            yield name, f"{table} 合计 {column}", f"{table}.total.{column}", tops
+    parts = ["basic", "project"] if "project" in columns else [each for each in columns if each != "total"]
+    across = {"T06": "C12 基本支出表各行之和", "T03": "C07 支出总表等于基本支出加项目支出"}.get(table, name)
+    if "total" in columns and set(parts) <= set(columns):
+        for row, key in {**cells.rows(table, "total"), "合计": f"{table}.total.total"}.items():
+            start = key.removesuffix("total")
+            yield across, f"{table} {row}", key, [f"{start}{part}" for part in parts]
+
+
+def say_figures(document: dict[str, Any], *, every: bool) -> None:
+    """A line for each identity, with both values where it has one sum or where a sum is wrong."""
+    for name, compared in check_figures(document).items():
+        by = {
+            outcome: [each for each in compared if each.outcome == outcome] for outcome in ("不符", "相符", "无法核验")
+        }
+        outcome = "不符" if by["不符"] else "相符" if by["相符"] else "无法核验"
+        judged = len(by["相符"]) + len(by["不符"])
+        counted = f"（{judged} 处）" if judged else "（没有可以比较的单元格）"
+        _say(f"  {name}：{outcome}{counted}")
+        for each in by["不符"] + (by["相符"] if every or len(compared) == 1 else []):
+            _say(f"    {each.outcome} {each.words()}")
+
+
 # ---- The command ----
 
 
@@ -166,13 +340,17 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("folder", type=Path, help="存放下载文件的文件夹")
     parser.add_argument("--head", default="", help="原先记下的链头校验值")
+    parser.add_argument("--figures", action="store_true", help="列出每一处勾稽关系的两个数值")
     options = parser.parse_args(arguments)
     if not options.folder.is_dir():
         _say(f"没有文件夹 {options.folder}")
         return 2
     try:
+        for path in sorted(options.folder.rglob("disclosure.json")):
+            _say(f"{path.relative_to(options.folder)} 的勾稽关系：")
+            say_figures(_read(path).get("document", {}), every=options.figures)
         problems = list(_check_folder(options.folder, options.head))
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, InvalidOperation) as error:
         _say(f"文件无法读取：{error}")
         return 2
     for problem in problems:
