@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from budgets.choices import FISCAL_APPROPRIATION, Base, FundKind, LineKind, RevenueKind
 from budgets.models import FunctionalClass
 from budgets.money import total
 from budgets.statements.amounts import Amount
-from budgets.statements.comparison import Comparison, compare
+from budgets.statements.comparison import Comparison, against, compare
+from budgets.statements.last_year import last_year_of
 from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.official import leaf_codes
+from budgets.statements.predecessors import Past, carried_over
 from budgets.statements.tables.classified import names
 
 
@@ -31,7 +34,9 @@ class Appropriation:
 class Item:
     """A functional item (项) that fiscal appropriation is spent on, with the names of its 类 and 款.
 
+    amount     blank for an item that only last year's document has
     purpose    what it is for, in the department's words; empty where it gives none
+    beside     beside last year's budget, moved codes followed
     execution  beside what was executed last year, where the format compares with that
     """
 
@@ -41,6 +46,7 @@ class Item:
     name: str
     amount: Amount
     purpose: str
+    beside: Comparison
     execution: Comparison
 
 
@@ -91,10 +97,20 @@ def compared(ledger: Ledger) -> dict[str, Comparison]:
 
 def items(ledger: Ledger) -> tuple[Item, ...]:
     """Every 项 of the appropriation's spending by code; what names no item is left out (a finding says so)."""
-    return ledger.once("appropriation.items", lambda: tuple(_items(ledger)))
+    return ledger.once("appropriation.items", lambda: tuple(_items(ledger, amounts_of_items(ledger), ended=False)))
 
 
-def _items(ledger: Ledger) -> Iterator[Item]:
+def ended_items(ledger: Ledger) -> tuple[Item, ...]:
+    """The 项 that last year's document spends on and this year's does not, without those that moved to another code."""
+    return ledger.once("appropriation.ended_items", lambda: tuple(_items(ledger, amounts_of_items(ledger), ended=True)))
+
+
+def amounts_of_items(ledger: Ledger) -> dict[str, Amount]:
+    """Code → what is spent on the 项, with its name. No comparison: last year's ledger is asked for this alone."""
+    return ledger.once("appropriation.amounts", lambda: dict(_reckoned(ledger)))
+
+
+def _reckoned(ledger: Ledger) -> Iterator[tuple[str, Amount]]:
     known = names(ledger, FunctionalClass)
     groups: dict[str, list] = {}
     labels: dict[str, str] = {}
@@ -105,16 +121,47 @@ def _items(ledger: Ledger) -> Iterator[Item]:
         labels[line.functional.code] = line.functional.name
     for code in sorted({*groups, *_stated_items(ledger)}):
         name = labels.get(code, known.get(code, ""))
-        amount = ledger.amount(f"item.{code}", name, total(groups.get(code, [])), part="basic")
+        yield code, ledger.amount(f"item.{code}", name, total(groups.get(code, [])), part="basic")
+
+
+def _items(ledger: Ledger, now: dict[str, Amount], *, ended: bool) -> Iterator[Item]:
+    past = last_year_of(ledger)
+    before = _itemised(past.ledger)
+    carried = carried_over(ledger, FunctionalClass, before, now) if before else {}
+    known = names(ledger, FunctionalClass)
+    codes = (code for code in carried if code not in now) if ended else now
+    for code in sorted(codes):
+        then = carried.get(code) or Past(None)
+        amount = now.get(code) or Amount(f"item.{code}", then.name, None, part="comparison")
+        value = (then.value or Decimal(0)) if before and not then.obstacle else None
+        figure = past.figure(amount.ref, lambda _, value=value: value)  # type: ignore[misc]
         yield Item(
             code,
             known.get(code[:3], ""),
             known.get(code[:5], ""),
-            name,
+            amount.name,
             amount,
             ledger.prose.get(f"item:{code}.purpose", ""),
-            compare(ledger, amount, lambda past, code=code: _past(past, code), base=Base.EXECUTION),  # type: ignore[misc]
+            against(ledger, amount, figure, moved=then.moved_words, obstacle=then.obstacle),
+            _execution(ledger, amount, then),
         )
+
+
+def _itemised(ledger: Ledger | None) -> dict[str, tuple[Decimal | None, str]]:
+    """Last year's items. Empty where that document does not give all money its item: then no item can be compared."""
+    if ledger is None or any(
+        not line.functional
+        for line in ledger.expenditure
+        if line.kind != LineKind.CARRIED_OUT and fund_kind(line) in FISCAL_APPROPRIATION
+    ):
+        return {}
+    return {code: (amount.value, amount.name) for code, amount in amounts_of_items(ledger).items()}
+
+
+def _execution(ledger: Ledger, amount: Amount, then: Past) -> Comparison:
+    """Beside what was executed: only stated cells tell. The name under which last year's budget had it is said here too."""
+    found = compare(ledger, amount, lambda _: None, base=Base.EXECUTION)
+    return replace(found, moved=then.moved_words) if found.is_known else found
 
 
 def _stated_items(ledger: Ledger) -> Iterator[str]:
@@ -128,7 +175,3 @@ def _stated_items(ledger: Ledger) -> Iterator[str]:
 
 # The tables of appropriation by functional item: each fund's, and all funds together.
 _TABLES = ("T05", "T08", "T09", "T17")
-
-
-def _past(ledger: Ledger, code: str) -> Amount:
-    return next((item.amount for item in items(ledger) if item.code == code), Amount(f"item.{code}", "", None))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from budgets.choices import Flag, LineKind, Status, ThreePublicLine
 from budgets.models import BudgetUnit, DepartmentalBudget, Unit
@@ -245,19 +246,29 @@ def _head(ref: str) -> str:
 def ledger_of_unit(ledger: Ledger, rows: Iterable[BudgetUnit]) -> Ledger:
     """The department's lines of these units alone. What is stated for the department says nothing of a unit."""
     units = tuple(rows)
-    keys = {row.pk for row in units}
-    lines = tuple(line for line in ledger.expenditure if line.unit_id in keys)
+    revenue_of, expenditure_of = ledger.once(
+        "lines by unit", lambda: (_by_unit(ledger.revenue), _by_unit(ledger.expenditure))
+    )
+    lines = tuple(line for row in units for line in expenditure_of.get(row.pk, ()))
     projects = {line.project_id for line in lines}
     return replace(
         ledger,
         units=units,
-        revenue=tuple(line for line in ledger.revenue if line.unit_id in keys),
+        revenue=tuple(line for row in units for line in revenue_of.get(row.pk, ())),
         expenditure=lines,
         projects=tuple(project for project in ledger.projects if project.pk in projects),
         stated={},
         flags=frozenset(),
         _memory={},
     )
+
+
+def _by_unit(lines: Iterable[Any]) -> dict[int, list[Any]]:
+    """Every line is looked at once, however many units there are."""
+    groups: dict[int, list[Any]] = {}
+    for line in lines:
+        groups.setdefault(line.unit_id, []).append(line)
+    return groups
 
 
 def unit_of(row: BudgetUnit, units: Iterable[Unit]) -> Unit | None:
@@ -278,10 +289,19 @@ def versions_of_units(budget: DepartmentalBudget, *, counting: bool = True) -> d
     return {version.unit_id: version for version in versions.order_by("version") if version.unit_id}
 
 
-def _consolidation(ledger: Ledger) -> Consolidation:
-    budget = ledger.budget
+def counting_versions(ledger: Ledger) -> tuple[list[Unit], dict[int, DepartmentalBudget]]:
+    """The department's units and those of their own versions that count."""
+    return ledger.once("versions of units", lambda: _counting_versions(ledger.budget))
+
+
+def _counting_versions(budget: DepartmentalBudget) -> tuple[list[Unit], dict[int, DepartmentalBudget]]:
     units = [] if budget.unit_id else list(Unit.objects.filter(department=budget.department_id))
-    versions = versions_of_units(budget) if units else {}
+    return units, versions_of_units(budget) if units else {}
+
+
+def _consolidation(ledger: Ledger) -> Consolidation:
+    units, counting = counting_versions(ledger)
+    versions = dict(counting)
     contributions = []
     for row in ledger.units:
         unit = unit_of(row, units)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from budgets.choices import BASIC_KINDS, PROJECT_KINDS, LineKind
-from budgets.models import Project
+from budgets.models import ExpenditureLine, Project
 from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
@@ -57,7 +59,11 @@ class Expenditure:
 
     def of_project(self, pk: int | None) -> Amount | None:
         """The amount of a project by its row, None where it has no line."""
-        return next((each.amount for each in self.projects if each.project.pk == pk), None)
+        return self._by_project.get(pk)
+
+    @cached_property
+    def _by_project(self) -> dict[int | None, Amount]:
+        return {each.project.pk: each.amount for each in self.projects}
 
 
 def expenditure(ledger: Ledger) -> Expenditure:
@@ -105,8 +111,11 @@ def _expenditure(ledger: Ledger) -> Expenditure:
 
 
 def _projects(ledger: Ledger) -> Iterator[ProjectAmount]:
+    of_project: dict[int | None, list[ExpenditureLine]] = defaultdict(list)
+    for line in ledger.expenditure:
+        of_project[line.project_id].append(line)
     for project in ledger.projects:
-        lines = [line for line in ledger.expenditure if line.project_id == project.pk]
+        lines = of_project.get(project.pk, [])
         label = next((line.printed_label for line in lines if line.printed_label), project.name)
         amount = ledger.amount(
             f"expenditure.project:{project.code}",

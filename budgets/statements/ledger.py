@@ -10,12 +10,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Self
 
+from django.db.models import QuerySet
+
 from budgets.choices import Base, Flag, FundKind, Status
 from budgets.models import (
     BudgetUnit,
     ChangeReason,
     DepartmentalBudget,
+    EconomicClass,
     ExpenditureLine,
+    FunctionalClass,
+    FundSource,
     GlossaryTerm,
     Project,
     Prose,
@@ -52,17 +57,24 @@ class Ledger:
 
     @classmethod
     def of(cls, budget: DepartmentalBudget) -> Self:
-        """Eleven queries, whatever the size."""
+        """Thirteen queries, whatever the size."""
 
-        def rows(model: Any, *related: str) -> tuple[Any, ...]:
-            return tuple(model.objects.filter(budget=budget).select_related(*related).order_by("ordinal", "pk"))
+        def rows(model: Any) -> tuple[Any, ...]:
+            return tuple(model.objects.filter(budget=budget).order_by("ordinal", "pk"))
 
+        units, projects, revenue, expenditure = map(rows, (BudgetUnit, Project, RevenueLine, ExpenditureLine))
+        lines = (*revenue, *expenditure)
+        _join(lines, "unit", units)
+        _join(expenditure, "project", projects)
+        _join(lines, "functional", FunctionalClass.objects.all())
+        _join(lines, "fund", FundSource.objects.all())
+        _join(expenditure, "economic", EconomicClass.objects.all())
         return cls(
             budget=budget,
-            units=rows(BudgetUnit),
-            revenue=rows(RevenueLine, "fund", "functional", "unit"),
-            projects=rows(Project),
-            expenditure=rows(ExpenditureLine, "fund", "functional", "economic", "project", "unit"),
+            units=units,
+            revenue=revenue,
+            projects=projects,
+            expenditure=expenditure,
             stated={(cell.statement, cell.row, cell.column, cell.year, cell.base): cell for cell in rows(StatedCell)},
             flags=frozenset(flag.key for flag in rows(StatedFlag)),
             reasons={(reason.statement, reason.row): reason.text for reason in rows(ChangeReason)},
@@ -140,6 +152,16 @@ class Ledger:
             if official.is_official(statement) and year == self.year and base == Base.BUDGET:
                 tables.setdefault(statement, {}).setdefault(row, set()).add(column)
         return tables
+
+
+def _join(rows: tuple[Any, ...], relation: str, others: Any) -> None:
+    """Gives rows the objects that they point at. Many lines share one: a join would read and build it anew for each line."""
+    wanted = {getattr(row, f"{relation}_id") for row in rows} - {None}
+    if isinstance(others, QuerySet):
+        others = others.filter(pk__in=wanted) if wanted else ()
+    found = {other.pk: other for other in others}
+    for row in rows:
+        row._meta.get_field(relation).set_cached_value(row, found.get(getattr(row, f"{relation}_id")))
 
 
 def fund_kind(line: RevenueLine | ExpenditureLine) -> str:

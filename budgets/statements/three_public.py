@@ -15,6 +15,7 @@ from budgets.models import ExpenditureLine
 from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.comparison import Comparison, compare
+from budgets.statements.last_year import last_year_of
 from budgets.statements.ledger import Ledger, fund_kind
 
 _SUMS: dict[str, tuple[str, ...]] = {
@@ -55,27 +56,43 @@ def three_public(ledger: Ledger, funds: tuple[str, ...] = FISCAL_APPROPRIATION) 
 
 def three_public_comparison(ledger: Ledger, funds: tuple[str, ...] = FISCAL_APPROPRIATION) -> dict[str, Comparison]:
     """Each row of the statement beside last year's, by row key in the order of the form."""
-    now = three_public(ledger, funds)
-    return {
-        row: compare(
-            ledger,
-            now.row(row),
-            lambda past, row=row: three_public(past, funds).row(row),  # type: ignore[misc]
-            stated=_stated_sum_of_last_year(ledger, row),
-        )
-        for row in ROWS
-    }
+    return ledger.once(f"three_public compared:{','.join(funds)}", lambda: _compared(ledger, funds))
 
 
-def _stated_sum_of_last_year(ledger: Ledger, row: str) -> Decimal | None:
-    """A subtotal or the total of last year, once the department has stated all its rows: nobody types a sum."""
-    cells = [ledger.cell("three_public", part, year=ledger.year - 1) for part in _SUMS.get(row, ())]
-    return total(cells) if cells and None not in cells else None
+def _compared(ledger: Ledger, funds: tuple[str, ...]) -> dict[str, Comparison]:
+    """Nobody types a sum: once all its rows are known, last year's is theirs, unless last year's document prints them all."""
+    now, published = three_public(ledger, funds), last_year_of(ledger).words
+    found: dict[str, Comparison] = {}
+    for row in sorted(ROWS, key=lambda row: row in _SUMS):
+        parts = [found[part] for part in _SUMS.get(row, ())]
+        are_printed = all(part.source == published for part in parts)
+        summed = None if are_printed else _sum_of_last_year(parts)
+
+        def past(ledger: Ledger, row: str = row, summed: Decimal | None = summed) -> Amount | Decimal | None:
+            return _told(three_public(ledger, funds).row(row)) if summed is None else summed
+
+        found[row] = compare(ledger, now.row(row), past, stated=summed)
+    return {row: found[row] for row in ROWS}
 
 
-def basic_amounts(ledger: Ledger) -> dict[str, Amount]:
-    """What the lines of basic expenditure alone hold, by row key: the floor under the stated figure (C15)."""
-    lines = [line for line in ledger.expenditure if line.kind in (LineKind.PERSONNEL, LineKind.OPERATING)]
+def _told(amount: Amount) -> Amount | None:
+    """Lines that are too coarse tell nothing of the figure, which is not zero."""
+    return amount if amount.reached or amount.stated is not None else None
+
+
+def _sum_of_last_year(parts: list[Comparison]) -> Decimal | None:
+    if not all(part.is_known for part in parts):
+        return None
+    return total(part.previous.value for part in parts if part.previous is not None)
+
+
+def basic_amounts(ledger: Ledger, funds: tuple[str, ...] = FISCAL_APPROPRIATION) -> dict[str, Amount]:
+    """What the lines of basic expenditure of those funds hold, by row key: the floor under the stated figure (C15)."""
+    lines = [
+        line
+        for line in ledger.expenditure
+        if line.kind in (LineKind.PERSONNEL, LineKind.OPERATING) and fund_kind(line) in funds
+    ]
     return {
         row.value: Amount(f"three_public.{row.value}.basic", f"基本支出中的{row.label}", _of(lines, row), part="basic")
         for row in ThreePublicLine

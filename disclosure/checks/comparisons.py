@@ -8,10 +8,9 @@ from decimal import Decimal
 
 from budgets.checks.evidence import shown
 from budgets.findings import Finding, NotRun, Place, rule
-from budgets.statements.year_over_year import ComparedLine, reason_anchor
-from budgets.statements.year_over_year import lines as compared_lines
-from disclosure import formats
+from budgets.statements.year_over_year import reason_anchor
 from disclosure.checks.amounts import flat, mentions
+from disclosure.checks.asked_reasons import unexplained, unexplained_lines
 from disclosure.checks.compared_texts import COMPARED, LEAST_REASON, REASON, UP, Comparison, comparisons, gives_reason
 from disclosure.checks.lines import Line, lines, place, subject_lines, subject_text
 from disclosure.checks.shares import shares
@@ -19,7 +18,7 @@ from disclosure.review import Review
 
 _EMPTY_REASONS = re.compile(
     r"^(根据实际(情况|需要)?|按实际(情况|需要)?(安排)?|项目(调整|变化|增加|减少)|(经费|预算|支出|收入|费用)(增加|减少|变化|调整)|工作需要|实际需要"
-    r"|.{0,12}(费|支出|经费|收入)(增加|减少|下降|增长))了?$"
+    r"|[^，,；;、因由]{0,12}(费|支出|经费|收入)(增加|减少|下降|增长))了?$"
 )
 _BLAMES_THE_SYSTEM = re.compile(r"系统(卡顿|问题|原因|故障|错误)|未能在系统中")
 
@@ -153,7 +152,7 @@ def directions_are_possible(review: Review) -> Iterator[Finding]:
 )
 def changes_have_a_reason(review: Review) -> Iterator[Finding]:
     """Of every sentence, and of every item and project whose change the format asks about. “三公” is R-SAN-2's."""
-    asked = _unexplained_lines(review)
+    asked = unexplained_lines(review)
     told = comparisons(review)
     if not told and not asked:
         _all(review)
@@ -176,7 +175,7 @@ def changes_have_a_reason(review: Review) -> Iterator[Finding]:
             each.change.value if each.change else None,
             remedy="请写明增减变化的主要原因。",
         )
-    yield from (_unexplained(review, line) for line in asked if line.code not in printed)
+    yield from (unexplained(line) for line in asked if line.code not in printed)
 
 
 def _field_of_reason(review: Review, line: Line) -> Place:
@@ -192,32 +191,6 @@ def _field_of_reason(review: Review, line: Line) -> Place:
     if not anchor or words is None or words.own is not None:
         return place(review, line)
     return Place("增减变化原因", "空白", "comparison", anchor, line.key)
-
-
-def _unexplained_lines(review: Review) -> list[ComparedLine]:
-    """Items and projects whose change is asked about. A document at hand as words alone has no page on which they stand."""
-    if review.is_words_alone or review.ledger.budget.imported:
-        return []
-    terms = formats.load(review.ledger.budget.format_key).terms
-    return [
-        line for line in compared_lines(review.ledger, terms) if line.group in {"item", "project"} and line.is_missing
-    ]
-
-
-def _unexplained(review: Review, line: ComparedLine) -> Finding:
-    """No sentence of the form prints it: the reviewer has to know it, the reader does not miss it."""
-    compared = line.comparison
-    change = compared.change.number if compared.change else Decimal(0)
-    percent = f"，{compared.growth} {compared.percent.number}%" if compared.percent else ""
-    before = compared.previous.number if compared.previous else Decimal(0)
-    name = f"{line.code} {line.label}".strip()
-    return Finding(
-        f"{name}上年 {shown(before)}，本年 {shown(compared.current.number)}，{compared.direction} {shown(change)}{percent}，没有填写原因。",
-        (Place(f"{name}增减变化原因", "空白", "comparison", line.anchor),),
-        change,
-        remedy="请在“与上年比较”中填写增减变化的原因。",
-        severity="W",
-    )
 
 
 def _is_about_money(each: Comparison) -> bool:

@@ -362,6 +362,7 @@ def test_money_that_is_not_assigned_to_a_project_shows_in_the_list(budget: Depar
         ("支出120元，比2020年100元增加20元，主要原因是经费增加。", "R-TXT-7", "W"),
         ("支出120元，比2020年100元增加20元，主要原因是根据实际情况。", "R-TXT-7", "W"),
         ("支出120元，比2020年100元增加20元，主要原因是系统卡顿未能改变。", "R-TXT-7", "W"),
+        ("支出80元，比2020年100元减少20元，主要原因是车险改为集中采购，保险费下降。", "", ""),
     ],
 )
 def test_a_sentence_that_compares_is_reckoned_again(

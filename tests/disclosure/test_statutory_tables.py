@@ -101,6 +101,22 @@ def build(entries: list, carried: Decimal = Decimal(0), **fields) -> Departmenta
 SOURCES = ("general_public_budget", "government_funds", "state_capital", "other_revenue")
 
 
+def test_income_without_items_stays_income_where_carried_over_money_is_spent_too() -> None:
+    """Spending is then more than what is received this year, and cannot stand for it."""
+    budget = build([("2010301", "30101", FundKind.GENERAL_PUBLIC_BUDGET, True, Decimal("100.00"))])
+    with acting_as("import"):
+        unit = budget.budgetunit_rows.get()
+        RevenueLine.objects.filter(budget=budget).update(amount=Decimal("80.00"))
+        RevenueLine.objects.create(
+            budget=budget, unit=unit, kind=RevenueKind.CARRIED_IN, fund=make_fund(), amount=Decimal("20.00")
+        )
+    income = classified.functional(Ledger.of(budget), "T02", ("total",), income=True)
+    assert [(row.label, row.cells["total"].value) for row in income.rows if row.kind == "row"] == [
+        ("未注明科目", Decimal("80.00"))
+    ]
+    assert income.total and income.total.cells["total"].value == Decimal("80.00")
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(entries=st.lists(entry, min_size=0, max_size=8), carried=st.sampled_from([Decimal(0), Decimal("14.54")]))
 def test_the_identities_between_the_tables_hold(entries: list, carried: Decimal) -> None:

@@ -96,11 +96,28 @@ def names(ledger: Ledger, model: type[FunctionalClass] | type[EconomicClass]) ->
 
 
 def _income_lines(ledger: Ledger) -> list[Line]:
-    """Income by function. Where the income lines name no function, income follows what the money is spent on (C04)."""
-    current = [line for line in ledger.revenue if line.kind == RevenueKind.CURRENT]
-    if current and all(line.functional_id for line in current):
-        return list(current)
-    return [line for line in ledger.expenditure if line.kind != LineKind.CARRIED_OUT]
+    """Income by function. Where the income lines name no function, income follows what the money is spent on (C04).
+
+    Where money is carried over, spending is not this year's income: a fund whose sums differ shows its income without an
+    item, until its lines name one.
+    """
+    income = [line for line in ledger.revenue if line.kind == RevenueKind.CURRENT]
+    spending = [line for line in ledger.expenditure if line.kind != LineKind.CARRIED_OUT]
+    if income and all(line.functional_id for line in income):
+        return list(income)
+    if not income or _sum(income) == _sum(spending):
+        return list(spending)
+    found: list[Line] = []
+    for fund in dict.fromkeys(fund_kind(line) for line in income):
+        received = [line for line in income if fund_kind(line) == fund]
+        spent = [line for line in spending if fund_kind(line) == fund]
+        follows = not all(line.functional_id for line in received) and _sum(received) == _sum(spent)
+        found.extend(spent if follows else received)
+    return found
+
+
+def _sum(lines: Iterable[Line]) -> Decimal:
+    return total(line.amount for line in lines) or Decimal(0)
 
 
 def _of_funds(lines: Iterable[Line], funds: Sequence[str]) -> list[Line]:
