@@ -29,7 +29,7 @@ def start(
         .first()
     )
     with transaction.atomic():
-        fields = {"correction_note": correction_note}
+        fields = {"correction_note": correction_note, "format_key": _format(department, fiscal_year, before)}
         if before and take_over:
             fields["tables_mode"] = before.tables_mode
         budget = workflow.create_budget(
@@ -41,6 +41,14 @@ def start(
             if not BudgetUnit.objects.filter(budget=locked).exists():
                 BudgetUnit.objects.create(budget=locked, unit=unit, name=printed_name, ordinal=1)
     return budget
+
+
+def _format(department: Department, fiscal_year: int, before: DepartmentalBudget | None) -> str:
+    """That of the version before, which a correction never leaves and a later year only where it is no longer offered."""
+    offered = [key for key, _ in parts.composer().formats_for(department.region_id, fiscal_year)]
+    if before and (before.fiscal_year == fiscal_year or before.format_key in offered):
+        return before.format_key
+    return offered[0]
 
 
 def copy_rows(source: DepartmentalBudget, target: DepartmentalBudget, models: Iterable[Any]) -> None:

@@ -1,0 +1,1 @@
+"""The fictional district of the example: what its departments say (TOML), and how it is made by the services that people use."""
