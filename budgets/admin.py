@@ -2,7 +2,7 @@
 
 What a reviewer may see and do comes from Assignments (budgets.moves), not from the admin's permissions. The page of one
 budget and the two decisions are views of their own in budgets.admin_views. The administrators' tables are in
-budgets.admin_accounts and budgets.admin_reference.
+budgets.admin_accounts, budgets.admin_reference and budgets.admin_lists, the rules in budgets.admin_rules.
 """
 
 from __future__ import annotations
@@ -18,7 +18,14 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from budgets import admin_accounts, admin_reference, admin_views, deadlines  # noqa: F401  the tables register themselves
+from budgets import (  # noqa: F401  the tables register themselves
+    admin_accounts,
+    admin_lists,
+    admin_reference,
+    admin_rules,
+    admin_views,
+    deadlines,
+)
 from budgets.choices import Role, Status
 from budgets.models import Assignment, DepartmentalBudget
 
@@ -73,6 +80,16 @@ class DepartmentalBudgetAdmin(admin.ModelAdmin):
             path("<int:budget_pk>/approve/", page(admin_views.approve), name="budgets_departmentalbudget_approve"),
             path(
                 "<int:budget_pk>/send-back/", page(admin_views.send_back), name="budgets_departmentalbudget_send_back"
+            ),
+            path(
+                "<int:budget_pk>/answers/<int:answer_pk>/refuse/",
+                page(admin_views.refuse),
+                name="budgets_departmentalbudget_refuse",
+            ),
+            path(
+                "<int:budget_pk>/findings/<slug:fingerprint>/waive/",
+                page(admin_views.waive),
+                name="budgets_departmentalbudget_waive",
             ),
             path("<int:budget_pk>/change/", page(admin_views.review), name="budgets_departmentalbudget_change"),
             path("<int:budget_pk>/history/", page(admin_views.history), name="budgets_departmentalbudget_history"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from budgets.choices import PROJECT_KINDS, Flag, LineKind, Status
+from collections.abc import Callable
+
+from budgets.choices import PROJECT_KINDS, Base, Flag, LineKind, Status
 from budgets.models import (
     BudgetUnit,
     ChangeReason,
@@ -16,6 +18,28 @@ from budgets.models import (
     StatedFlag,
 )
 from budgets.parts import Completeness, Part
+from budgets.statements import official
+
+
+class _Tables:
+    """The official tables that were read into a version: what they say stands in the place of entries."""
+
+    def __init__(self, budget: DepartmentalBudget) -> None:
+        cells = StatedCell.objects.filter(budget=budget, year=budget.fiscal_year, base=Base.BUDGET)
+        found = cells.values_list("statement", "row", "column", "value")
+        self.cells = {(table, row, column): value for table, row, column, value in found if official.is_official(table)}
+
+    def say(self, *refs: str) -> bool:
+        """Whether they print one of these figures."""
+        return any(official.figure(ref, self.cells.get) is not None for ref in refs)
+
+    def note(self, are_meant: Callable[[str, str], bool]) -> str:
+        """How many cells feed a part; are_meant gets table and column."""
+        count = sum(are_meant(table, column) for table, _, column in self.cells)
+        return f"已由公开表提供 {count:,} 格" if count else ""
+
+
+_BASIC_COLUMNS = {"basic", "personnel", "operating"}
 
 
 def _basics(budget: DepartmentalBudget) -> Completeness:
@@ -38,22 +62,32 @@ def _organisation(budget: DepartmentalBudget) -> Completeness:
 
 def _revenue(budget: DepartmentalBudget) -> Completeness:
     count = RevenueLine.objects.filter(budget=budget).count()
-    return Completeness(count, () if count else ("各项收入",))
+    tables = _Tables(budget)
+    missing = () if count or tables.say("revenue.total", "revenue.current", "revenue.fiscal") else ("各项收入",)
+    return Completeness(count, missing, tables.note(lambda table, column: table in {"T01L", "T02", "T04L"}))
 
 
 def _basic(budget: DepartmentalBudget) -> Completeness:
     lines = ExpenditureLine.objects.filter(budget=budget)
     personnel = lines.filter(kind=LineKind.PERSONNEL).count()
     operating = lines.filter(kind=LineKind.OPERATING).count()
-    missing = [words for words, count in (("人员经费", personnel), ("日常公用经费", operating)) if not count]
-    return Completeness(personnel + operating, tuple(missing))
+    tables = _Tables(budget)
+    entries = (("人员经费", personnel, "expenditure.personnel"), ("日常公用经费", operating, "expenditure.operating"))
+    missing = [words for words, count, ref in entries if not count and not tables.say(ref)]
+    note = tables.note(lambda table, column: table in {"T06", "T16"} or column in _BASIC_COLUMNS)
+    return Completeness(personnel + operating, tuple(missing), note)
 
 
 def _projects(budget: DepartmentalBudget) -> Completeness:
     """No project is a fact and not an omission; a project line without its project is one."""
     projects = Project.objects.filter(budget=budget).count()
     loose = ExpenditureLine.objects.filter(budget=budget, kind__in=PROJECT_KINDS, project=None).count()
-    return Completeness(projects, (f"{loose} 笔项目支出未对应到项目",) if loose else ())
+    note = _Tables(budget).note(lambda table, column: table == "T10" or column == "project")
+    return Completeness(projects, (f"{loose} 笔项目支出未对应到项目",) if loose else (), note)
+
+
+# The official tables that print last year's figure of a statement.
+_TABLES_OF = {"expenditure": ("T01R", "T03"), "three_public": ("T07",)}
 
 
 def _last_year_is_known(budget: DepartmentalBudget, statement: str) -> bool:
@@ -61,7 +95,8 @@ def _last_year_is_known(budget: DepartmentalBudget, statement: str) -> bool:
     if StatedFlag.objects.filter(budget=budget, key=Flag.NEW_UNIT).exists():
         return True
     year = budget.fiscal_year - 1
-    if StatedCell.objects.filter(budget=budget, statement=statement, year=year, value__isnull=False).exists():
+    known = StatedCell.objects.filter(budget=budget, year=year, value__isnull=False)
+    if known.filter(statement__in=[statement, *_TABLES_OF[statement]]).exists():
         return True
     same = DepartmentalBudget.objects.filter(
         region=budget.region_id, department=budget.department_id, unit=budget.unit_id
@@ -77,9 +112,8 @@ def _comparison(budget: DepartmentalBudget) -> Completeness:
 
 def _three_public(budget: DepartmentalBudget) -> Completeness:
     filled = StatedCell.objects.filter(budget=budget, statement="three_public").count()
-    if _last_year_is_known(budget, "three_public"):
-        return Completeness(filled)
-    return Completeness(filled, ("“三公”经费上年数",))
+    missing = () if _last_year_is_known(budget, "three_public") else ("“三公”经费上年数",)
+    return Completeness(filled, missing, _Tables(budget).note(lambda table, column: table == "T07"))
 
 
 def _glossary(budget: DepartmentalBudget) -> Completeness:

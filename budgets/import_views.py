@@ -7,12 +7,10 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.views import View
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django_tables2 import RequestConfig
 
 from budgets import parts
@@ -30,6 +28,7 @@ from budgets.importers.reading import MEGABYTE, MOST_BYTES, Sheet, Unreadable
 from budgets.models import DepartmentalBudget, ExpenditureLine, LedgerImport
 from budgets.models.importing import ImportState
 from budgets.money import grouped
+from budgets.views.receiving import ReceivingMixin
 from budgets.views.scope import EntryMixin, may_prepare
 
 PER_PAGE = 100
@@ -66,16 +65,12 @@ def _download(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-@method_decorator(csrf_exempt, name="dispatch")  # checked after the size: the check itself would take in the whole body
-class UploadView(ImportView):
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        length = str(request.META.get("CONTENT_LENGTH") or "")
-        if length.isdigit() and int(length) > MOST_BYTES + MEGABYTE:
-            refusal = f"文件超过 {MOST_BYTES // MEGABYTE} MB，没有接收。请只保留预算明细，另存后再上传。"
-            return self._page(self.budget_to_write(kwargs["budget_pk"]), UploadForm(), refusal=refusal, status=413)
-        return csrf_protect(super().dispatch)(request, *args, **kwargs)
+class UploadView(ReceivingMixin, ImportView):
+    most_bytes = MOST_BYTES
+
+    def too_large(self, budget_pk: int) -> HttpResponse:
+        refusal = f"文件超过 {MOST_BYTES // MEGABYTE} MB，没有接收。请只保留预算明细，另存后再上传。"
+        return self._page(self.budget_to_write(budget_pk), UploadForm(), refusal=refusal, status=413)
 
     def get(self, request: HttpRequest, budget_pk: int) -> HttpResponse:
         return self._page(self.budget_of(budget_pk), UploadForm())

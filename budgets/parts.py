@@ -12,15 +12,20 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from budgets.models import DepartmentalBudget
+    from budgets.statements.comparison import Terms
     from budgets.statements.ledger import Ledger
 
 
 @dataclass(frozen=True)
 class Completeness:
-    """How far a part is filled in. `missing` says in plain words what is still to do; empty means nothing."""
+    """How far a part is filled in. `missing` says in plain words what is still to do; empty means nothing.
+
+    note  what fills it beside the entries that are counted; empty where nothing does
+    """
 
     filled: int
     missing: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def done(self) -> bool:
@@ -60,12 +65,29 @@ class Composer(Protocol):
         """What the rules that read the whole document get."""
         ...
 
+    def prints(self, format_key: str, section: str) -> bool:
+        """Whether documents of that format have that section: what a form has no place for, nobody left out."""
+        ...
+
     def formats_for(self, region_code: str, year: int) -> list[tuple[str, str]]:
         """Key and name of the formats offered for a region and year, the likeliest first."""
         ...
 
-    def preview(self, budget: DepartmentalBudget, sections: tuple[str, ...]) -> str:
-        """Safe HTML of those sections as they will be printed; all of them when none is named."""
+    def terms(self, format_key: str) -> Terms:
+        """What documents of that format compare with, and of which changes they give the reason."""
+        ...
+
+    def format_notes(self, format_key: str) -> list[str]:
+        """What of that format no real document or official form has confirmed (待核实), in words; empty where all is."""
+        ...
+
+    def preview(
+        self, budget: DepartmentalBudget, sections: tuple[str, ...], *, ledger: Ledger | None = None
+    ) -> str:  # fmt: skip
+        """Safe HTML of those sections as they will be printed; all of them when none is named.
+
+        ledger  the version's rows, where the caller has just read them
+        """
         ...
 
 

@@ -70,6 +70,7 @@ class BudgetTable(tables.Table):
             if each.region_id == budget.region_id
             and each.department_id in (None, budget.department_id)
             and each.unit_id in (None, budget.unit_id)
+            and not (each.of_superior and budget.unit_id is None)
         }
 
 

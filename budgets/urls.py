@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from budgets.views import home, new, overview, pages
+from budgets.views import home, live, new, overview, pages, rules
 
 urlpatterns = [
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("", home.HomeView.as_view(), name="entry-home"),
     path("new/", new.NewView.as_view(), name="entry-new"),
+    path("rules/", rules.RulesView.as_view(), name="entry-rules"),
     path("<int:budget_pk>/", overview.OverviewView.as_view(), name="entry-overview"),
     path("<int:budget_pk>/basics/", pages.BasicsView.as_view(), name="entry-basics"),
     path("<int:budget_pk>/organisation/", pages.OrganisationView.as_view(), name="entry-organisation"),
@@ -24,4 +25,5 @@ urlpatterns = [
     path("<int:budget_pk>/three-public/", pages.ThreePublicView.as_view(), name="entry-three-public"),
     path("<int:budget_pk>/glossary/", pages.GlossaryView.as_view(), name="entry-glossary"),
     path("<int:budget_pk>/other/", pages.OtherView.as_view(), name="entry-other"),
+    path("<int:budget_pk>/live/<path:page>", live.LiveView.as_view(), name="entry-live"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -9,8 +10,10 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 
+from disclosure.admin_formats import formats_page
 from disclosure.models import Artefact, ChainEntry, Publication
 
 
@@ -42,6 +45,10 @@ class PublicationAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         return super().get_queryset(request).defer("document", "outcomes").select_related(*self.list_select_related)
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(partial(formats_page, admin_site=self.admin_site))
+        return [path("formats/", page, name="disclosure_formats"), *super().get_urls()]
 
     @admin.display(description="公开地址")
     def address(self, publication: Publication) -> str:

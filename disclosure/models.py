@@ -29,6 +29,32 @@ class BlockText(BudgetRow):
         return self.key
 
 
+class TableFile(models.Model):
+    """A file of finished official tables that waits to be confirmed. It is no content of the version: nothing of it is there before.
+
+    sheets    its cells as they were read, packed
+    units     sheet → 元 or 万元, where its tables do not say
+    left_out  places of the tables that are not to be stored
+    """
+
+    budget = models.ForeignKey(DepartmentalBudget, models.CASCADE, verbose_name="部门预算", related_name="table_files")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人", null=True, related_name="+")
+    name = CleanCharField("文件名", max_length=200)
+    file_hash = models.CharField("文件校验码", max_length=64)
+    sheets = models.BinaryField("内容")
+    units = models.JSONField("金额单位", default=dict, blank=True)
+    left_out = models.JSONField("不读入的表", default=list, blank=True)
+    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待确认的公开表文件"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["budget", "name"], name="tablefile_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PublicationQuerySet(models.QuerySet):
     def for_public_display(self) -> Self:
         return self.select_related("region", "department", "unit")

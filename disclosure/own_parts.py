@@ -6,10 +6,13 @@ import msgspec
 
 from budgets import parts
 from budgets.models import DepartmentalBudget
+from budgets.statements.comparison import Terms
 from budgets.statements.ledger import Ledger
 from disclosure import checks, formats  # noqa: F401  importing the checks registers the rules
 from disclosure.composing import compose, document_bytes
-from disclosure.models import BlockText
+from disclosure.models import BlockText, TableFile
+from disclosure.official_tables.stored import stored_tables
+from disclosure.outline.statutory import tables_of
 from disclosure.review import Review
 
 
@@ -22,16 +25,28 @@ class DocumentComposer:
     def subject(self, ledger: Ledger) -> Review:
         return Review(ledger, compose(ledger))
 
+    def prints(self, format_key: str, section: str) -> bool:
+        return any(spec.key == section for spec in formats.load(format_key).sections)
+
     def formats_for(self, region_code: str, year: int) -> list[tuple[str, str]]:
         return [(each.key, each.name) for each in formats.offered(region_code, year)]
 
-    def preview(self, budget: DepartmentalBudget, sections: tuple[str, ...]) -> str:
+    def terms(self, format_key: str) -> Terms:
+        return formats.load(format_key).terms
+
+    def format_notes(self, format_key: str) -> list[str]:
+        return [words for _, words in formats.load(format_key).unverified()]
+
+    def preview(
+        self, budget: DepartmentalBudget, sections: tuple[str, ...], *, ledger: Ledger | None = None
+    ) -> str:  # fmt: skip
         from disclosure.exporters import to_html  # noqa: PLC0415  templates are ready only after start
 
-        document = compose(Ledger.of(budget)).document
+        document = compose(ledger or Ledger.of(budget)).document
         if sections:
+            wanted = {*sections, *tables_of(budget, sections)}
             document = msgspec.structs.replace(
-                document, sections=tuple(each for each in document.sections if each.key in sections)
+                document, sections=tuple(each for each in document.sections if each.key in wanted)
             )
         return to_html.article(document)
 
@@ -41,10 +56,29 @@ def _own_words(budget: DepartmentalBudget) -> parts.Completeness:
     return parts.Completeness(filled=BlockText.objects.filter(budget=budget).count())
 
 
+def _official_tables(budget: DepartmentalBudget) -> parts.Completeness:
+    """Another way in: nothing is missing where nobody took it. Files that wait are not forgotten."""
+    tables = len(stored_tables(budget))
+    waiting = TableFile.objects.filter(budget=budget).count()
+    return parts.Completeness(tables, (f"{waiting} 个文件待核对",) if waiting else ())
+
+
 def register() -> None:
     for key in formats.known_keys():
         formats.load(key)
     parts.register_composer(DocumentComposer())
+    # Its cells are stated cells, which the part “与上年比较” copies.
+    parts.register(
+        parts.Part(
+            key="official_tables",
+            title="公开表",
+            order=87,
+            url_name="entry-official-tables",
+            sections=(),
+            models=(),
+            completeness=_official_tables,
+        )
+    )
     parts.register(
         parts.Part(
             key="own_words",

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from budgets.choices import Phase
 from disclosure.document import Document, Heading, plain_text
 from disclosure.models import ChainEntry, Publication, PublicationQuerySet
+from disclosure.public_record import Record, record
 from disclosure.publishing import ARTICLE
 from disclosure.unit_coverage import FIRST_YEAR, Coverage, coverage, names_of_units
 
@@ -130,6 +131,11 @@ class PublicPage:
     def asks_for_units(self) -> bool:
         """Whether the law asks each unit of the department for a document of its own in that year."""
         return self.publication.fiscal_year >= FIRST_YEAR
+
+    @cached_property
+    def record(self) -> Record | None:
+        """The sums that were reckoned when the version was published; None unless the bureau publishes them."""
+        return record(self.publication)
 
     @cached_property
     def of_department(self) -> Publication | None:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from budgets import workflow
+from budgets import answering, workflow
 from budgets.judging import judge
 from budgets.models import DepartmentalBudget
 from budgets.statements.ledger import Ledger
@@ -107,7 +107,8 @@ def _freeze(budget: DepartmentalBudget, document: Document, *, supersede: bool) 
     """Stores the document, its outcomes, its files and its two entries. The version has just been marked as published."""
     # It may be another instance that was marked, and only this one's time and publisher are the recorded ones.
     budget.refresh_from_db()
-    outcomes = outcomes_bytes(judge(budget, whole=True))
+    results = judge(budget, whole=True)
+    outcomes = outcomes_bytes(results, answering.counting(budget, results))
     head = stored_chain.lock(budget.region_id)
     content = document_bytes(document)
     becomes_latest = supersede or not _approved_version_is_public(budget)

@@ -11,8 +11,11 @@ from disclosure.document import Document
 
 @dataclass(frozen=True)
 class Review:
+    """is_words_alone: a text of no known layout, with no figures behind it."""
+
     ledger: Ledger
     composition: Composition
+    is_words_alone: bool = False
 
     @property
     def document(self) -> Document:

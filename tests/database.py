@@ -100,7 +100,14 @@ def _point_django_at(cluster: LocalDatabase) -> None:
     os.environ["DATABASE_URL"] = cluster.url()  # for commands that tests start
     os.environ["VAR_DIR"] = str(_folder() / "var")
     database = settings.DATABASES["default"]
-    database.update(HOST=str(cluster.socket_directory), PORT="", NAME="app", USER="app", PASSWORD="", OPTIONS={"options": "-c pgtrigger.ignore={}"})
+    database.update(
+        HOST=str(cluster.socket_directory),
+        PORT="",
+        NAME="app",
+        USER="app",
+        PASSWORD="",
+        OPTIONS={"options": "-c pgtrigger.ignore={}"},
+    )
     settings.VAR_DIR = _folder() / "var"
     settings.STATIC_ROOT = settings.VAR_DIR / "static"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)

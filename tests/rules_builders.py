@@ -185,8 +185,15 @@ def publish_as_history(budget: DepartmentalBudget) -> None:
 
 
 def state(
-    budget: DepartmentalBudget, ref: str, value: str | None, *, year: int = 0, column: str = "amount"
+    budget: DepartmentalBudget,
+    ref: str,
+    value: str | None,
+    *,
+    year: int = 0,
+    column: str = "amount",
+    source: str = "公开表 第1行",
 ) -> StatedCell:
+    """source  "" as if it had been typed: last year's published document then goes before it"""
     statement, row = ref.split(".", 1)
     year = year or budget.fiscal_year
     with acting_as("import"):
@@ -198,6 +205,7 @@ def state(
             column=column,
             year=year,
             value=None if value is None else Decimal(value),
+            source=source,
         )
 
 

@@ -15,7 +15,9 @@ from budgets.forms.expenditure import LineGrid, LineRow, line_options, usual_fun
 from budgets.forms.grid import Grid
 from budgets.forms.options import Options, PickField, of_choices, usual_fund
 from budgets.forms.rows import RowForm
+from budgets.forms.typed import NotCounted
 from budgets.models import BudgetRow, DepartmentalBudget, ExpenditureLine, Project
+from budgets.project_codes import carry_over
 
 DIVIDED_SINCE = 2021  # projects are 其他运转类 or 特定目标类
 
@@ -36,6 +38,12 @@ class ProjectGrid(Grid):
     columns = ("code", "name")
     identity = "code"
 
+    def save_rows(self, budget: DepartmentalBudget) -> None:
+        before = dict(Project.objects.filter(budget=budget).values_list("pk", "code"))
+        super().save_rows(budget)
+        now = Project.objects.filter(budget=budget, pk__in=before).values_list("pk", "code")
+        carry_over(budget, {before[pk]: code for pk, code in now if before[pk] != code})
+
     def choices(self) -> Iterator[ProjectChoice]:
         """The projects as they will be when this page is saved, for the lines of the same page."""
         stored = {row.pk: row for row in self.fresh_rows()} if self.is_bound else {}
@@ -48,6 +56,7 @@ class ProjectGrid(Grid):
             before = stored.get(form.instance.pk)
             renamed = before.code if before and before.code not in typed else ""
             yield ProjectChoice(form.instance.code, form.instance.name, renamed)
+        yield from (ProjectChoice(row.code, row.name) for row in self.untouched_rows)
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,8 @@ class ProjectLineRow(LineRow):
     def finish(self, row: BudgetRow) -> None:
         """The projects of the page were saved before."""
         typed = getattr(row, "typed_project", None)
+        if typed and typed not in self.grid.saved_projects:  # type: ignore[attr-defined]
+            raise NotCounted(typed)
         if typed is not None:
             row.project = self.grid.saved_projects[typed] if typed else None  # type: ignore[attr-defined]
 
@@ -97,7 +108,7 @@ class ProjectLineGrid(LineGrid):
 
     def load_options(self, budget: DepartmentalBudget) -> dict[str, Options]:
         choices = Options(
-            self.projects.choices(), noun="项目", key=lambda choice: choice.code,
+            list(self.projects.choices()), noun="项目", key=lambda choice: choice.code,
             label=lambda choice: f"{choice.code} {choice.name}".strip(), name_of=lambda choice: choice.name,
             also=lambda choice: (choice.before,) if choice.before else (), remedy="请先在上面的“项目”表中填写该项目。",
         )  # fmt: skip
@@ -118,10 +129,16 @@ class ProjectLineGrid(LineGrid):
             return super().value(row, name)
         typed = getattr(row, "typed_project", None)
         code = typed if typed is not None else (row.project.code if row.project else "")  # type: ignore[attr-defined]
-        found = [
-            choice for choice in self.options["project_code"].entries if code and code in (choice.code, choice.before)
-        ]
-        return found[0] if found else None
+        return self._choices.get(code) if code else None
+
+    @cached_property
+    def _choices(self) -> dict[str, ProjectChoice]:
+        """By code, and by the code before; the first in the table's order has it."""
+        found: dict[str, ProjectChoice] = {}
+        for choice in self.options["project_code"].entries:
+            for code in (choice.code, choice.before):
+                found.setdefault(code, choice)
+        return found
 
     @cached_property
     def saved_projects(self) -> dict[str, Project]:

@@ -11,7 +11,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from budgets.forms.typed import AsTyped
 from budgets.models import DepartmentalBudget
+from budgets.statements.ledger import Ledger
 from budgets.text import ForbiddenCharacter, clean_text
 
 
@@ -35,6 +37,8 @@ class Stored:
 class Section(Protocol):
     """A form or a grid of a part page.
 
+    ledger       the stored rows as the page has read them; None before
+    is_sketch    bound to what somebody is typing (budgets.forms.typed)
     attach       shows findings beside the fields that their anchors name, and returns those anchors
     save_rows    inside `editing(...)`, the sections in order
     delete_rows  after all were saved, in reverse order: nothing is deleted that a row of another section needs
@@ -43,6 +47,8 @@ class Section(Protocol):
     title: str
     help: str
     section_template: str
+    ledger: Ledger | None
+    is_sketch: bool
 
     def is_valid(self) -> bool: ...
     def problems(self) -> Iterator[Problem]: ...
@@ -56,6 +62,13 @@ class Section(Protocol):
 def fingerprint(content: Iterable[Stored]) -> str:
     """Changes when the stored content of a page does: two pages of one budget can be saved side by side."""
     return sha256(repr(list(content)).encode()).hexdigest()
+
+
+def messages_of(bound: forms.BoundField, *, is_sketch: bool) -> Iterator[str]:
+    """What is wrong with a field. Nobody who is still typing is told that something is missing."""
+    for error in bound.errors.as_data():
+        if not (is_sketch and error.code == "required"):
+            yield from map(str, error.messages)
 
 
 class CleanText(forms.CharField):
@@ -98,10 +111,12 @@ class EntryForm(forms.Form):
     name: ClassVar[str] = ""
     field_anchors: ClassVar[dict[str, str]] = {}
     use_required_attribute = False
+    ledger: Ledger | None = None
 
     def __init__(self, budget: DepartmentalBudget, data: QueryDict | None = None, *, adopting: bool = False) -> None:
         """adopting  as in a grid; a form has nothing to adopt"""
         self.budget = budget
+        self.is_sketch = isinstance(data, AsTyped)
         self._findings: Mapping[str, Sequence[Any]] = {}
         super().__init__(data, prefix=self.name or None, initial=self.load(budget))
         for field in self.fields.values():
@@ -116,7 +131,8 @@ class EntryForm(forms.Form):
         raise NotImplementedError
 
     def save_rows(self, budget: DepartmentalBudget) -> None:
-        self.store(budget, self.cleaned_data)
+        kept = {name: self.initial.get(name) for name in self.fields} if self.is_sketch else {}
+        self.store(budget, {**kept, **self.cleaned_data})
 
     def delete_rows(self, budget: DepartmentalBudget) -> None:
         """A form has no rows to delete."""
@@ -130,10 +146,10 @@ class EntryForm(forms.Form):
 
     def problems(self) -> Iterator[Problem]:
         for bound in self:
-            for message in bound.errors:
-                yield Problem(bound.auto_id, str(bound.label), str(message))
-        for message in self.non_field_errors():
-            yield Problem(self.section_id, self.title, str(message))
+            for message in messages_of(bound, is_sketch=self.is_sketch):
+                yield Problem(bound.auto_id, str(bound.label), message)
+        for error in self.non_field_errors():
+            yield Problem(self.section_id, self.title, str(error))
 
     @property
     def section_id(self) -> str:

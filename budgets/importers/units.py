@@ -88,8 +88,15 @@ class Units(Register):
         return next((each for each in departments if name and name == each.name), None)
 
 
+# How the code of a project begins whose table or text names none.
+UNCODED = "未编码"
+
+
 class Projects(Register):
-    """Projects of the budget by code, else by name."""
+    """Projects of the budget by code, else by name.
+
+    newly_coded  projects that had no code until this file named it, each with the mark that stood in its place
+    """
 
     noun = "项目"
     coded = re.compile(r"([\x21-\x7e]*[0-9A-Za-z][\x21-\x7e]*)(?:\s+(\S.*))?")
@@ -97,6 +104,7 @@ class Projects(Register):
     def __init__(self, budget: DepartmentalBudget) -> None:
         rows = Project.objects.filter(budget=budget).order_by("ordinal", "pk").values_list("code", "name", "pk")
         super().__init__(Entry(*row) for row in rows)
+        self.newly_coded: dict[Entry, str] = {}
 
     def said(self, code: str, name: str) -> tuple[str, str]:
         """A project's name may begin with digits (2026 年防汛), so a name is never taken for a code."""
@@ -107,10 +115,20 @@ class Projects(Register):
 
     def find(self, code: str, name: str) -> tuple[Entry | None, Notes]:
         """A code that is given decides: two projects may have one name."""
-        given, _ = self.said(code, name)
+        given, its_name = self.said(code, name)
         if given and not self.with_code(given):
-            return self.when_unknown(*self.said(code, name))
+            return self._now_coded(given, its_name) or self.when_unknown(given, its_name)
         return super().find(code, name)
+
+    def _now_coded(self, code: str, name: str) -> tuple[Entry, Notes] | None:
+        """The project of that name that came without a code, from an official table: this is its code."""
+        same = self._namesake(name) if name else None
+        if same is None or same.is_new or not same.code.startswith(UNCODED) or len(code) > 40:
+            return None
+        self.newly_coded[same] = same.code
+        same.code = code
+        self._by_code[code.upper()] = same
+        return same, (f"项目“{same.name}”原来没有编码，按名称对应，编码改为 {code}",)
 
     def when_unknown(self, code: str, name: str) -> tuple[Entry | None, Notes]:
         if not code:

@@ -72,6 +72,7 @@ def addresses(budgets: Iterable[DepartmentalBudget]) -> set[str]:
             "version": budget.version,
             "budget_pk": budget.pk,
             "key": "title",
+            "table": "T01",
         }
         for name, wanted in _patterns(get_resolver().url_patterns):
             for names in MEDIA_TYPES if "name" in wanted and "version" in wanted else [""]:

@@ -122,7 +122,7 @@ def test_no_statutory_table_is_printed_unless_the_version_says_so() -> None:
     budget = make_small_budget()
     assert printed(budget) == []
     budget.tables_mode = TablesMode.APPENDIX
-    assert printed(budget) == ["T01", "T02", "T03", "T04", "T05", "T06", "T07", "T08", "T09", "T10"]
+    assert printed(budget) == ["T01", "T02", "T03", "T04", "T05", "T06", "T07", "T08", "T09", "T10", "T16", "T17"]
 
 
 def test_an_empty_table_keeps_its_heads_and_names_its_own_fund() -> None:

@@ -114,7 +114,7 @@ class TestWhatIsStored:
             Result(rule("R-2"), "not-run", "缺少上年数据"),
             Result(rule("R-1"), "fail", findings=(Finding("不一致", (Place("收入", "1"),)),)),
         ]
-        rules = json.loads(outcomes_bytes(results))["rules"]
+        rules = json.loads(outcomes_bytes(results, {}))["rules"]
         assert [(each["rule"], each["outcome"], each["reason"]) for each in rules] == [
             ("R-1", "fail", ""),
             ("R-2", "not-run", "缺少上年数据"),

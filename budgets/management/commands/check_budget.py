@@ -48,7 +48,10 @@ class Command(BaseCommand):
             for result in results:
                 for finding in result.findings:
                     if result.severity_of(finding) == severity:
-                        self.stdout.write(style(f"[{SEVERITY_NAMES[severity]}] {result.rule.id} {finding.message}"))
+                        waiver = result.waiver_of(finding)
+                        waived = f"（已豁免：{waiver}）" if waiver else ""
+                        name = SEVERITY_NAMES[severity]
+                        self.stdout.write(style(f"[{name}] {result.rule.id} {finding.message}{waived}"))
                         for place in finding.places:
                             self.stdout.write(f"    {place.label}：{place.value}")
                         if finding.difference is not None:

@@ -24,7 +24,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", type=Path, help="公开说明文件（UTF-8 或 GB18030 文本、.docx，或有文字的 PDF）")
+        parser.add_argument(
+            "file", metavar="FILE", type=Path, help="公开说明文件（UTF-8 或 GB18030 文本、.docx，或有文字的 PDF）"
+        )
         parser.add_argument("--region", required=True, metavar="R", help="行政区划代码，6 位数字（GB/T 2260）")
         parser.add_argument("--department", required=True, metavar="D", help="部门编码，1 至 12 位数字")
         parser.add_argument("--year", type=int, metavar="Y", help="预算年度；标题中有年度时可省略")

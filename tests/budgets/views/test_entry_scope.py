@@ -14,7 +14,7 @@ from budgets.models import BudgetRow, Department, DepartmentalBudget, Unit
 from tests.budgets.views.filling import address, form_of, opened, save
 from tests.builders import make_department, make_small_budget, make_user
 
-PAGES = [each.name for each in urls.urlpatterns if "budget_pk" in each.pattern.converters]
+PAGES = [each.name for each in urls.urlpatterns if set(each.pattern.converters) == {"budget_pk"}]
 PARTS = [name for name in PAGES if name != "entry-overview"]
 
 
