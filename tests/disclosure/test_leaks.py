@@ -1,4 +1,4 @@
-"""Nothing of a draft is anywhere that somebody without an account can look (SAFETY T12, G8)."""
+"""Nothing of a draft is anywhere that somebody without an account can look."""
 
 from __future__ import annotations
 

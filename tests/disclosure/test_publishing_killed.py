@@ -1,4 +1,4 @@
-"""A publishing process that is killed leaves the whole publication or none of it (SAFETY G7)."""
+"""A publishing process that is killed leaves the whole publication or none of it."""
 
 from __future__ import annotations
 

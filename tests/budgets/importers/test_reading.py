@@ -111,7 +111,7 @@ def bomb_of_cells() -> bytes:
 
 
 def bomb_of_empty_cells() -> bytes:
-    """SAFETY: 251 KiB that kept another reader busy for more than a minute."""
+    """251 KiB that kept another reader busy for more than a minute."""
     row = "<row>" + '<c s="0"/>' * 4000 + "</row>"
     return rezipped(workbook([]), {SHEET1: sheet_xml(row * 1000)})
 
