@@ -1,4 +1,4 @@
-"""Planted faults: every one is reported at its place, and nothing is written.."""
+"""Planted faults: every one is reported at its place, and nothing is written."""
 
 from __future__ import annotations
 
