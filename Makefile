@@ -16,7 +16,7 @@ run: venv  ## start everything and serve on http://127.0.0.1:$PORT (8000); Ctrl-
 	@exec $(PY) -m config.serve
 
 test: venv-dev  ## the tests
-	$(PY) -m pytest -n $(JOBS) $(ARGS)
+	$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 soak: venv-dev  ## long runs and failures on purpose
 	$(PY) -m pytest -m soak $(ARGS)

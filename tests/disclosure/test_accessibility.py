@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,7 +36,7 @@ PUBLIC = ["/", "/990101/2020/202/", "/nowhere/", "/entry/login/"]
 @pytest.fixture(scope="module")
 def desk() -> Iterator[tuple[Site, int]]:
     """A site with one published budget and one draft; the number of the draft."""
-    name = "accessibility"
+    name = f"accessibility_{os.getpid()}"
     with run_site(clone_database(name)) as site:
         printed = site.manage("shell", "-c", PREPARE)
         yield site, int(printed.split()[-1])

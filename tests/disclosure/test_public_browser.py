@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +19,7 @@ WIDTHS = [1366, 768, 390, 320]
 @pytest.fixture(scope="module")
 def example() -> Iterator[Site]:
     """The example's petition office, which has published."""
-    name = "public_browser"
+    name = f"public_{os.getpid()}"
     with run_site(clone_database(name)) as site:
         site.manage("create_example", "--only", "202", "--year", "2020")
         yield site

@@ -21,7 +21,7 @@ make_unit(make_budget(department, year=2025))
 ROWS = 4000
 
 
-@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("width", [1366, pytest.param(390, marks=pytest.mark.soak)])
 def test_a_clerk_imports_a_long_file_and_sees_how_far_it_is(site: Any, page: Any, tmp_path: Path, width: int) -> None:
     site.manage("shell", "-c", PREPARE)
     account = json.loads((site.var_dir / "accounts.json").read_text(encoding="utf-8"))["preparer"]
