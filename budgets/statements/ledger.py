@@ -139,7 +139,12 @@ class Ledger:
         stated = self.cell(statement, row, year=year, base=base)
         if stated is not None or not self.official_tables:
             return stated
-        return official.figure(ref, lambda at: self.cell(at[0], at[1], column=at[2], year=year, base=base))
+        beside_lines = bool(self.expenditure) and year in (None, self.year)
+        return official.figure(
+            ref,
+            lambda at: self.cell(at[0], at[1], column=at[2], year=year, base=base),
+            beside_lines=beside_lines,
+        )
 
     @property
     def official_tables(self) -> dict[str, dict[str, set[str]]]:

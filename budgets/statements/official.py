@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -35,10 +35,12 @@ class Equivalent:
     """Where a figure stands in the official tables: the sum of those cells that are there.
 
     equal  two cells that must agree, or one of them be missing, for the sum to be the same figure
+    whole  the sum is the figure only where all of its cells are there; else the lines, where there are some, know better
     """
 
     cells: tuple[Address, ...]
     equal: tuple[Address, Address] | None = None
+    whole: bool = False
 
 
 def _of(address: str, equal: str = "") -> Equivalent:
@@ -107,7 +109,7 @@ EQUIVALENTS: dict[str, tuple[Equivalent, ...]] = {
         _of("T04R.current.total"),
         _of("T04R.total.total"),
         _of("T17.total.total"),
-        _of("T05.total.total+T08.total.total+T09.total.total"),
+        replace(_of("T05.total.total+T08.total.total+T09.total.total"), whole=True),
     ),
     "expenditure.fund:general_public_budget": (
         _of("T05.total.total"),
@@ -157,19 +159,24 @@ def equivalents(ref: str) -> tuple[Equivalent, ...]:
     return ()
 
 
-def figure(ref: str, find: Find) -> Decimal | None:
-    """What the official tables print for a figure; None where they print nothing."""
+def figure(ref: str, find: Find, *, beside_lines: bool = False) -> Decimal | None:
+    """What the official tables print for a figure; None where they print nothing.
+
+    beside_lines  lines were entered, too: a table of one fund then speaks for all money only where the tables show that it does
+    """
     for each in equivalents(ref):
-        if each.equal and not _agree(*(find(address) for address in each.equal)):
+        if each.equal and not _agree(*(find(address) for address in each.equal), proven=beside_lines):
             continue
         values = [value for address in each.cells if (value := find(address)) is not None]
-        if values:
+        if values and not (beside_lines and each.whole and len(values) < len(each.cells)):
             return sum(values, Decimal(0))
     return None
 
 
-def _agree(one: Decimal | None, other: Decimal | None) -> bool:
-    return one is None or other is None or one == other
+def _agree(one: Decimal | None, other: Decimal | None, *, proven: bool) -> bool:
+    if one is None or other is None:
+        return not proven
+    return one == other
 
 
 def is_official(statement: str) -> bool:

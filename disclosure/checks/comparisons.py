@@ -129,7 +129,8 @@ def directions_are_possible(review: Review) -> Iterator[Finding]:
         current, previous = each.current, each.previous
         if each.direction in UP and current is not None and current.value == 0:
             yield _finding(review, each, f"本年为 0，不可能{each.direction}", None)
-        elif each.direction != "持平" and each.change is not None and each.change.value == 0:
+        elif each.direction != "持平" and each.line.is_own and each.change is not None and each.change.value == 0:
+            # A generated sentence knows the direction of a change that rounding to 万元 hides.
             yield _finding(review, each, f"增减额为 0，文字写{each.direction}", None)
         elif (
             each.direction == "持平"

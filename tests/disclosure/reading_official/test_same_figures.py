@@ -244,3 +244,41 @@ class TestLinesBesideTables:
         (finding,) = official_tables_agree_with_the_lines(Ledger.of(stated))
         assert "751元" in finding.message
         assert "750元" in finding.message
+
+
+def test_beside_lines_a_table_of_one_fund_does_not_speak_for_all_money() -> None:
+    """T06 shows the personnel costs of the general public budget; the lines know those of the other funds, too."""
+    budget = build(
+        [
+            ("2010301", "30101", FundKind.GENERAL_PUBLIC_BUDGET, True, Decimal("70.00")),
+            ("2080505", "30101", FundKind.GOVERNMENT_FUNDS, True, Decimal("30.00")),
+        ]
+    )
+    with acting_as("import"):
+        for table, column, value in (("T06", "personnel", "70.00"), ("T05", "total", "70.00")):
+            StatedCell.objects.create(
+                budget=budget,
+                statement=table,
+                row="total",
+                column=column,
+                year=budget.fiscal_year,
+                value=Decimal(value),
+            )
+    ledger = Ledger.of(budget)
+    assert ledger.printed("expenditure.personnel") is None
+    assert ledger.printed("expenditure.fiscal") is None
+    assert ledger.printed("expenditure.fund:general_public_budget") == Decimal("70.00")
+
+
+def test_without_lines_what_there_is_of_the_tables_speaks() -> None:
+    budget = make_budget(tables_mode=TablesMode.APPENDIX)
+    with acting_as("import"):
+        StatedCell.objects.create(
+            budget=budget,
+            statement="T06",
+            row="total",
+            column="personnel",
+            year=budget.fiscal_year,
+            value=Decimal("70.00"),
+        )
+    assert Ledger.of(budget).printed("expenditure.personnel") == Decimal("70.00")
