@@ -177,12 +177,13 @@ _DUTY = "收集、整理和保管馆藏目录，向群众提供查阅服务"
 
 @mutation("公开表数值")
 def stated_cell(case: Case) -> Spoil | None:
-    """A figure that the official table states beside the lines that yield it."""
+    """A figure of the document that the official table states beside the lines that yield it."""
+    printed = {figure.ref for figure, _ in case.composition.document.figures()}
     amounts = [
         amount
         for ref, amount in case.composition.amounts.items()
         if re.fullmatch(r"(revenue|expenditure|three_public|operating_costs|procurement|assets)\.[\w:-]+", ref)
-        and amount.unit == "元" and amount.value and amount.stated is None
+        and ref in printed and amount.unit == "元" and amount.value and amount.stated is None
     ]  # fmt: skip
     if not amounts:
         return None
