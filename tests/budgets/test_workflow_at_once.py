@@ -7,6 +7,7 @@ import sys
 import time
 
 import psycopg
+import pytest
 
 ROUNDS = 4
 PREPARE = """
@@ -92,6 +93,7 @@ def test_control_without_our_lock_both_get_as_far_as_the_database_which_stops_on
     assert records(fresh_database) == [["approved"]] * ROUNDS
 
 
+@pytest.mark.soak
 def test_an_approval_and_a_return_at_once_leave_a_story_that_can_be_told(fresh_database):
     """Either the return comes last (an approved version may be sent back) or the approval came too late."""
     outcomes = race(fresh_database, APPROVE, SEND_BACK)

@@ -33,7 +33,7 @@ def ledger() -> list[list[Any]]:
     return [kinds[at % 3](1000 + at) for at in range(30)]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(planted=plants)
 def test_every_planted_fault_is_reported_at_its_place_and_nothing_is_written(
     budget: Any, planted: dict[tuple[int, int], int]

@@ -84,7 +84,7 @@ def store(budget: Any, lines: list[dict[str, Any]], labels: list[str]) -> None:
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(lines=ledgers(), labels=st.lists(TEXTS, min_size=4, max_size=4, unique=True))
 def test_a_filled_template_comes_back_unchanged_and_builds_the_same_ledger_elsewhere(
