@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """Proves published disclosures with Python's standard library alone: no network, no database, nothing of ours.
 
+It is one file because that is what a reader downloads and runs; its parts are an entry, a chain, a version's files, the
+figures, the command.
+
     python3 verify.py FOLDER [--head HASH] [--figures]
 
 FOLDER holds what was downloaded: of each version `disclosure.json`, `manifest.json` and any of its other files under
