@@ -64,14 +64,26 @@ def wait_for(condition: object, seconds: float = 90) -> bool:
     return bool(condition())
 
 
+def printed_until_it_is_up(server: subprocess.Popen[str]) -> str:
+    """Everything up to the line that says how to stop; the page answers a moment before the addresses are printed."""
+    assert server.stdout is not None
+    said = ""
+    for line in server.stdout:
+        said += line
+        if "Ctrl-C" in line:
+            break
+    return said
+
+
 @pytest.mark.site
 def test_it_comes_up_with_accounts_and_goes_down_with_everything_it_started(var_dir: Path) -> None:
     port = free_port()
     for number in (signal.SIGINT, signal.SIGTERM):
         server = serve(var_dir, port)
-        up = wait_for(lambda server=server: answers(port) or server.poll() is not None)
+        said = printed_until_it_is_up(server)
+        up = answers(port)
         server.send_signal(number)
-        said, _ = server.communicate(timeout=30)
+        said += server.communicate(timeout=30)[0]
         assert up, said
         assert server.returncode == 0, said
         assert f"http://127.0.0.1:{port}/" in said
