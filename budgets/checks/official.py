@@ -28,7 +28,7 @@ def official_tables_agree_with_the_lines(ledger: Ledger) -> Iterator[Finding]:
     typed = against_lines.typed_otherwise(ledger)
     if not ledger.expenditure and not ledger.revenue and not typed:
         raise NotRun("没有填写收入和支出明细，公开表无从比对")
-    for amount in official.differences(ledger):
+    for amount in against_lines.differences(ledger):
         yield _finding(ledger, amount, "明细计算", amount.stated, amount.computed, "公开表")
     for amount in typed:
         yield _finding(ledger, amount, "公开表", amount.stated, amount.computed, "填写")

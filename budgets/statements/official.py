@@ -17,8 +17,6 @@ from budgets.choices import FundKind
 
 if TYPE_CHECKING:
     from budgets.models import StatedCell
-    from budgets.statements.amounts import Amount
-    from budgets.statements.ledger import Ledger
 
 Address = tuple[str, str, str]
 Find = Callable[[Address], Decimal | None]
@@ -196,10 +194,3 @@ def leaf_codes(codes: Iterable[str]) -> Iterator[str]:
 def tolerance(cell: StatedCell) -> Decimal:
     """By how much a printed figure may differ from the exact one: 元 are exact, 万元 are rounded to two places."""
     return _HALF_OF_THE_LAST_PLACE if cell.source.endswith(IN_TEN_THOUSANDS) else Decimal(0)
-
-
-def differences(ledger: Ledger) -> list[Amount]:
-    """The figures of official tables that the lines yield otherwise, each with both values. Empty where no line was entered."""
-    from budgets.statements.tables.against_lines import differences as found  # noqa: PLC0415  needs the ledger, which needs this module
-
-    return found(ledger)

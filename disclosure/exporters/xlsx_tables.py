@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from disclosure.document import Figure, Table
 from disclosure.exporters.grid import Grid, Placed
 from disclosure.exporters.measure import ems
-
-if TYPE_CHECKING:
-    from disclosure.exporters.to_xlsx import Book
+from disclosure.exporters.xlsx_book import Book
 
 TITLE_ROWS = 2  # the title, and the unit beneath it
 FROZEN_ROWS = 4  # a taller head would leave no room for the body on a small screen

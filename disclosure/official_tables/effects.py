@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 
 from budgets.models import DepartmentalBudget, StatedCell
-from budgets.statements import official
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
 from budgets.statements.tables import against_lines
@@ -81,7 +80,7 @@ def _effects(
     ]
     new = sum(key not in before for key in after)
     ledger = Ledger.of(trial)
-    differences = [each for each in official.differences(ledger) if each.ref[:3] in tables]
+    differences = [each for each in against_lines.differences(ledger) if each.ref[:3] in tables]
     return Effects(
         cells=len(after),
         new=new,

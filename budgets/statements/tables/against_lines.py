@@ -37,7 +37,7 @@ _INCOME = ("T01L", "T02", "T04L")
 
 
 def differences(ledger: Ledger) -> list[Amount]:
-    """See `budgets.statements.official.differences`."""
+    """The figures of official tables that the lines yield otherwise, each with both values. Empty where no line was entered."""
     return [
         amount
         for table in ledger.official_tables

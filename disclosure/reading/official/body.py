@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from disclosure.reading.official.grid import Grid
 from disclosure.reading.official.heads import WORDS, Column
 from disclosure.reading.official.rows import income_row, is_sum, plain_label, spending_row, three_public_row
 from disclosure.reading.official.tables import Note, OfficialTable, Printed
-
-if TYPE_CHECKING:
-    from disclosure.reading.official.sheets import Grid
 
 _DIGITS = re.compile(r"\d+")
 _NOTE = re.compile(r"^(?:注|说明|备注)\d*[:：]")

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 
-from budgets.importers.amounts import read_amount
-from budgets.importers.cells import Cell, CellProblem, letters, text_of
+from budgets.importers.cells import letters
 from budgets.importers.reading import Sheet, Unreadable
 from disclosure.reading.official.body import read_body
+from disclosure.reading.official.grid import Grid
 from disclosure.reading.official.heads import Column, column_of
 from disclosure.reading.official.rows import plain_label
 from disclosure.reading.official.tables import Note, OfficialTable
@@ -24,45 +22,6 @@ _A_TABLE = re.compile(r"表$")
 _MOST_HEAD_ROWS = 8
 _MOST_ROWS = 20_000
 _MOST_CELLS = 400_000
-
-
-@dataclass
-class Grid:
-    """The cells of a sheet from one title to the next, as text, each at its place."""
-
-    sheet: str
-    first: int
-    rows: Sequence[Sequence[Cell]]
-    notes: list[Note] = field(default_factory=list)
-
-    def where(self, row: int, column: int) -> str:
-        return f"工作表“{self.sheet}” {letters(column)}{self.first + row + 1}"
-
-    def text(self, row: int, column: int) -> str:
-        """One line; an error of Excel or an unprintable letter is noted and counts as blank."""
-        cell = self.rows[row][column] if column < len(self.rows[row]) else None
-        try:
-            return " ".join(text_of(cell).split())
-        except CellProblem as problem:
-            self.notes.append(Note(self.where(row, column), f"{problem.message}，未读入"))
-            return ""
-
-    def texts(self, row: int) -> list[str]:
-        return [self.text(row, column) for column in range(len(self.rows[row]))]
-
-    def amount(self, row: int, column: int, unit: str) -> Decimal | None:
-        """In 元; None where the cell is blank, a dash or, with a note, no amount."""
-        cell = self.rows[row][column] if column < len(self.rows[row]) else None
-        if cell is None or (isinstance(cell, str) and cell.strip() in {"", "-", "—", "——", "－", "/"}):
-            return None
-        try:
-            value, rounded = read_amount(cell, unit)
-        except CellProblem as problem:
-            self.notes.append(Note(self.where(row, column), f"“{str(cell)[:40]}”{problem.message}，未读入"))
-            return None
-        if rounded:
-            self.notes.append(Note(self.where(row, column), rounded))
-        return value
 
 
 def tables_of(

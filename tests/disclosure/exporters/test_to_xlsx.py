@@ -13,7 +13,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from disclosure.document import Document, Row, Section, Table
-from disclosure.exporters import to_xlsx
+from disclosure.exporters import to_xlsx, xlsx_book
 from disclosure.exporters.imprint import Imprint
 from tests.disclosure.exporters.conftest import HOSTILE, number
 
@@ -115,7 +115,7 @@ def test_a_draft_says_so_on_each_printed_page(document: Document, draft: Imprint
     ],
 )
 def test_number_formats_follow_what_is_shown(shown: str, expected: str) -> None:
-    assert to_xlsx.number_format_of(shown) == expected
+    assert xlsx_book.number_format_of(shown) == expected
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_number_formats_follow_what_is_shown(shown: str, expected: str) -> None:
     [("0.1", True), ("-3828602.02", True), ("9999999999999.99", True), ("99999999999999.99", False), ("0", True)],
 )
 def test_numbers_that_a_spreadsheet_would_round_stay_text(value: str, fits: bool) -> None:
-    assert to_xlsx.fits_a_number(Decimal(value)) is fits
+    assert xlsx_book.fits_a_number(Decimal(value)) is fits
 
 
 def test_the_points_of_a_column_stand_in_line(document: Document) -> None:
