@@ -6,7 +6,7 @@ that knows the whole document registers the composer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -77,8 +77,16 @@ class Composer(Protocol):
         """What documents of that format compare with, and of which changes they give the reason."""
         ...
 
+    def shown_to_the_public(self, like: DepartmentalBudget, year: int) -> DepartmentalBudget | None:
+        """The version that the address of the same document of that year shows; None where none was published."""
+        ...
+
     def format_notes(self, format_key: str) -> list[str]:
         """What of that format no real document or official form has confirmed (待核实), in words; empty where all is."""
+        ...
+
+    def rename_projects(self, budget: DepartmentalBudget, renamed: Mapping[str, str]) -> None:
+        """Projects got other codes (before → now): what stands in own words about them follows. Inside `editing`."""
         ...
 
     def preview(

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from budgets import parts, workflow
 from budgets.editing import editing
+from budgets.in_force import version_in_force
 from budgets.models import BudgetRow, BudgetUnit, Department, DepartmentalBudget, GlossaryTerm, Prose, Unit
 
 _WORDS = (BudgetUnit, Prose, GlossaryTerm)
@@ -28,6 +29,8 @@ def start(
         .order_by("-fiscal_year", "-version")
         .first()
     )
+    if before:  # the version that the public sees, where there is one: an old document that was imported beside it is not corrected
+        before = version_in_force(before, year=before.fiscal_year) or before
     with transaction.atomic():
         fields = {"correction_note": correction_note, "format_key": _format(department, fiscal_year, before)}
         if before and take_over:

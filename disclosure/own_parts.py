@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from budgets import parts
 from budgets.models import DepartmentalBudget
+from budgets.project_codes import rename_keys
 from budgets.statements.comparison import Terms
 from budgets.statements.ledger import Ledger
-from disclosure import checks, formats  # noqa: F401  importing the checks registers the rules
+from disclosure import checks, formats, references  # noqa: F401  importing the checks registers the rules
 from disclosure.composing import compose, document_bytes
 from disclosure.models import BlockText, TableFile
 from disclosure.official_tables.stored import stored_tables
@@ -34,8 +37,22 @@ class DocumentComposer:
     def terms(self, format_key: str) -> Terms:
         return formats.load(format_key).terms
 
+    def shown_to_the_public(self, like: DepartmentalBudget, year: int) -> DepartmentalBudget | None:
+        same = DepartmentalBudget.objects.filter(
+            region=like.region_id, department=like.department_id, unit=like.unit_id, phase=like.phase, fiscal_year=year
+        )
+        return same.filter(publication__is_latest_for__isnull=False).first()
+
     def format_notes(self, format_key: str) -> list[str]:
         return [words for _, words in formats.load(format_key).unverified()]
+
+    def rename_projects(self, budget: DepartmentalBudget, renamed: Mapping[str, str]) -> None:
+        texts = BlockText.objects.filter(budget=budget)
+        rename_keys(texts, "key", renamed)
+        for text in texts.filter(text__contains=references.OF_PROJECT):
+            if (now := references.renamed(text.text, renamed)) != text.text:
+                text.text = now
+                text.save()
 
     def preview(
         self, budget: DepartmentalBudget, sections: tuple[str, ...], *, ledger: Ledger | None = None

@@ -12,7 +12,8 @@ from typing import Any, Self
 
 from django.db.models import QuerySet
 
-from budgets.choices import Base, Flag, FundKind, Status
+from budgets.choices import Base, Flag, FundKind
+from budgets.in_force import version_in_force
 from budgets.models import (
     BudgetUnit,
     ChangeReason,
@@ -99,22 +100,11 @@ class Ledger:
 
     @property
     def previous(self) -> Ledger | None:
-        """Last year's published budget of the same department or unit, where the system holds it."""
+        """Last year's budget of the same department or unit as the public sees it, where the system holds it."""
         return self.once("previous", self._load_previous)
 
     def _load_previous(self) -> Ledger | None:
-        budget = (
-            DepartmentalBudget.objects.filter(
-                region=self.budget.region_id,
-                department=self.budget.department_id,
-                unit=self.budget.unit_id,
-                phase=self.budget.phase,
-                fiscal_year=self.year - 1,
-                status=Status.PUBLISHED,
-            )
-            .order_by("-version")
-            .first()
-        )
+        budget = version_in_force(self.budget, year=self.year - 1)
         return Ledger.of(budget) if budget else None
 
     def cell(

@@ -13,7 +13,10 @@ import pytest
 from budgets import workflow
 from budgets.choices import Status
 from budgets.editing import editing
+from budgets.in_force import version_in_force
 from budgets.models import DepartmentalBudget, Prose, Region
+from budgets.starting import start
+from budgets.statements.ledger import Ledger
 from disclosure.chain import sha256
 from disclosure.models import Artefact, ChainEntry, Latest, Publication
 from disclosure.outcomes import outcomes_bytes
@@ -233,6 +236,29 @@ class TestImportedVersions:
         publish_imported(cast.draft())
         approved = publish(cast.approved(version=2), by=cast.publisher)
         assert Latest.objects.get(fiscal_year=2020).publication == approved
+
+    def test_last_years_figures_are_those_that_the_public_sees(self, cast: Any) -> None:
+        """Not those of the highest number: an import beside an approved version displaces it only when told to."""
+        this_year = cast.draft(year=2021)
+        approved = publish(cast.approved(), by=cast.publisher).budget
+        for supersede, shown in ((False, approved), (True, None)):
+            old = cast.draft(version=3 if supersede else 2)
+            publish_imported(old, supersede=supersede)
+            assert Ledger.of(this_year).previous.budget == (shown or old)
+            assert version_in_force(this_year, year=2020) == (shown or old)
+
+    def test_a_correction_begins_with_what_the_public_sees(self, cast: Any) -> None:
+        publish(cast.approved(), by=cast.publisher)
+        old = cast.draft(version=2)
+        with editing(old, by="import") as locked:
+            Prose.objects.filter(budget=locked, key="duties").update(text="从前的职责。")
+        publish_imported(old)
+        correction = start(
+            by=cast.preparer, department=cast.department, unit=None, fiscal_year=2020, printed_name="临河区信访局",
+            correction_note="更正职责", take_over=True,
+        )  # fmt: skip
+        assert correction.version == 3
+        assert Prose.objects.get(budget=correction, key="duties").text.startswith("接待来访群众")
 
     def test_the_files_of_an_import_say_what_it_is(self, cast: Any) -> None:
         note = "历史版本导入，未经本系统审核"
