@@ -19,6 +19,7 @@ from budgets.import_forms import ChoicesForm, UploadForm
 from budgets.import_tables import ChangeTable
 from budgets.importers import problem_list, template, uploads
 from budgets.importers.applying import CannotImport
+from budgets.importers.cells import shown
 from budgets.importers.comparing import FATES
 from budgets.importers.headers import Header
 from budgets.importers.magnitude import NEAR, suggest, sum_as_it_stands, yardsticks
@@ -141,13 +142,14 @@ class Sample:
     """The first rows of a sheet, cell by cell under the headings."""
 
     header: Header
-    rows: list[list[Any]]
+    rows: list[list[str]]
 
     @classmethod
     def of(cls, header: Header, sheet: Sheet) -> Sample:
         first = sheet.rows[header.first_row : header.first_row + SAMPLE_ROWS]
         return cls(
-            header, [[row[each.index] if each.index < len(row) else None for each in header.headings] for row in first]
+            header,
+            [[shown(row[each.index]) if each.index < len(row) else "" for each in header.headings] for row in first],
         )
 
 
@@ -218,11 +220,11 @@ class PreviewView(ImportView):
 
 def _odd_size(budget: DepartmentalBudget, proposal: Proposal) -> str:
     """Words where the sum is far from what it should resemble: perhaps 元 was taken for 万元."""
-    total = proposal.new_total
-    for yardstick in yardsticks(budget):
-        if not NEAR[0] <= total / yardstick.amount <= NEAR[1]:
-            return f"导入后支出合计 {grouped(total)} 元，与{yardstick.name} {grouped(yardstick.amount)} 元相差很大，请核对金额单位。"
-    return ""
+    total, known = proposal.new_total, yardsticks(budget)
+    if not known or any(NEAR[0] <= total / each.amount <= NEAR[1] for each in known):
+        return ""
+    likeliest = known[0]
+    return f"导入后支出合计 {grouped(total)} 元，与{likeliest.name} {grouped(likeliest.amount)} 元相差很大，请核对金额单位。"
 
 
 def _in_words(proposal: Proposal) -> str:

@@ -1,6 +1,7 @@
 """Ledger lines from the integrated budget system's Excel.
 
-reading      a hostile file → sheets of cells            headers      which row names the columns
+reading      a hostile file → sheets of cells            unfolding    what its limited process does
+headers      which row names the columns                 line_rows    which rows below are lines
 columns      the table of columns: resolve → clean → assign
 registers    units, projects, classes and funds, found by code or name
 drafts       rows → lines, every problem at once         comparing    against the lines that stand

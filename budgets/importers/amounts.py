@@ -15,6 +15,8 @@ NOISE = Decimal("0.0005")
 _FINER = re.compile(r"(-?)((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\.[0-9]{3,})")
 _SAME_AS = str.maketrans("０１２３４５６７８９−－，．\u00a0\u3000", "0123456789--,.  ")
 _REMEDY = "请填写数字，例如 1234.56 或 1,234.56。"
+_IN_BRACKETS = re.compile(r"[(（](.+)[)）]")
+_DASHES = {"-", "--", "—", "——", "－", "/"}
 
 
 def read_amount(cell: Cell, unit_of_money: str) -> tuple[Decimal, str]:
@@ -41,4 +43,12 @@ def _typed(text: str) -> Decimal:
     try:
         return parse_yuan(text)
     except UnreadableAmount as error:
-        raise CellProblem("不是金额", _REMEDY) from error
+        raise CellProblem("不是金额", _remedy(text.strip())) from error
+
+
+def _remedy(text: str) -> str:
+    if text in _DASHES:
+        return "没有金额的填 0 或删去该行。"
+    if inside := _IN_BRACKETS.fullmatch(text):
+        return f"用括号表示负数的，请改为 -{inside[1].strip()}；金额为正的，请去掉括号。"
+    return _REMEDY

@@ -96,8 +96,17 @@ def group_of(code: str) -> str:
     return above.group if above else EconomicGroup.NEITHER
 
 
+# How systems and offices call the funds of a kind, beside the names of the list: 政府性基金预算财政拨款, 公共财政预算.
+_FUND_WORDS = (
+    (re.compile(r"一般公共预算|公共财政预算"), FundKind.GENERAL_PUBLIC_BUDGET),
+    (re.compile(r"政府性基金"), FundKind.GOVERNMENT_FUNDS),
+    (re.compile(r"国有资本经营"), FundKind.STATE_CAPITAL),
+    (re.compile(r"财政专户|专户(?:管理|核拨)?资金"), FundKind.SPECIAL_FISCAL_ACCOUNT),
+)
+
+
 class Funds(Classes):
-    """资金性质. A finer code than those of the list takes the kind of the code that it refines."""
+    """资金性质. A finer code than those of the list takes the kind of the code that it refines, another name that which its words mean."""
 
     noun = "资金性质"
     model = FundSource
@@ -109,14 +118,28 @@ class Funds(Classes):
         self._kinds = {pk: kind for pk, kind, _ in rows}
         for pk, _, revenue_name in rows:
             self._by_name.setdefault(plain(revenue_name), []).append(self.by_pk[pk])
-        for kind in FundKind:  # “一般公共预算” is the fund of that kind that comes first
+        self._first: dict[FundKind, Entry] = {}  # “一般公共预算” is the fund of that kind that comes first
+        for kind in FundKind:
             of_kind = [entry for entry in self.entries if self._kinds.get(entry.pk or 0) == kind and entry.valid]
-            if of_kind and plain(kind.label) not in self._by_name:
-                self._by_name[plain(kind.label)] = of_kind[:1]
+            if of_kind:
+                self._first[kind] = of_kind[0]
+                self._by_name.setdefault(plain(kind.label), of_kind[:1])
 
     def when_unknown(self, code: str, name: str) -> tuple[Entry | None, Notes]:
         for length in range(len(code) - 1, 0, -1):
             if (coarser := self.with_code(code[:length])) and coarser.pk:
                 entry = self.create(Entry(code, name[:200] or coarser.name, None, coarser.pk))
                 return entry, (f"资金性质“{entry.label}”不在目录中，按“{coarser.label}”归并，导入后标为未核实",)
-        return None, (f"资金性质“{f'{code} {name}'.strip()}”不在目录中，也无法归并，导入后为空",)
+        if meant := self._meant_by(name):
+            if not code:
+                return meant, (f"资金性质“{name}”按“{meant.label}”导入",)
+            entry = self.create(Entry(code, name[:200], None, meant.pk))
+            return entry, (f"资金性质“{entry.label}”不在目录中，按“{meant.label}”归并，导入后标为未核实",)
+        return None, (
+            f"资金性质“{f'{code} {name}'.strip()}”不在目录中，也无法归并，导入后为空，请在文件中改正，或导入后补选",
+        )
+
+    def _meant_by(self, name: str) -> Entry | None:
+        """By its words; None where they mean no kind, or more than one."""
+        kinds = {kind for words, kind in _FUND_WORDS if words.search(plain(name))}
+        return self._first.get(kinds.pop()) if len(kinds) == 1 else None

@@ -6,6 +6,7 @@ from a row, clean turns them into a value or raises CellProblem, assign puts the
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -62,6 +63,7 @@ class Head:
 
 
 Said = tuple[Cell, ...]
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T.*)?")  # as the reading process writes what Excel holds as a date
 
 
 class ImportColumn:
@@ -94,6 +96,8 @@ class ReferenceColumn(ImportColumn):
 
     def clean(self, said: Said, context: Context) -> tuple[Any, Notes]:
         code, name = map(text_of, said)
+        if _DATE.fullmatch(code):
+            raise CellProblem("被 Excel 当作日期保存", "请把这一列设为“文本”格式，重新填写编码后再上传。")
         # Full-width digits are digits; a name stays as it is written.
         return getattr(context, self.register).find(unicodedata.normalize("NFKC", code), name)
 

@@ -8,13 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from budgets.choices import PROJECT_KINDS
-from budgets.importers.cells import Cell, CellProblem, Problem, letters, plain, shown
+from budgets.importers.cells import Cell, CellProblem, Problem, letters, shown
 from budgets.importers.columns import COLUMNS, HEADS, Context, Draft, ImportColumn
 from budgets.importers.headers import Header
+from budgets.importers.line_rows import Passing, numbers_of
 from budgets.importers.mapping import Choices, TableChoice, missing
 from budgets.importers.reading import Sheet
 
-TOTALS = frozenset({"合计", "总计", "小计", "合计:", "总计:", "小计:"})
+_FROM_MERGED = "单位、科目等在合并的单元格中，按合并区域的内容读取"
+_MERGED_AMOUNT = CellProblem(
+    "金额在合并的单元格中，不知道属于哪一行", "请拆分合并的单元格，每行填写自己的金额，再上传。"
+)
+_AGAIN = "与前面的一行完全相同，请核对是否重复"
 
 
 @dataclass
@@ -51,9 +56,22 @@ def read_drafts(sheets: Sequence[Sheet], headers: Sequence[Header], choices: Cho
         spoken |= {column.key for column, _, _ in table.columns}
         if not missing(chosen):
             table.read(reading)
+    _note_twins(reading.drafts)
     # A property that only one of several sheets gives is still given: a line of the other has none.
     reading.columns = frozenset(spoken)
     return reading
+
+
+def _note_twins(drafts: Sequence[Draft]) -> None:
+    """Lines that say the same in everything may be two lines, or one that was copied twice: nobody but the clerk knows."""
+    seen: set[tuple[object, ...]] = set()
+    for draft in drafts:
+        said = (
+            draft.unit, draft.kind, draft.project, draft.functional, draft.economic, draft.fund, draft.amount, draft.printed_label,
+        )  # fmt: skip
+        if said in seen:
+            draft.notes.append(_AGAIN)
+        seen.add(said)
 
 
 def _check_header(header: Header, chosen: TableChoice, context: Context, reading: Reading) -> None:
@@ -76,12 +94,23 @@ def _check_header(header: Header, chosen: TableChoice, context: Context, reading
                 "请检查是否选错了文件；确认无误的，请改正表头后重新上传。",
             )
         )  # fmt: skip
+    if header.owner and (owner := context.units.foreign("", header.owner)):
+        reading.problems.append(
+            Problem(
+                header.sheet, header.first_row, "", "", header.owner, f"表头写明的单位属于“{owner}”，不是本部门",
+                "请检查是否选错了文件；确认无误的，请改正表头后重新上传。",
+            )
+        )  # fmt: skip
 
 
-def is_total(row: Sequence[Cell]) -> bool:
-    """A sum among the lines would be counted twice. It stands in the first filled cell of the row."""
-    first = next((cell for cell in row if cell is not None), None)
-    return isinstance(first, str) and plain(first) in TOTALS
+def _merged_cells(sheet: Sheet, used: set[int]) -> dict[int, dict[int, Cell]]:
+    """Row in Excel → place → what the merged area says in whose later rows the place lies. Only columns of ours, rows that there are."""
+    found: dict[int, dict[int, Cell]] = {}
+    for first, left, last, right in sheet.merged:
+        places = [place for place in used if left <= place <= right and place < len(sheet.rows[first])]
+        for index in range(first + 1, min(last + 1, len(sheet.rows))) if first < len(sheet.rows) else ():
+            found.setdefault(index + 1, {}).update((place, sheet.rows[first][left]) for place in places)
+    return found
 
 
 class _Table:
@@ -97,18 +126,20 @@ class _Table:
             if constant or any(place is not None for place in places):
                 self.columns.append((column, places, constant))
         self.unit_of_money = chosen.unit_of_money
+        self.amount = next((places[0] for column, places, _ in self.columns if column.key == "amount"), None)
         self.used = {place for _, places, _ in self.columns for place in places if place is not None}
-        self.speaks_of_unit = any(column.key == "unit" for column, _, _ in self.columns)
+        self.merged = _merged_cells(sheet, self.used)
 
     def read(self, reading: Reading) -> None:
         self.context.unit_of_money = self.unit_of_money
         remembered: list[dict[Any, tuple[Any, tuple[str, ...]]]] = [{} for _ in self.columns]
-        totals = 0
+        passing = Passing(self.header, self.used, self.amount)
         for number, row in self._rows():
-            if is_total(row):
-                totals += 1
+            if passing.passes(number, row):
                 continue
             draft = Draft(self.sheet.name, number)
+            if number in self.merged:
+                row = self._with_merged(draft, row)
             faults = len(reading.problems)
             for (column, places, constant), known in zip(self.columns, remembered, strict=True):
                 said = column.resolve(row, places)
@@ -119,21 +150,38 @@ class _Table:
                     try:
                         value = known[said] = column.clean(said, self.context)
                     except CellProblem as problem:
-                        reading.problems.append(self._problem(number, column, places, said, problem))
+                        fault = _MERGED_AMOUNT if self._lacks_merged_amount(column, number) else problem
+                        reading.problems.append(self._problem(number, column, places, said, fault))
                         continue
                 column.assign(draft, value[0])
                 if value[1]:
                     draft.notes.extend(value[1])
             if len(reading.problems) == faults and self._finish(draft, reading):
                 reading.drafts.append(draft)
-        if totals:
-            reading.skipped.append(f"工作表“{self.sheet.name}”中有 {totals} 行合计或小计，未作为明细读取")
+        reading.skipped.extend(passing.told(self.sheet.name))
+        if hidden := [number for number in self.sheet.hidden_rows if number > self.header.first_row]:
+            reading.skipped.append(
+                f"工作表“{self.sheet.name}”有 {len(hidden)} 行在 Excel 中被隐藏或筛选掉（第 {numbers_of(hidden)} 行），也已读取；不要导入的请删去后重新上传"
+            )
 
     def _rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """The rows in which a column of ours holds something, by their number in Excel."""
         for index, row in enumerate(self.sheet.rows[self.header.first_row :], self.header.first_row + 1):
             if any(place < len(row) and row[place] is not None and row[place] != "" for place in self.used):
                 yield index, row
+
+    def _lacks_merged_amount(self, column: ImportColumn, number: int) -> bool:
+        return column.key == "amount" and self.amount in self.merged.get(number, {})
+
+    def _with_merged(self, draft: Draft, row: Sequence[Cell]) -> list[Cell]:
+        """What stands in the first cell of a merged area holds for all its rows; an amount is one line's alone."""
+        filled = list(row)
+        for place, value in self.merged[draft.row].items():
+            if place < len(filled) and filled[place] is None and place != self.amount:
+                filled[place] = value
+                if _FROM_MERGED not in draft.notes:
+                    draft.notes.append(_FROM_MERGED)
+        return filled
 
     def _finish(self, draft: Draft, reading: Reading) -> bool:
         """What no column can say alone."""

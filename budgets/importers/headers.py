@@ -20,7 +20,9 @@ LEAST_TEXTS = 3  # cells of text, and no number, that make one where no name is 
 _MONEY = re.compile(r"(?:^|[(:])(?:单位|金额单位|人民币|计量单位)?[::]?(亿元|万元|元)(?:$|\))")
 _CAPTION = re.compile(r"(?:单位|金额单位|计量单位):(?:人民币)?(亿元|万元|元)$")
 _BEHIND = re.compile(r"\([^()]*\)$|:(?:亿元|万元|元)$")
-_YEAR = re.compile(r"(20[0-9]{2})年")
+# 2025年, 预算年度:2025; not the day on which somebody printed the list.
+_YEAR = re.compile(r"(20[0-9]{2})年(?![0-9]{1,2}月)|年度:(20[0-9]{2})(?![0-9])")
+_OWNER = re.compile(r"(?:编制|填报|预算)?(?:单位|部门)(?:名称)?:[\[(]?[0-9]*[\])]?[-]?(.{2,60})")
 
 _BY_ALIAS: dict[str, tuple[int, str]] = {}
 for _key, _head in HEADS.items():
@@ -46,6 +48,7 @@ class Header:
 
     unit_of_money  that its words state: 元 or 万元; empty where they state none, or two
     year           that the lines above it name; 0 where they name none, or several
+    owner          the unit or department that they name; empty where they name none
     """
 
     sheet: str
@@ -53,6 +56,7 @@ class Header:
     headings: tuple[Heading, ...]
     unit_of_money: str
     year: int
+    owner: str = ""
 
     @property
     def signature(self) -> str:
@@ -129,10 +133,13 @@ def _header(sheet: Sheet, place: int, titles: dict[int, str]) -> Header:
     captions = [cell for row in sheet.rows[: place + 1] for cell in row if isinstance(cell, str)]
     amounts = [title for title in titles.values() if (found := _recognised(title)) and found[1] == "amount"]
     stated = _stated(amounts, _MONEY) or _stated(captions, _CAPTION)
-    years = {int(year) for text in captions for year in _YEAR.findall(unicodedata.normalize("NFKC", text))}
+    above = [unicodedata.normalize("NFKC", "".join(text.split())) for text in captions]
+    years = {int(year or other) for text in above for year, other in _YEAR.findall(text)}
+    owners = (match[1] for text in above if (match := _OWNER.fullmatch(text)) and not _CAPTION.search(text))
     return Header(
         sheet.name, place + 1, tuple(headings),
         unit_of_money=stated.pop() if len(stated) == 1 else "", year=years.pop() if len(years) == 1 else 0,
+        owner=next(owners, ""),
     )  # fmt: skip
 
 

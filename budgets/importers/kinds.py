@@ -25,6 +25,7 @@ _BY_CODE = {
     "3": LineKind.SPECIAL_PURPOSE,
 }
 _CODED = re.compile(r"([0-9]{1,4})[-—.．、:：]?(.*)")
+_OPERATION = re.compile(r"运转类(?:项目)?[-—–:/(]*(.+?)\)?")
 _OFFERED = "可以填写：" + "、".join(kind.label for kind in LineKind) + "。"
 
 
@@ -34,7 +35,8 @@ def find_kind(text: str, year: int) -> LineKind:
     if not wanted:
         raise CellProblem("支出项目类别为空", _OFFERED)
     code, name = match.groups() if (match := _CODED.fullmatch(wanted)) else ("", wanted)
-    if found := _BY_NAME.get(wanted) or _BY_NAME.get(name):
+    within = _OPERATION.fullmatch(name)  # 运转类项目-公用经费项目
+    if found := _BY_NAME.get(wanted) or _BY_NAME.get(name) or (within and _BY_NAME.get(within[1])):
         return found
     if name in {"项目支出", "项目"} and year < DIVIDED_SINCE:
         return LineKind.PROJECT_UNCLASSIFIED

@@ -9,15 +9,17 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from budgets.choices import Base, Status
+from budgets.choices import Base
 from budgets.importers.amounts import read_amount
 from budgets.importers.cells import CellProblem
-from budgets.importers.drafts import is_total
 from budgets.importers.headers import Header
+from budgets.importers.line_rows import is_total
 from budgets.importers.mapping import Choices
 from budgets.importers.reading import Sheet
+from budgets.in_force import version_in_force
 from budgets.models import DepartmentalBudget, ExpenditureLine, StatedCell
 from budgets.money import UNITS, grouped
+from budgets.statements import official
 
 NEAR = (Decimal("0.2"), Decimal(5))  # a budget does not grow or shrink beyond these from one year to the next
 
@@ -41,28 +43,26 @@ class Suggestion:
 def yardsticks(budget: DepartmentalBudget) -> list[Yardstick]:
     """Last year's total, where it is published here or stated; and what this budget holds already."""
     last = budget.fiscal_year - 1
-    found = []
-    previous = (
-        DepartmentalBudget.objects.filter(
-            region=budget.region_id, department=budget.department_id, unit=budget.unit_id, phase=budget.phase, fiscal_year=last,
-            status=Status.PUBLISHED,
-        )
-        .order_by("-version")
-        .first()
-    )  # fmt: skip
-    if previous:
-        found.append(Yardstick(f"{last}年支出", _spent(previous)))
-    stated = StatedCell.objects.filter(
-        budget=budget, statement="expenditure", row="total", column="amount", year=last, base=Base.BUDGET
-    ).first()
-    if stated:
-        found.append(Yardstick(f"{last}年支出（填报的上年数）", stated.value or Decimal(0)))
-    found.append(Yardstick("本预算已有支出", _spent(budget)))
+    previous = version_in_force(budget, year=last)
+    found = [Yardstick(f"{last}年支出", _planned(previous))] if previous else []
+    found.append(Yardstick(f"{last}年支出（填报的上年数）", _stated(budget, year=last)))
+    found.append(Yardstick("本预算已有支出", _planned(budget)))
     return [each for each in found if each.amount > 0]
 
 
-def _spent(budget: DepartmentalBudget) -> Decimal:
-    return ExpenditureLine.objects.filter(budget=budget).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+def _planned(budget: DepartmentalBudget) -> Decimal:
+    """What the lines add up to; of a version that holds official tables only, what these print."""
+    lines = ExpenditureLine.objects.filter(budget=budget).aggregate(sum=Sum("amount"))["sum"]
+    return lines or _stated(budget, year=budget.fiscal_year)
+
+
+def _stated(budget: DepartmentalBudget, *, year: int) -> Decimal:
+    """Total expenditure of a year, typed or printed in an official table; 0 where neither says it."""
+    totals = StatedCell.objects.filter(budget=budget, row__in=["total", "current"], year=year, base=Base.BUDGET)
+    cells = {(cell.statement, cell.row, cell.column): cell.value for cell in totals}
+    typed = cells.get(("expenditure", "total", "amount"))
+    printed = (official.figure(ref, cells.get) for ref in ("expenditure.total", "expenditure.current"))
+    return next((value for value in (typed, *printed) if value is not None), Decimal(0))
 
 
 def sum_as_it_stands(sheets: Sequence[Sheet], headers: Sequence[Header], choices: Choices) -> Decimal:
@@ -82,7 +82,9 @@ def sum_as_it_stands(sheets: Sequence[Sheet], headers: Sequence[Header], choices
 
 
 def suggest(numbers: Decimal, known: list[Yardstick]) -> Suggestion:
-    """numbers: the sum of the column as it stands, without a unit."""
+    """numbers: the sum of the column as it stands, without a unit; 0 where no column of amounts is known yet."""
+    if not numbers:
+        return Suggestion("", "请按文件选择。")
     as_units = {unit: numbers * UNITS[unit] for unit in ("元", "万元")}
     both = "；".join(f"按{unit}计合计 {grouped(amount)} 元" for unit, amount in as_units.items())
     for yardstick in known:

@@ -35,6 +35,11 @@ class Proposal:
         return self.reading.problems
 
     @property
+    def is_ready(self) -> bool:
+        """Whether there is something to confirm: lines, and nothing wrong with any of them."""
+        return bool(self.reading.drafts) and not self.problems
+
+    @property
     def counts(self) -> dict[Fate, int]:
         return dict(Counter(change.fate for change in self.changes))
 
@@ -76,7 +81,7 @@ class Proposal:
         found: dict[str, list[str]] = {}
         for draft in self.reading.drafts:
             for note in draft.notes:
-                found.setdefault(note, []).append(f"{draft.sheet}!{draft.row}")
+                found.setdefault(note, []).append(f"{draft.sheet}第 {draft.row} 行")
         return list(found.items())
 
     @property

@@ -56,7 +56,7 @@ class Units(Register):
             raise CellProblem(f"单位名称有 {len(name)} 字", "最多 120 字，请改正。")
         if known:
             return self._enter(known.code, name or known.name, known.pk), ("单位不在本预算的机构设置中，将新建",)
-        if owner := self._foreign(code, name):
+        if owner := self.foreign(code, name):
             raise CellProblem(f"是“{owner}”的单位，不属于本部门", "请删去其他部门的行，或检查是否选错了文件。")
         if not name:
             raise CellProblem(f"没有编码为 {code} 的单位，文件中也没有它的名称", "请改正单位编码，或填写单位名称。")
@@ -74,7 +74,7 @@ class Units(Register):
         named = [unit for unit in self.department.units.all() if name and unit.name == name]
         return named[0] if len(named) == 1 and not code else None
 
-    def _foreign(self, code: str, name: str) -> Department | None:
+    def foreign(self, code: str, name: str) -> Department | None:
         """The department whose unit this is. A short code alone says little: several departments have a unit 001."""
         others = Unit.objects.filter(department__region=self.budget.region_id).exclude(department=self.department)
         for unit in others.select_related("department"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.importers.applying import CannotImport
@@ -13,6 +13,7 @@ from budgets.importers.cells import EXCEL_ERROR, letters
 from budgets.models import ExpenditureLine, FunctionalClass, Project
 from tests.budgets.importers.importing import imported, proposed
 from tests.budgets.importers.workbooks import HEADINGS, operating, personnel, project, workbook
+from tests.examples import examples
 
 # Column → cells that cannot be read there.
 FAULTS: dict[int, list[Any]] = {
@@ -33,7 +34,7 @@ def ledger() -> list[list[Any]]:
     return [kinds[at % 3](1000 + at) for at in range(30)]
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(5)
 @given(planted=plants)
 def test_every_planted_fault_is_reported_at_its_place_and_nothing_is_written(
     budget: Any, planted: dict[tuple[int, int], int]

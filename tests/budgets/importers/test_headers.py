@@ -67,6 +67,34 @@ def test_lines_above_the_header_are_passed_over_and_tell_the_unit_and_the_year()
     )
     assert header is not None
     assert (header.first_row, header.unit_of_money, header.year) == (3, "万元", 2020)
+    assert header.owner == "云汀区信访局"
+
+
+@pytest.mark.parametrize(
+    ("line", "year"),
+    [
+        ("预算年度：2024", 2024),
+        ("2024年度", 2024),
+        ("打印日期：2024年12月5日", 0),
+        ("2024年部门预算（2023年12月印）", 2024),
+    ],
+)
+def test_the_year_is_not_that_of_the_printing(line: str, year: int) -> None:
+    header = find_header(sheet([line], ["单位名称", "支出项目类别", "金额"], ["a", "b", 1]))
+    assert header and header.year == year
+
+
+@pytest.mark.parametrize(
+    ("line", "owner"),
+    [
+        ("预算单位：[303001]云汀区档案馆", "云汀区档案馆"),
+        ("单位：万元", ""),
+        ("部门名称: 云汀区 档案馆", "云汀区档案馆"),
+    ],
+)
+def test_whose_table_it_is(line: str, owner: str) -> None:
+    header = find_header(sheet([line], ["单位名称", "支出项目类别", "金额"], ["a", "b", 1]))
+    assert header and header.owner == owner
 
 
 def test_a_header_of_two_rows_is_joined() -> None:

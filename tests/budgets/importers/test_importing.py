@@ -355,6 +355,14 @@ def test_a_heading_of_another_year_is_refused(budget: Any) -> None:
     assert "2025 年" in problem.message
 
 
+def test_a_heading_of_another_department_is_refused(budget: Any) -> None:
+    """Where the file has no column of units, nothing else would tell."""
+    make_department("303", "云汀区档案馆")
+    (problem,) = proposed(budget, workbook(THREE, above=["编制单位：303云汀区档案馆"])).problems
+    assert "云汀区档案馆" in problem.message
+    assert proposed(budget, workbook(THREE, above=["编制单位：云汀区信访局"])).problems == []
+
+
 @pytest.mark.parametrize(
     ("numbers", "known", "unit"),
     [("1000000", "950000", "元"), ("100", "950000", "万元"), ("100", "", ""), ("1000000", "7", "")],

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import random
-import subprocess
-import time
+import resource
 import zipfile
-from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
 
+from budgets.importers import reading
 from budgets.importers.cells import EXCEL_ERROR
 from budgets.importers.reading import MOST_BYTES, Unreadable, pack, read_file, unpack
 from tests.budgets.importers.workbooks import csv_of, personnel, rezipped, workbook, workbook_of
@@ -75,25 +75,6 @@ def test_csv_with_tabs_and_quoted_separators_is_read() -> None:
     assert sheet.rows == [["单位名称", "金额（元）"], ["云汀区信访局", "1,234.56"]]
 
 
-@pytest.mark.office
-def test_the_old_format_of_excel_is_read(tmp_path: Path) -> None:
-    source = tmp_path / "表.xlsx"
-    source.write_bytes(workbook([personnel(1234.56)]))
-    convert = [
-        "soffice",
-        "--headless",
-        f"-env:UserInstallation=file://{tmp_path}/office",
-        "--convert-to",
-        "xls",
-        "--outdir",
-        str(tmp_path),
-    ]
-    subprocess.run([*convert, str(source)], check=True, capture_output=True, timeout=120)
-    (sheet,) = read_file((tmp_path / "表.xls").read_bytes())
-    assert sheet.rows[1][1] == "云汀区信访局"
-    assert sheet.rows[1][11] == 1234.56
-
-
 def test_packing_loses_nothing() -> None:
     sheets = read_file(workbook([personnel(0.1), personnel("１２")]))
     assert unpack(pack(sheets)) == sheets
@@ -102,6 +83,7 @@ def test_packing_loses_nothing() -> None:
 # ---- What is refused ----
 
 
+@functools.cache
 def bomb_of_cells() -> bytes:
     chance = random.Random(1)
     rows = [
@@ -214,13 +196,22 @@ HOSTILE = [
     ("make", "words"), HOSTILE, ids=[getattr(make, "__name__", "") + words for make, words in HOSTILE]
 )
 def test_hostile_files_are_refused_within_five_seconds_with_a_clear_message(make: Any, words: str) -> None:
+    """Seconds of the processor: a clock would measure what else the machine does."""
     content = make()
-    start = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with pytest.raises(Unreadable) as refused:
         read_file(content)
-    assert time.monotonic() - start < 5
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5
     assert words in str(refused.value)
     assert str(refused.value).endswith("。")
+
+
+def test_a_file_that_takes_too_long_is_given_up_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(reading.LIMITS, "seconds", 1)
+    monkeypatch.setitem(reading.LIMITS, "cells", 10**9)
+    with pytest.raises(Unreadable, match="在限定的时间内没有读完"):
+        read_file(bomb_of_cells())
 
 
 def test_a_far_blank_cell_with_a_format_is_no_obstacle() -> None:
@@ -230,12 +221,13 @@ def test_a_far_blank_cell_with_a_format_is_no_obstacle() -> None:
     assert sheet.rows == [[1.0]]
 
 
-def test_broken_bytes_never_do_more_than_be_refused() -> None:
-    """60 damaged workbooks: each is read or refused, none raises anything else."""
+@pytest.mark.parametrize("number", [15, pytest.param(600, marks=pytest.mark.soak)])
+def test_broken_bytes_never_do_more_than_be_refused(number: int) -> None:
+    """So many damaged workbooks: each is read or refused, none raises anything else."""
     good = workbook([personnel(at) for at in range(20)])
     chance = random.Random(7)
     refused = 0
-    for _ in range(60):
+    for _ in range(number):
         damaged = bytearray(good)
         for _ in range(chance.randint(1, 20)):
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)

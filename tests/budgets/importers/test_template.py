@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.choices import PROJECT_KINDS, LineKind
@@ -21,6 +21,7 @@ from budgets.text import ForbiddenCharacter, clean_text
 from tests.budgets.importers.importing import imported, lines_of, proposed
 from tests.budgets.importers.workbooks import HEADINGS, operating, personnel, project, workbook
 from tests.builders import make_budget, make_unit
+from tests.examples import examples
 
 
 def _is_clean(text: str) -> bool:
@@ -83,9 +84,7 @@ def store(budget: Any, lines: list[dict[str, Any]], labels: list[str]) -> None:
             )
 
 
-@settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@examples(3)
 @given(lines=ledgers(), labels=st.lists(TEXTS, min_size=4, max_size=4, unique=True))
 def test_a_filled_template_comes_back_unchanged_and_builds_the_same_ledger_elsewhere(
     budget: Any, lines: list[dict[str, Any]], labels: list[str]

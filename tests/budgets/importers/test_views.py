@@ -335,3 +335,25 @@ def test_the_preview_asks_the_database_equally_often_for_one_row_and_for_thirty(
     ) as queries:
         clerk.get(address("entry-import-preview", budget, job))
     assert len(queries) <= 30, len(queries)
+
+
+def test_a_file_without_lines_offers_nothing_to_confirm(clerk: Client, budget: Any) -> None:
+    """Else the preview of an empty template would announce that every line goes."""
+    add_expenditure(budget, budget.budgetunit_rows.get(), "operating", "40000")
+    job = uploaded(clerk, budget, clerk.get(address("entry-import-template", budget)).content)
+    chosen(clerk, budget, job, mode="replace")
+    page = clerk.get(address("entry-import-preview", budget, job)).content.decode()
+    assert "文件中没有可以导入的行" in page and "重新上传" in page
+    assert "确认导入" not in page and "删除 1" not in page
+
+
+def test_the_first_rows_are_shown_as_excel_shows_them(clerk: Client, budget: Any) -> None:
+    job = uploaded(clerk, budget, workbook([personnel(300000, F=2010301)]))
+    page = clerk.get(address("entry-import-columns", budget, job)).content.decode()
+    assert "<td>2010301</td>" in page and "<td>300000</td>" in page
+
+
+def test_before_the_money_is_known_no_sum_is_shown(clerk: Client, budget: Any) -> None:
+    job = uploaded(clerk, budget, workbook([["云汀区信访局", "丙", 5]], headings=["甲", "乙", "丙"]))
+    page = clerk.get(address("entry-import-columns", budget, job)).content.decode()
+    assert "表头没有写明。请按文件选择。" in page

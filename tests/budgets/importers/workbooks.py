@@ -23,7 +23,10 @@ def workbook(
     return workbook_of({sheet: [*([text] for text in above), list(headings), *rows]})
 
 
-def workbook_of(sheets: dict[str, Iterable[Sequence[Any]]]) -> bytes:
+def workbook_of(
+    sheets: dict[str, Iterable[Sequence[Any]]], *, merged: Sequence[str] = (), hidden: Sequence[int] = ()
+) -> bytes:
+    """merged: areas of the first sheet; hidden: rows by their number in Excel."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     for name, rows in sheets.items():
@@ -34,8 +37,19 @@ def workbook_of(sheets: dict[str, Iterable[Sequence[Any]]]) -> bytes:
                     page.write_string(at, column, value)
                 elif value is not None:
                     page.write_number(at, column, value)
+        for number in hidden:
+            page.set_row(number - 1, options={"hidden": True})
     book.close()
-    return buffer.getvalue()
+    return _with_merged(buffer.getvalue(), merged) if merged else buffer.getvalue()
+
+
+def _with_merged(content: bytes, areas: Sequence[str]) -> bytes:
+    """In the first sheet."""
+    name = "xl/worksheets/sheet1.xml"
+    cells = "".join(f'<mergeCell ref="{area}"/>' for area in areas).encode()
+    with zipfile.ZipFile(io.BytesIO(content)) as old:
+        sheet = old.read(name).replace(b"</sheetData>", b"</sheetData><mergeCells>" + cells + b"</mergeCells>")
+    return rezipped(content, {name: sheet})
 
 
 def personnel(amount: Any = 300000, **cells: Any) -> list[Any]:
