@@ -15,6 +15,7 @@ from disclosure.models import TableFile
 from disclosure.official_tables import waiting
 from disclosure.official_tables.effects import Effects, tried
 from disclosure.reading.official.importing import ReadFile, ReadSheet, class_names, store_files
+from disclosure.reading.official.owner import Owner
 from disclosure.reading.official.storing import Stored
 from disclosure.reading.official.tables import Note, OfficialTable
 
@@ -25,10 +26,11 @@ class CannotStore(Exception):
 
 @dataclass(frozen=True)
 class ProposedTable:
-    """refusal: why it cannot be stored at all; empty where it can."""
+    """refusal: why it cannot be stored at all; doubt: what to look at before; each empty where there is nothing to say."""
 
     read: OfficialTable
     refusal: str
+    doubt: str
     is_chosen: bool
 
     @property
@@ -106,12 +108,12 @@ def confirm(budget: DepartmentalBudget, *, by: Any, seen: int, digest: str) -> l
 
 
 def _as_chosen(budget: DepartmentalBudget) -> Proposal:
-    classes = class_names(budget.fiscal_year)
+    classes, owner = class_names(budget.fiscal_year), Owner(budget)
     files = tuple(
         ProposedFile(
             each,
             tuple(
-                _sheet(each, sheet, year=budget.fiscal_year)
+                _sheet(each, sheet, year=budget.fiscal_year, owner=owner)
                 for sheet in waiting.sheets_of(each, classes=classes, year=budget.fiscal_year)
             ),
         )
@@ -120,18 +122,19 @@ def _as_chosen(budget: DepartmentalBudget) -> Proposal:
     return Proposal(files, tuple(_problems(files)), _digest(files))
 
 
-def _sheet(file: TableFile, sheet: ReadSheet, *, year: int) -> ProposedSheet:
+def _sheet(file: TableFile, sheet: ReadSheet, *, year: int, owner: Owner) -> ProposedSheet:
     tables = tuple(
-        ProposedTable(table, _refusal(table, year), table.where not in file.left_out) for table in sheet.tables
-    )
+        ProposedTable(table, _refusal(table, year, owner), owner.doubt(table.department), table.where not in file.left_out)
+        for table in sheet.tables
+    )  # fmt: skip
     asks = any(table.is_stored and not table.read.unit_is_printed for table in tables)
     return ProposedSheet(sheet.name, tables, sheet.unknown, sheet.is_blank, asks, file.units.get(sheet.name, ""))
 
 
-def _refusal(table: OfficialTable, year: int) -> str:
+def _refusal(table: OfficialTable, year: int, owner: Owner) -> str:
     if table.year and table.year != year:
         return f"是 {table.year} 年的表，不是 {year} 年的，不能读入"
-    return "" if table.cells else "表中没有数值"
+    return owner.refusal(table.department) or ("" if table.cells else "表中没有数值")
 
 
 def _problems(files: Sequence[ProposedFile]) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from budgets.importers.reading import Unreadable
 from budgets.models import Department, DepartmentalBudget, Region
 from disclosure import formats
 from disclosure.reading.official.importing import ReadFile, read_files, store_files
+from disclosure.reading.official.owner import Owner
 
 _SHOWN = 200
 
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 budget = self._draft(read, options)
+                self._check_owner(budget, read)
                 stored = store_files(budget, read, by="import")
         except (ValidationError, workflow.Refused) as error:
             raise CommandError(f"未读入，数据没有任何改动。{error}") from error
@@ -69,6 +71,17 @@ class Command(BaseCommand):
                 self.stdout.write(f"新建的项目：{'，'.join(each.projects)}")
         cells = sum(each.cells for each in stored)
         self.stdout.write(self.style.SUCCESS(f"已存入 {budget}：公开表数值 {cells} 个。"))
+
+    def _check_owner(self, budget: DepartmentalBudget, read: Sequence[ReadFile]) -> None:
+        owner = Owner(budget)
+        for each in read:
+            for table in each.tables:
+                if refusal := owner.refusal(table.department):
+                    raise CommandError(
+                        f"未读入，数据没有任何改动。{each.name}：{table.where}的“{table.title}”{refusal}。"
+                    )
+                if doubt := owner.doubt(table.department):
+                    self.stdout.write(self.style.WARNING(f"  {each.name}：{table.where}的{doubt}"))
 
     def _show(self, read: Sequence[ReadFile]) -> None:
         for each in read:

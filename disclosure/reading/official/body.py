@@ -11,6 +11,8 @@ from disclosure.reading.official.rows import income_row, is_sum, plain_label, sp
 from disclosure.reading.official.tables import Note, OfficialTable, Printed
 
 _DIGITS = re.compile(r"\d+")
+_CODED = re.compile(r"(?P<code>[23]\d{2}(?:\d{2}){0,2})[-—.:：]?\s*(?P<name>\D.*)?")
+_LEVELS = {"code_class": 3, "code_section": 2, "code_item": 2}
 _NOTE = re.compile(r"^(?:注|说明|备注)\d*[:：]")
 UNNAMED_PROJECT = "名称:"
 
@@ -25,6 +27,7 @@ def read_body(
 ) -> None:
     """Fills the table with the figures of the rows from `start` on."""
     known = {at: column for at, column in columns.items() if column and column.key}
+    above: list[str] = []
     for row in range(start, len(grid.rows)):
         texts = grid.texts(row)
         filled = [text for text in texts if text]
@@ -37,7 +40,7 @@ def read_body(
         elif table.key == "T07":
             _three_public(grid, table, row, known)
         else:
-            _classified(grid, table, row, known, texts)
+            _classified(grid, table, row, known, texts, above)
 
 
 def _figures(
@@ -92,13 +95,13 @@ def _three_public(grid: Grid, table: OfficialTable, row: int, known: Mapping[int
         _add(table, printed, row=key, column="amount" if column.key in {"amount", "total"} else column.key)
 
 
-def _classified(grid: Grid, table: OfficialTable, row: int, known: Mapping[int, Column], texts: Sequence[str]) -> None:
-    """The word 合计 may stand in any column, 序号 too."""
-    words = {
-        column.key: (grid.text(row, at), at) for at, column in reversed(list(known.items())) if column.key in WORDS
-    }
+def _classified(
+    grid: Grid, table: OfficialTable, row: int, known: Mapping[int, Column], texts: Sequence[str], above: list[str]
+) -> None:
+    """The word 合计 may stand in any column, 序号 too. above: the levels of the code in the row before, written on here."""
+    words = [(column.key, grid.text(row, at), at) for at, column in known.items() if column.key in WORDS]
     figures = list(_figures(grid, table, row, known))
-    key, label, at = ("total", "", 0) if any(map(is_sum, texts)) else _row_key(table, words)
+    key, label, at = ("total", "", 0) if any(map(is_sum, texts)) else _row_key(table, words, above)
     if not key:
         if figures:
             place = grid.where(row, figures[0][0])
@@ -113,18 +116,37 @@ def _classified(grid: Grid, table: OfficialTable, row: int, known: Mapping[int, 
         _add(table, printed, row=row_key, column=own_column)
 
 
-def _row_key(table: OfficialTable, words: Mapping[str, tuple[str, int]]) -> tuple[str, str, int]:
-    """Key, label, and the column in which the label stands."""
-    label, at = words.get("label", ("", 0))
+def _row_key(table: OfficialTable, words: Sequence[tuple[str, str, int]], above: list[str]) -> tuple[str, str, int]:
+    """Key, label, and the column in which the label stands. Of two columns of one kind the left one is meant."""
+    said = {key: (text, at) for key, text, at in reversed(words)}
+    label, at = said.get("label", ("", 0))
     if table.key == "T10":
-        name, name_at = words.get("project_label", (label, at))
-        code, _ = words.get("project_code", words.get("code", ("", 0)))
+        name, name_at = said.get("project_label", (label, at))
+        code, _ = said.get("project_code", said.get("code", ("", 0)))
         return code or (f"{UNNAMED_PROJECT}{name}" if name else ""), name, name_at
-    parts = [
-        text.zfill(width) if _DIGITS.fullmatch(text) else ""
-        for key, width in (("code_class", 3), ("code_section", 2), ("code_item", 2))
-        for text, _ in [words.get(key, ("", 0))]
-    ]
-    code = words.get("code", ("", 0))[0]
-    whole = "".join(parts) if parts[0] else code if _DIGITS.fullmatch(code) else ""
+    whole = _code_of_levels([said[key][0] for key in _LEVELS if key in said], above)
+    code = said.get("code", ("", 0))[0]
+    whole = whole or (code if _DIGITS.fullmatch(code) else "")
+    if not whole and (coded := _CODED.fullmatch(code or label)):
+        # 科目 over codes, the names beside it under a head of their own; or both in one cell.
+        whole, label = (
+            coded["code"],
+            coded["name"]
+            or next((text for key, text, _ in words if key == "label" and text != label), "" if not code else label),
+        )
     return whole, plain_label(label), at
+
+
+def _code_of_levels(parts: Sequence[str], above: list[str]) -> str:
+    """201 | 03 | 08. A level that is left blank before a further one is that of the row above."""
+    last = max((at for at, part in enumerate(parts) if _DIGITS.fullmatch(part)), default=None)
+    if last is None:
+        return ""
+    filled = [
+        part.zfill(width) if _DIGITS.fullmatch(part) else above[at] if at < len(above) else ""
+        for at, (part, width) in enumerate(zip(parts[: last + 1], _LEVELS.values(), strict=False))
+    ]
+    if not all(filled):
+        return ""
+    above[:] = filled
+    return "".join(filled)

@@ -36,7 +36,7 @@ def sheets_of(content: bytes) -> list[Sheet]:
             [sys.executable, "-I", str(_PROCESS), str(_MEMORY), str(_SECONDS)],
             input=_decoded(content).encode(),
             capture_output=True,
-            timeout=_SECONDS,
+            timeout=4 * _SECONDS,  # of the clock; the processor is limited inside
             env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
             check=True,
         )

@@ -46,7 +46,7 @@ def read_files(contents: Iterable[tuple[str, bytes]], *, year: int, unit: str = 
     """The tables of each (name, content). Touches nothing but the list of classes.
 
     unit  元 or 万元, for tables that do not say
-    Raises budgets.importers.reading.Unreadable, which names the file; so does a table of another year.
+    Raises budgets.importers.reading.Unreadable, which names the file; so do a table of another year and one that two files hold.
     """
     classes = class_names(year)
     result = []
@@ -61,7 +61,18 @@ def read_files(contents: Iterable[tuple[str, bytes]], *, year: int, unit: str = 
                     f"{name}：{table.where}的“{table.title}”是 {table.year} 年的表，不是 {year} 年的。请选择本年度的公开表。"
                 )
         result.append(ReadFile(name, tuple(found), tuple(unknown)))
+    _refuse_twice(result)
     return result
+
+
+def _refuse_twice(read: Iterable[ReadFile]) -> None:
+    """Each file takes the place of what stands there: of two with the same table the first would be gone without a word."""
+    first: dict[str, str] = {}
+    for each in read:
+        for table in each.tables:
+            other = first.setdefault(table.key, each.name)
+            if other != each.name:
+                raise Unreadable(f"“{other}”和“{each.name}”中都有“{table.title}”，只能读入一张。请去掉其中一个文件。")
 
 
 def _read(content: bytes, *, classes: dict[str, str], year: int, unit: str) -> tuple[list[OfficialTable], list[Note]]:

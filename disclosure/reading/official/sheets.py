@@ -16,6 +16,9 @@ from disclosure.reading.official.titles import Title, plain_title, table_named
 
 UNIT = re.compile(r"(?:金额)?单位[:：]?(?:人民币)?(?P<unit>万元|元)")
 DEPARTMENT = re.compile(r"^(?:编制|预算|填报)?(?:部门|单位)(?:名称)?[:：](?P<name>.*)$")
+# 预算年度:2025, 2025年度; and 303云汀区档案馆, which only means the department beside one of these.
+_OF_YEAR = re.compile(r"^(?:预算|公开|编制)?年度[:：](?P<named>(?:19|20)\d{2})年?$|^(?P<alone>(?:19|20)\d{2})年度$")
+_CODED_NAME = re.compile(r"^\d{3,12}[-—]?(?P<name>[^\d.,、\s年月表][^\d]{3,60})$")
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[（(]?\d{1,2}[)）]?[.、．])")
 _CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
 _A_TABLE = re.compile(r"表$")
@@ -103,8 +106,8 @@ def _table(grid: Grid, title: Title, *, classes: Mapping[str, str], year: int, u
 
 
 def _small_print(table: OfficialTable, texts: Sequence[str]) -> bool:
-    """单位：元 and 编制部门：…, wherever in the row they stand."""
-    found = False
+    """单位：元, 预算年度:2025 and 编制部门：…, wherever in the row they stand."""
+    found, coded, years = False, "", set()
     for text in texts:
         plain = plain_title(text)
         if (unit := UNIT.search(plain)) and not DEPARTMENT.match(plain.replace(unit.group(), "")):
@@ -112,6 +115,14 @@ def _small_print(table: OfficialTable, texts: Sequence[str]) -> bool:
         elif department := DEPARTMENT.match(text):
             name = UNIT.sub("", department["name"]).strip()
             table.department, found = name or table.department, True
+        elif year := _OF_YEAR.match(plain):
+            years.add(int(year["named"] or year["alone"]))
+        elif with_code := _CODED_NAME.match(text):
+            coded = with_code["name"]
+    if len(years) == 1:  # two stand over columns that compare
+        table.year, found = table.year or years.pop(), True
+    if found and coded and not table.department:
+        table.department = coded
     return found
 
 

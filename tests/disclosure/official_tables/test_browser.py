@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.browsing import complaints, follow, sign_in
 from tests.disclosure.reading_official.workbooks import PROJECTS, THREE_PUBLIC_IN_ROWS, web_page, workbook
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
@@ -22,12 +22,10 @@ make_unit(make_budget(department, year=2025))
 
 def test_a_clerk_reads_tables_in_and_takes_one_back(site: Any, page: Any, tmp_path: Path) -> None:
     site.manage("shell", "-c", PREPARE)
-    account = json.loads((site.var_dir / "accounts.json").read_text(encoding="utf-8"))["preparer"]
     without_unit = [PROJECTS[0], *PROJECTS[2:]]
     (tmp_path / "项目.xlsx").write_bytes(workbook(项目=without_unit))
     (tmp_path / "三公.xls").write_bytes(web_page(THREE_PUBLIC_IN_ROWS))
-    protests: list[str] = []
-    page.on("console", lambda message: protests.append(message.text) if message.type in {"error", "warning"} else None)
+    protests = complaints(page, "error", "warning")
 
     def fits() -> bool:
         for width in (1366, 390):
@@ -37,32 +35,25 @@ def test_a_clerk_reads_tables_in_and_takes_one_back(site: Any, page: Any, tmp_pa
         page.set_viewport_size({"width": 1366, "height": 800})
         return True
 
-    def press(what: str) -> None:
-        with page.expect_navigation():
-            page.click(what)
-
-    page.goto(f"{site.url}/entry/login/")
-    page.fill("[name=username]", account["username"])
-    page.fill("[name=password]", account["password"])
-    press("main button")
-    press("text=云汀区信访局")
-    press("main >> text=读入公开表")
+    sign_in(page, f"{site.url}/entry/login/", **site.account("preparer"))
+    follow(page, "text=云汀区信访局")
+    follow(page, "main >> text=读入公开表")
     assert fits()
     page.set_input_files("[type=file]", [tmp_path / "项目.xlsx", tmp_path / "三公.xls"])
-    press("main button.primary")
+    follow(page, "main button.primary")
     assert page.locator("h1").inner_text() == "核对公开表"
     assert page.locator("#error-summary li").count() == 1
     assert fits()
     assert page.locator("text=确认存入").count() == 0, "nothing is stored while a question is open"
     page.check("[type=radio][value=元]")
-    press("text=按上面的选择重新核对")
+    follow(page, "text=按上面的选择重新核对")
     assert fits()
     page.check("[name=create_projects]")
-    press("text=确认存入")
+    follow(page, "text=确认存入")
     assert page.locator("text=已存入 2 个文件的公开表").count() == 1
     assert page.locator(".stored tbody tr").count() == 2
     assert fits()
     page.check("[aria-label='选择 T07 “三公”经费支出表']")
-    press("text=撤回所选的表")
+    follow(page, "text=撤回所选的表")
     assert page.locator(".stored tbody tr").count() == 1
     assert protests == []

@@ -139,6 +139,42 @@ def test_a_table_of_another_year_is_shown_and_not_stored(desk: Desk) -> None:
     assert set(StatedCell.objects.values_list("statement", flat=True)) == {"T07"}
 
 
+def of_department(name: str) -> bytes:
+    return workbook(三公=[THREE_PUBLIC_IN_ROWS[0], [f"编制部门：{name}", None, "单位：元"], *THREE_PUBLIC_IN_ROWS[2:]])
+
+
+def test_a_table_of_another_department_is_shown_and_not_stored(desk: Desk) -> None:
+    make_department("303", "云汀区信访局")
+    desk.upload(三公=of_department("303云汀区信访局（汇总）"))
+    assert "是“303云汀区信访局（汇总）”的表，不是“云汀区档案馆”的，不能读入" in words(desk.check())
+    assert desk.post().status_code == 409
+    assert not StatedCell.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_doubted"),
+    [
+        ("云汀区档案局", True),
+        ("云汀区档案馆", False),
+        ("505云汀区档案馆（部门）", False),
+        ("档案馆", False),
+        ("", False),
+    ],
+)
+def test_a_name_that_nobody_has_is_doubted_and_may_be_stored(desk: Desk, name: str, is_doubted: bool) -> None:
+    desk.upload(三公=of_department(name))
+    assert (
+        "请核对" in " ".join(tree(desk.check()).xpath("//table[contains(@class, 'recognised')]//text()"))
+    ) == is_doubted
+    assert desk.post().status_code == 302
+
+
+def test_the_table_of_a_unit_is_doubted_in_the_budget_of_its_department(desk: Desk, budget: DepartmentalBudget) -> None:
+    make_unit(budget, "云汀区档案库房")
+    desk.upload(三公=of_department("云汀区档案库房"))
+    assert "编制部门写的是“云汀区档案库房”，不是“云汀区档案馆”，请核对" in words(desk.check())
+
+
 def test_the_same_table_in_two_files_is_a_question(desk: Desk) -> None:
     desk.upload(甲=workbook(三公=THREE_PUBLIC_IN_ROWS), 乙=workbook(三公=THREE_PUBLIC_IN_ROWS))
     assert "是同一张表，只能读入一张" in words(desk.check())

@@ -77,6 +77,7 @@ def test_the_document_composes_from_the_tables_alone(draft: DepartmentalBudget) 
     assert composition.missing == ()
     assert composition.amounts["revenue.total"].number == Decimal("67.12")
     assert composition.amounts["revenue.carried_in"].number == Decimal("3")
+    assert composition.amounts["revenue.unit_funds"].number == Decimal("4")
     assert composition.amounts["operating_costs.total"].number == Decimal("5.5")
     assert "办公费4.00万元" in text
     assert "无机关运行经费" not in text
@@ -195,4 +196,21 @@ class TestCommand:
         file.write_bytes(workbook(别的=[["会议通知"], ["时间", "地点"]]))
         with pytest.raises(CommandError, match="没有认出"):
             self.run(file)
+        assert not DepartmentalBudget.objects.exists()
+
+    def test_a_table_that_two_files_hold_is_refused(self, draft: DepartmentalBudget, tmp_path: Path) -> None:
+        """Else the second would take the place of the first without a word."""
+        one, other = tmp_path / "甲.xlsx", tmp_path / "乙.xlsx"
+        one.write_bytes(workbook(收支=HEBEI_T01))
+        other.write_bytes(workbook(收支=HEBEI_T01))
+        with pytest.raises(CommandError, match="只能读入一张"):
+            self.run(one, other)
+        assert not StatedCell.objects.exists()
+
+    def test_a_table_of_another_department_is_refused(self, classes: None, tmp_path: Path) -> None:
+        make_department("303", "云汀区档案馆")
+        file = tmp_path / "收支.xlsx"
+        file.write_bytes(workbook(收支=HEBEI_T01))
+        with pytest.raises(CommandError, match="不是“云汀区信访局”的"):
+            self.run(file, department="202", department_name="云汀区信访局")
         assert not DepartmentalBudget.objects.exists()

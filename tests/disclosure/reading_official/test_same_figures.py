@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from budgets.choices import EconomicGroup, FundKind, LineKind, TablesMode
@@ -22,6 +22,7 @@ from disclosure.exporters.imprint import Imprint
 from disclosure.reading.official.importing import read_files, store_files
 from tests.builders import make_budget, make_class, make_department, make_fund, make_project, make_unit
 from tests.disclosure.test_statutory_tables import build, entry
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -73,12 +74,7 @@ def printed(budget: DepartmentalBudget) -> dict[str, list[list[str]]]:
 
 
 # A failing budget is small as it is, and composing it is slow: it is not made smaller.
-@settings(
-    max_examples=10,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+@settings(examples(5), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(
     entries=st.lists(entry, min_size=1, max_size=6).filter(
         lambda entries: all(each[2] != FundKind.OTHER_REVENUE and each[4] for each in entries)
