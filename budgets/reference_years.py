@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from budgets.text import squeeze
+from budgets.importers.cells import plain
+from budgets.reference_files import ROW
 
 FATES = {
     "added": "新增",
@@ -17,7 +18,7 @@ FATES = {
     "changed": "修改",
     "same": "不变",
 }
-_OWN = ("code", "name", "valid_from", "valid_to", "predecessors", "source")
+_OWN = ("code", "name", "valid_from", "valid_to", "predecessors", "source", ROW)
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,27 @@ def _of_code(
     more = {key: value for key, value in row.items() if key not in _OWN}
     given = {"predecessors": row["predecessors"]} if row.get("predecessors") else {}
     present = next((life for life in lives if _is_valid(life, year)), None)
-    fresh = {"code": row["code"], "name": row["name"], "valid_from": str(year), "valid_to": "", "source": source}
+    place = {ROW: row.get(ROW, "")}
+    fresh = place | {
+        "code": row["code"],
+        "name": row["name"],
+        "valid_from": str(year),
+        "valid_to": "",
+        "source": source,
+    }
     if present is None:
-        before = _naming(lives[-1]) if lives and has_predecessors else {}
-        yield YearRow("added", fresh | more | (given or before))
-    elif squeeze(present.name) == squeeze(row["name"]):
-        yield _confirmed(present, source, more, given)
+        earlier = [life for life in lives if (life.valid_from or 0) < year]
+        last = max(earlier, key=lambda life: life.valid_from or 0, default=None)
+        before = _naming(last) if last and has_predecessors else {}
+        later = min((life.valid_from for life in lives if (life.valid_from or 0) > year), default=None)
+        ends = {"valid_to": str(later - 1)} if later else {}  # a list of years gone by does not reach into a later life
+        yield YearRow("added", fresh | ends | more | (given or before))
+    elif plain(present.name) == plain(row["name"]):
+        yield _confirmed(present, source, place | more, given)
     elif present.valid_from == year:
-        yield YearRow("changed", _as_it_is(present) | {"name": row["name"], "source": source} | more | given)
+        yield YearRow("changed", place | _as_it_is(present) | {"name": row["name"], "source": source} | more | given)
     else:
-        yield YearRow("former", _as_it_is(present) | {"valid_to": str(year - 1)})
+        yield YearRow("former", place | _as_it_is(present) | {"valid_to": str(year - 1)})
         yield YearRow("renamed", fresh | more | (given or (_naming(present) if has_predecessors else {})))
 
 

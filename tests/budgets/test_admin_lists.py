@@ -48,7 +48,7 @@ def fates(page: Any) -> dict[str, str]:
     """Code and first year → what the preview says of it."""
     rows = tree(page).xpath("//table[@class='import-preview']/tbody/tr")
     cells = [["".join(cell.itertext()).strip() for cell in row] for row in rows]
-    return {f"{code}@{first}": fate for fate, code, _, first, *_ in cells}
+    return {f"{code}@{first}": fate.partition("（")[0] for fate, code, _, first, *_ in cells}
 
 
 def words(page: Any) -> str:
@@ -192,3 +192,112 @@ def test_what_goes_out_comes_back_unchanged_with_its_predecessors(office: Any, f
     page = preview(office, "budgets/functionalclass", table)
     assert fates(page) == {}
     assert "没有要改变的内容" in words(page)
+
+
+# ---- Files as offices keep them ----
+
+
+def test_the_preview_says_choices_in_the_words_of_the_forms(office: Any) -> None:
+    file = tsv("编码|名称|基本支出分组|“三公”经费项目", "30217|公务接待费|公用经费|公务接待费")
+    shown = words(preview(office, "budgets/economicclass", file, **YEAR))
+    assert "公用经费 公务接待费" in shown
+    assert "operating" not in shown and "official_receptions" not in shown
+
+
+def test_the_same_list_a_second_time_changes_nothing(office: Any, functions: None) -> None:
+    file = tsv("编码|名称", "201|一般公共服务支出", "2010301|行政运行和保障", "2010350|事业运行")
+    for _ in range(2):
+        page = preview(office, "budgets/functionalclass", file, is_complete="on", **YEAR)
+        confirm(office, "budgets/functionalclass", page)
+    assert "不变 3" in words(page) and fates(page) == {}
+
+
+def test_brackets_of_another_width_are_no_new_name(office: Any) -> None:
+    FunctionalClass.objects.create(code="20103", name="政府办公厅（室）及相关机构事务", valid_from=2018, source="x")
+    page = preview(office, "budgets/functionalclass", tsv("编码|名称", "20103|政府办公厅(室)及相关机构事务"), **YEAR)
+    assert fates(page) == {}
+
+
+def test_all_faults_are_told_at_once_by_the_row_of_the_file(office: Any, functions: None) -> None:
+    file = tsv(
+        "2027年政府收支分类科目|",
+        "名称|科目编码|原科目",
+        "行政运行|2010301|",
+        "行政运行和保障|2010301|",
+        "信访|20103A|",
+        "|2010308|",
+        "事业运行|２０１０３５０|999",
+        "合计|合计|",
+    )
+    page = preview(office, "budgets/functionalclass", file, **YEAR)
+    rows = tree(page).xpath("//table[@class='import-preview']/tbody/tr")
+    told = {row[0].text: " ".join(row.itertext()) for row in rows}
+    assert list(told) == ["5", "6", "7", "8", "4"]
+    assert "与第 3 行重复" in told["4"] and "类 3 位、款 5 位、项 7 位" in told["5"]
+    assert "2010350" in told["7"] and "目录中没有编码 999" in told["7"]
+    assert FunctionalClass.objects.count() == 3
+
+
+def test_a_code_may_come_back_in_a_later_life(office: Any, functions: None) -> None:
+    file = tsv("编码|名称|启用年度|停用年度", "2010301|行政运行|2018|2026", "2010301|行政保障|2027|")
+    page = preview(office, "budgets/functionalclass", file)
+    assert fates(page) == {"2010301@2018": "修改", "2010301@2027": "新增"}
+
+
+def test_a_code_whose_parent_no_list_has_is_doubted_and_not_refused(office: Any, functions: None) -> None:
+    FunctionalClass.objects.create(code="20103", name="政府办公厅（室）及相关机构事务", valid_from=2018, source="x")
+    file = tsv("编码|名称", "2010350|事业运行", "2980101|没有上级")
+    page = preview(office, "budgets/functionalclass", file, **YEAR)
+    assert "第 3 行 2980101 没有上级：上级科目 29801 不在目录中" in words(page)
+    assert "上级科目 20103" not in words(page)
+    complete = preview(office, "budgets/functionalclass", file, is_complete="on", **YEAR)
+    assert "第 2 行 2010350 事业运行：上级科目 20103 不在这份目录中" in words(complete)
+
+
+def test_a_column_for_each_level_is_read_as_the_book_prints_it(office: Any) -> None:
+    rows = [
+        ["科目编码", None, None, "科目名称"], ["类", "款", "项"], ["201", None, None, "一般公共服务支出"],
+        [None, "03", None, "政府办公厅（室）及相关机构事务"], [None, None, 1, "行政运行"], [None, None, "50", "事业运行"],
+        ["202", None, None, "外交支出"], ["202", "20202", None, "驻外机构"], ["202", "20202", "2020201", "驻外使领馆"],
+    ]  # fmt: skip
+    page = preview(office, "budgets/functionalclass", workbook_of({"科目": rows}), **YEAR)
+    assert [code.removesuffix("@2027") for code in fates(page)] == [
+        "201", "20103", "2010301", "2010350", "202", "20202", "2020201",
+    ]  # fmt: skip
+
+
+def test_years_that_run_backwards_are_refused_in_words(office: Any) -> None:
+    page = preview(office, "budgets/functionalclass", tsv("编码|名称|启用年度|停用年度", "201|甲|2027|2025"))
+    assert "停用年度 2025 早于启用年度 2027" in words(page)
+
+
+def test_a_list_of_years_gone_by_ends_where_the_next_life_begins(office: Any, functions: None) -> None:
+    page = preview(office, "budgets/functionalclass", tsv("编码|名称", "2010301|行政运转"), year="2010", source="x")
+    confirm(office, "budgets/functionalclass", page)
+    old = FunctionalClass.objects.get(code="2010301", valid_from=2010)
+    assert old.valid_to == 2017 and not old.predecessors.exists()
+
+
+def test_an_unknown_choice_is_answered_with_those_that_there_are(office: Any) -> None:
+    page = preview(office, "budgets/fundsource", tsv("编码|名称|归并|收入名称", "9|资金|公款|收入"), **YEAR)
+    assert "没有“公款”这一项。可以填写：一般公共预算、" in words(page)
+
+
+def test_a_finer_fund_falls_where_the_one_that_it_refines_does(office: Any) -> None:
+    FundSource.objects.create(
+        code="12", name="政府性基金", kind="government_funds", revenue_name="政府性基金预算拨款收入", source="x"
+    )
+    confirm(
+        office, "budgets/fundsource", preview(office, "budgets/fundsource", tsv("编码|名称", "1201|土地出让"), **YEAR)
+    )
+    finer = FundSource.objects.get(code="1201")
+    assert (finer.kind, finer.revenue_name) == ("government_funds", "政府性基金预算拨款收入")
+
+
+def test_a_renamed_code_without_a_first_year_goes_out_and_comes_back(office: Any) -> None:
+    FunctionalClass.objects.create(code="2010301", name="行政运行", source="x")
+    confirm(
+        office, "budgets/functionalclass", preview(office, "budgets/functionalclass", tsv("编码|名称", "2010301|运行"), **YEAR)
+    )  # fmt: skip
+    table = office.get("/admin/budgets/functionalclass/export/").content
+    assert fates(preview(office, "budgets/functionalclass", table)) == {}

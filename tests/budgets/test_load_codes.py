@@ -36,10 +36,10 @@ def test_every_loaded_row_would_pass_the_admins_form(loaded):
 
 
 def test_a_second_load_writes_nothing_and_is_quick(loaded, django_assert_num_queries):
-    started = time.perf_counter()
+    started = time.process_time()  # a clock would measure what else the machine does
     with django_assert_num_queries(12):  # a savepoint and one query for each list
         call_command("load_codes", verbosity=0)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_what_an_administrator_corrected_survives_the_next_start(loaded):
