@@ -19,6 +19,8 @@ from disclosure.builder import WordBlock
 from disclosure.models import BlockText
 from disclosure.own_words_places import AFTER
 
+TITLE = "title"
+
 
 class OwnWordsForm(EntryForm):
     """The words of one block. Figures stand in them as {ref}; leaving the place blank is a choice of its own."""
@@ -59,6 +61,10 @@ class OwnWordsForm(EntryForm):
         if values.get("blank") and text and typed_anew:
             self.add_error(
                 "blank", "您修改了文字，又勾选了“此处留空”。要打印文字，请取消勾选；要留空，请清空上面的文字后再保存。"
+            )
+        elif values.get("blank") and self.block.key == TITLE:
+            self.add_error(
+                "blank", "文件标题不能留空：网页、目录和各种下载文件都以它命名。请填写标题，或恢复规范文字。"
             )
         elif values.get("blank"):
             values["text"] = ""

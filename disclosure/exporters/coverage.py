@@ -48,11 +48,19 @@ def rows_of(documents: Sequence[Any], excepted: Sequence[Any], *, with_units: bo
     """The documents, then units that a department names and that have none, then exceptions without a document."""
     by_name = {_plain(each.name): each for each in excepted}
     rows = []
-    for together in _of_one_department(documents):
+    groups = _of_one_department(documents)
+    of_year: dict[tuple[str, int | None], list[str]] = {}
+    for together in groups:
+        if together[0].title and not together[0].problem:
+            of_year.setdefault((_plain(together[0].title), together[0].year), []).append(together[0].path.name)
+    for together in groups:
         first = together[0]
         name = first.title or first.path.stem
         exception = by_name.get(_plain(name)) if first.title else None
         remark = "".join(_remark(each, exception if each is first else None) for each in together)
+        others = [file for file in of_year.get((_plain(name), first.year), ()) if file != first.path.name]
+        if others and not first.problem:
+            remark += f"同一年度还有{'、'.join(others[:3])}{'等' if len(others) > 3 else ''}，请核对公开的是哪一份。"
         rows.append(InspectedRow(name, UNIT if first.is_unit else DEPARTMENT, tuple(together), exception, remark))
     known = {_plain(row.name) for row in rows}
     for name in _units_without_document(documents, known) if with_units else ():
@@ -107,8 +115,22 @@ def _plain(name: str) -> str:
     return squeeze(name).replace("(", "（").replace(")", "）").removesuffix("（本部）").removesuffix("（本级）")
 
 
+def _once_each(rows: Sequence[InspectedRow]) -> list[InspectedRow]:
+    """Of each name the row whose document was read, else the first one."""
+    found: dict[str, InspectedRow] = {}
+    for row in rows:
+        known = found.setdefault(_plain(row.name), row)
+        if row.is_read and not known.is_read:
+            found[_plain(row.name)] = row
+    return list(found.values())
+
+
 def coverage(rows: Sequence[InspectedRow]) -> Iterator[tuple[str, str | int, str]]:
-    """The figures of coverage, exceptions apart. Only who is known here is counted, and the first line says so."""
+    """The figures of coverage, exceptions apart. Only who is known here is counted, and the first line says so.
+
+    Whoever has several documents, of one year or of more, is counted once.
+    """
+    rows = _once_each(rows)
     without_file = [row for row in rows if not row.documents]
     excepted = [row for row in without_file if row.excepted]
     missing = [row for row in without_file if not row.excepted]

@@ -7,11 +7,15 @@ them ask this module, so that the five renderings agree.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from disclosure.document import Cell, Figure, Row, Table, plain_text
+
+# A code of a project, a class or a catalogue: broken over two lines it cannot be looked up.
+CODE = re.compile(r"[0-9A-Z][0-9A-Z-]{3,23}")
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,10 @@ class Placed:
         if len(self.cell.runs) == 1 and isinstance(self.cell.runs[0], Figure):
             return self.cell.runs[0]
         return None
+
+    @property
+    def is_code(self) -> bool:
+        return self.figure is None and CODE.fullmatch(self.text) is not None
 
     @property
     def align(self) -> str:

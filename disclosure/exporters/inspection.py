@@ -13,6 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
+from budgets.findings import SEVERITY_NAMES
 from disclosure.exporters.coverage import InspectedRow, coverage, rows_of
 
 YES, NO, UNCHECKED = "是", "否", "未核验"
@@ -157,7 +158,7 @@ def _coverage(book: Any, rows: Sequence[InspectedRow]) -> None:
 
 
 def _findings(book: Any, documents: Sequence[Any]) -> None:
-    columns = (("文件", 28), ("规则", 12), ("级别", 8), ("结果", 90), ("位置", 50), ("差额", 14))
+    columns = (("文件", 28), ("规则", 12), ("级别", 8), ("结果", 80), ("位置", 50), ("差额", 14), ("处理", 46))
     sheet, formats = _sheet(book, "核验结果", columns)
     number = 0
     for checked in documents:
@@ -169,8 +170,9 @@ def _findings(book: Any, documents: Sequence[Any]) -> None:
                 f"{place['label']}：{_short(place['value'])}" if place["value"] else place["label"]
                 for place in entry["places"][:5]
             )
-            values = (checked.path.name, entry["rule"], entry["severity"], entry["message"], places)
-            _write(sheet, formats, number, (*values, entry["difference"] or ""), [width for _, width in columns])
+            level = SEVERITY_NAMES[entry["severity"]]
+            values = (checked.path.name, entry["rule"], level, entry["message"], places, entry["difference"] or "")
+            _write(sheet, formats, number, (*values, entry["remedy"]), [width for _, width in columns])
     sheet.autofilter(0, 0, max(1, number), len(columns) - 1)
 
 

@@ -46,7 +46,7 @@ class TableType:
 
     def height(self, placed: Placed) -> float:
         """A cell's height in points if its text breaks anywhere."""
-        room = max(self.span(placed), self.size)
+        room = max(self.span(placed), self.size) + TOLERANCE
         lines = sum(1 + int(ems(line) * self.size // room) for line in placed.text.split("\n"))
         return lines * self.pitch + 4
 
@@ -79,9 +79,10 @@ def table_type(grid: Grid, orientation: str) -> TableType:
     width = LANDSCAPE_WIDTH if orientation == "landscape" else PORTRAIT_WIDTH
     first = 0 if grid.columns <= 5 else 1 if grid.columns <= 11 else 2
     numbers = [placed for placed in grid.cells() if placed.figure is not None]
+    codes = [placed for placed in grid.cells() if placed.is_code]
     best: TableType | None = None
     for size, pitch in SIZES[first:]:
-        kind = TableType(size, pitch, _widths(grid, numbers, size, width))
+        kind = TableType(size, pitch, _widths(grid, numbers, codes, size, width))
         if not all(ems(placed.text) * size <= kind.span(placed) + TOLERANCE for placed in numbers):
             continue
         if best is None:
@@ -95,23 +96,33 @@ def table_type(grid: Grid, orientation: str) -> TableType:
     return best or kind
 
 
-def _widths(grid: Grid, numbers: list[Placed], size: float, width: float) -> tuple[float, ...]:
-    """The table's own proportions, but columns of words give way to columns whose numbers would not fit."""
+def _widths(grid: Grid, numbers: list[Placed], codes: list[Placed], size: float, width: float) -> tuple[float, ...]:
+    """The table's own proportions, but columns of words give way to columns whose numbers, and codes, would not fit.
+
+    For a number's sake the type is made smaller, for a code's it is not: where there is no room, a code breaks.
+    """
     total = sum(grid.table.widths)
-    widths = [width * share / total for share in grid.table.widths]
+    widths = tuple(width * share / total for share in grid.table.widths)
+    return _yielding(grid, [*numbers, *codes], size, widths) or _yielding(grid, numbers, size, widths) or widths
+
+
+def _yielding(grid: Grid, unbroken: list[Placed], size: float, widths: tuple[float, ...]) -> tuple[float, ...] | None:
+    """None where the other columns cannot yield as much."""
+    width = sum(widths)
     needs = [0.0] * grid.columns
-    for placed in numbers:
+    for placed in unbroken:
         if placed.colspan == 1:
             needs[placed.column] = max(needs[placed.column], ems(placed.text) * size / MM + 2 * CELL_PADDING)
-    narrow = {column for column in range(grid.columns) if needs[column] > widths[column]}
-    wide = sum(widths[column] for column in range(grid.columns) if column not in narrow)
-    left = width - sum(needs[column] for column in narrow)
-    if not narrow or left < wide * YIELD:
-        return tuple(widths)
-    return tuple(
-        needs[column] if column in narrow else max(needs[column], widths[column] * left / wide)
-        for column in range(grid.columns)
-    )
+    narrow: set[int] = set()
+    scale = 1.0
+    while more := {at for at in range(grid.columns) if at not in narrow and needs[at] > widths[at] * scale}:
+        narrow |= more
+        wide = sum(widths[at] for at in range(grid.columns) if at not in narrow)
+        left = width - sum(needs[at] for at in narrow)
+        if left < wide * YIELD or not wide:
+            return None
+        scale = left / wide
+    return tuple(needs[at] if at in narrow else widths[at] * scale for at in range(grid.columns))
 
 
 def repeated_head(grid: Grid, kind: TableType, orientation: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from disclosure.document import Document, Figure, Heading, Section, Table, plain_text
+from disclosure.document import Block, Document, Figure, Heading, Paragraph, Section, Table, plain_text
 from disclosure.exporters.grid import Grid, Placed
 
 SEPARATOR = " / "
@@ -20,11 +20,12 @@ class Place:
 
 @dataclass(frozen=True)
 class NumberedTable:
-    """A table with its number in the document and the section that holds it."""
+    """A table with its number in the document, the section that holds it and the sentences under it."""
 
     number: int
     table: Table
     section: Section
+    notes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -33,8 +34,21 @@ class NumberedTable:
 
 
 def tables(document: Document) -> list[NumberedTable]:
-    found = [(block, section) for section in document.sections for block in section.blocks if isinstance(block, Table)]
-    return [NumberedTable(number, table, section) for number, (table, section) in enumerate(found, 1)]
+    found = [
+        (block, section, tuple(_notes(section.blocks[at + 1 :])))
+        for section in document.sections
+        for at, block in enumerate(section.blocks)
+        if isinstance(block, Table)
+    ]
+    return [NumberedTable(number, *each) for number, each in enumerate(found, 1)]
+
+
+def _notes(following: tuple[Block, ...]) -> Iterator[str]:
+    for block in following:
+        if not isinstance(block, Paragraph) or block.style != "note":
+            return
+        if words := plain_text(block.runs).strip():
+            yield words
 
 
 def figures(document: Document) -> Iterator[Place]:

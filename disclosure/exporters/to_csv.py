@@ -1,6 +1,7 @@
 """tables.zip: each table as a CSV file for programs and spreadsheets, and 数据.csv with every figure.
 
-The nested heads of a table are one row, in which each column has all the words above it (支出 / 基本支出 / 人员经费).
+The nested heads of a table are one row, in which each column has all the words above it (支出 / 基本支出 / 人员经费);
+the sentences under a table are its last rows.
 Amounts are exact decimal numbers without separators. Words that a spreadsheet would take for a formula get an
 apostrophe before them; numbers never do, negative ones included.
 """
@@ -29,6 +30,7 @@ def render(document: Document) -> bytes:
         if grid.head_rows > grid.column_heads_from:
             rows.append([safe(SEPARATOR.join(path)) for path in grid.column_paths()])
         rows.extend(_values(grid, row) for row in range(grid.head_rows, len(grid.owner)))
+        rows.extend([safe(note), *[""] * (grid.columns - 1)] for note in numbered.notes)
         entries.append((f"{_file_name(numbered.name)}.csv", _csv(rows)))
     return pack(entries)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 import docx
 from docx.document import Document as WordDocument
@@ -18,6 +18,7 @@ from disclosure.document import Block, Document, Heading, Paragraph, Section, Ta
 from disclosure.exporters import docx_frame, docx_styles, docx_tables
 from disclosure.exporters.archive import pack, unpack
 from disclosure.exporters.docx_elements import element, paragraph, run
+from disclosure.exporters.heading_levels import heading_levels
 from disclosure.exporters.imprint import Imprint
 
 
@@ -29,12 +30,14 @@ def render(document: Document, imprint: Imprint) -> bytes:
     docx_frame.define(word, styles, imprint)
     _describe(word, document, imprint)
     sentinel = word.element.body.sectPr
+    levels = heading_levels(document)
     groups = [
         (turned, list(sections)) for turned, sections in groupby(document.sections, lambda part: part.orientation)
     ]
-    sentinel.addprevious(_paragraph(document.title, docx_styles.TITLE, styles))
+    if plain_text(document.title.runs).strip():
+        sentinel.addprevious(_paragraph(document.title, docx_styles.TITLE, styles))
     for number, (orientation, sections) in enumerate(groups, 1):
-        for made in _blocks(sections, styles):
+        for made in _blocks(sections, styles, levels):
             sentinel.addprevious(made)
         if number < len(groups):
             _end_section(sentinel, docx_frame.section_properties(word, orientation), styles)
@@ -45,21 +48,25 @@ def render(document: Document, imprint: Imprint) -> bytes:
     return _fixed(word)
 
 
-def _blocks(sections: Iterable[Section], styles: dict[str, str]) -> Iterable[_Element]:
+def _blocks(sections: Iterable[Section], styles: dict[str, str], levels: dict[str, int]) -> Iterable[_Element]:
     for section in sections:
-        for block, following in zip(section.blocks, (*section.blocks[1:], None), strict=True):
+        for block, following in zip_longest(section.blocks, section.blocks[1:]):
             if isinstance(block, Table):
                 noted = isinstance(following, Paragraph) and following.style == "note"
                 yield docx_tables.build(block, section.orientation, styles[docx_styles.CELL.name], noted=noted)
                 if not noted:
                     yield paragraph(styles[docx_styles.SPACER.name])  # Word joins tables that touch
             elif plain_text(block.runs).strip():
-                yield _words(block, following, styles)
+                yield _words(block, following, styles, levels)
 
 
-def _words(block: Heading | Paragraph, following: Block | None, styles: dict[str, str]) -> _Element:
+def _words(
+    block: Heading | Paragraph, following: Block | None, styles: dict[str, str], levels: dict[str, int]
+) -> _Element:
     if isinstance(block, Heading):
-        return _paragraph(block, docx_styles.heading_style(block.level), styles)
+        style, outline = docx_styles.heading_style(block.level), levels[block.key] - 1
+        own = () if outline == style.outline else (element("outlineLvl", val=outline),)
+        return _paragraph(block, style, styles, *own)
     if block.style == "form-head" and not (isinstance(following, Paragraph) and following.style == "form-head"):
         return _paragraph(block, docx_styles.FORM_HEAD, styles, element("jc", val="right"))
     return _paragraph(block, docx_styles.PARAGRAPHS[block.style], styles)

@@ -6,32 +6,32 @@ elements inside, and no words are added, so that the page can be compared with i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.template.loader import render_to_string
 
 from disclosure.document import Block, Document, Heading, Paragraph, Run, Section, Table, plain_text
 from disclosure.exporters.grid import Grid, Placed
+from disclosure.exporters.heading_levels import heading_levels
 from disclosure.exporters.imprint import Imprint
 
 ARTICLE = "disclosure/blocks/article.html"
 # From so many columns on a table scrolls inside its region rather than squeezing its words.
 WIDE, WIDEST = 5, 9
-CODE = re.compile(r"[0-9A-Z][0-9A-Z-]{3,20}")
 MOST_LACKING = 3  # ".00"
 
 
 def article(document: Document, imprint: Imprint | None = None) -> str:
     """The whole document. A draft's mark lies behind the text and is not part of it."""
-    tables = 0
+    tables, levels = 0, heading_levels(document)
     sections = []
     for section in document.sections:
         blocks = []
-        for block, following in zip(section.blocks, (*section.blocks[1:], None), strict=True):
+        for block, following in zip_longest(section.blocks, section.blocks[1:]):
             tables += isinstance(block, Table)
-            view = _view(block, following, tables)
+            view = _view(block, following, tables, levels)
             if view is not None:
                 blocks.append(view)
         sections.append(SectionView(section, blocks))
@@ -47,7 +47,7 @@ class SectionView:
 
 @dataclass(frozen=True)
 class WordsView:
-    """A heading (`level`) or a paragraph (`style`)."""
+    """A heading (`level` is its depth, `style` its look) or a paragraph (`style`)."""
 
     key: str
     runs: tuple[Run, ...]
@@ -77,13 +77,13 @@ class TableView:
     body: list[list[CellView]]
 
 
-def _view(block: Block, following: Block | None, number: int) -> WordsView | TableView | None:
+def _view(block: Block, following: Block | None, number: int, levels: dict[str, int]) -> WordsView | TableView | None:
     if isinstance(block, Table):
         return _table(block, number)
     if not plain_text(block.runs).strip():
         return None
     if isinstance(block, Heading):
-        return WordsView(block.key, block.runs, "heading", min(max(block.level, 2), 6))
+        return WordsView(block.key, block.runs, f"level-{min(max(block.level, 2), 4)}", levels[block.key])
     last_of_form = block.style == "form-head" and not (
         isinstance(following, Paragraph) and following.style == "form-head"
     )
@@ -120,7 +120,7 @@ def _further_classes(grid: Grid, placed: Placed) -> Iterator[str]:
         yield "number"
         if lacking := grid.lacking(placed):
             yield f"lacks-{min(len(lacking), MOST_LACKING)}"
-    elif CODE.fullmatch(placed.text):
+    elif placed.is_code:
         yield "code"
 
 

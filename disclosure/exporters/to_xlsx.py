@@ -36,7 +36,7 @@ def render(document: Document, imprint: Imprint) -> bytes:
     _figure_sheet(book, document, imprint)
     for numbered in tables(document):
         sheet = book.workbook.add_worksheet(sheet_name(numbered.name))
-        write_table(book, sheet, numbered.table)
+        write_table(book, sheet, numbered.table, numbered.notes)
         if numbered.section.orientation == "landscape" or len(numbered.table.widths) > 8:
             sheet.set_landscape()
         _page(sheet, imprint)

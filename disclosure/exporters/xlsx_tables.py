@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -17,7 +18,8 @@ LINE_HEIGHT = 15.0  # points
 TALLEST_ROW = 409.0  # Excel's own limit
 
 
-def write_table(book: Book, sheet: Worksheet, table: Table) -> None:
+def write_table(book: Book, sheet: Worksheet, table: Table, notes: Sequence[str] = ()) -> None:
+    """`notes` are the sentences under the table."""
     grid = Grid(table)
     widths = column_widths(grid)
     for column, width in enumerate(widths):
@@ -33,6 +35,9 @@ def write_table(book: Book, sheet: Worksheet, table: Table) -> None:
             elif not slot.continued:
                 _cell(book, sheet, slot.placed, grid.lacking(slot.placed))
         sheet.set_row(row + TITLE_ROWS, _height(grid, widths, row))
+    for row, note in enumerate(notes, len(grid.owner) + TITLE_ROWS):
+        _line(book, sheet, row, grid.columns, note, text_wrap=True)
+        sheet.set_row(row, min(text_lines(note, sum(widths) - 1) * LINE_HEIGHT + 5, TALLEST_ROW))
     if 0 < grid.head_rows <= FROZEN_ROWS:
         sheet.freeze_panes(grid.head_rows + TITLE_ROWS, 0)
     if grid.head_rows > grid.column_heads_from:
@@ -58,12 +63,12 @@ def _cell(book: Book, sheet: Worksheet, placed: Placed, lacking: str) -> None:
 
 
 def column_widths(grid: Grid) -> list[float]:
-    """In Excel's unit, a digit's width: the table's proportions, but no number narrower than its digits."""
+    """In Excel's unit, a digit's width: the table's proportions, but no number or code narrower than its signs."""
     total = sum(grid.table.widths)
     room = max(90.0, 10.0 * grid.columns)
     widths = [max(5.0, room * share / total) for share in grid.table.widths]
     for placed in grid.cells():
-        if placed.figure is not None and placed.colspan == 1:
+        if (placed.figure is not None or placed.is_code) and placed.colspan == 1:
             widths[placed.column] = max(widths[placed.column], len(placed.text) * 1.1 + 2)
     return widths
 

@@ -12,6 +12,8 @@ from performance.models import Duty
 from performance.statements import performance
 
 OVERALL = "performance.overall"
+# 预算金额{总额|财政拨款|其他} of a duty. No row says which money serves which duty, so that these cells are left for the hand.
+_MONEY = {"budget", "budget_fiscal", "budget_other"}
 
 
 def packaged(builder: Builder, spec: StatutoryTable) -> tuple[tuple[Table, ...], bool]:
@@ -43,4 +45,6 @@ def _cell(table: str, column: str, number: int, duty: Duty) -> Cell:
     key = f"{table}.duty:{number}.{column}"
     if column == "number":
         return words_cell(key, str(number), align="center")
+    if column in _MONEY:
+        return Cell(key=key, state="blank", align="right")
     return words_cell(key, getattr(duty, column), head=column == "name")

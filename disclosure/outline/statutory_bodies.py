@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import cn2an
+import msgspec
 
 from budgets.statements.predecessors import Past
 from budgets.statements.tables import classified, others
@@ -168,6 +169,8 @@ def three_public_rows(builder: Builder, spec: StatutoryTable) -> Body:
     # 机关运行经费 has no row in this form, so that its figure does not make the table a filled one.
     grid = Grid(found.table, tuple(row for row in found.rows if row.key != "operating_costs"))
     printer = Printer(spec, grid.amounts(), is_empty=grid.is_empty)
+    # Nothing this year is 0; of last year nothing may be known.
+    beside = Printer(msgspec.structs.replace(spec, blank=""), grid.amounts())
     rows = []
     for row in grid.rows:
         cells = []
@@ -180,7 +183,7 @@ def three_public_rows(builder: Builder, spec: StatutoryTable) -> Body:
                 reason = builder.ledger.reasons.get(("three_public", row.key), "")
                 cells.append(words(f"{key}.reason", reason, centred=False))
             else:
-                cells.append(printer.cell(row.cells.get(leaf.key)))
+                cells.append((beside if leaf.key in COMPARING else printer).cell(row.cells.get(leaf.key)))
         rows.append(Row(tuple(cells)))
     return Body(tuple(rows), grid.is_empty)
 

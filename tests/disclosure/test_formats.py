@@ -145,3 +145,9 @@ def test_the_law_that_is_named_is_that_of_the_budgets_year() -> None:
     assert "中华人民共和国预算法实施条例" in named(2021)
     assert "河北省省级预算公开办法" not in named(2021)
     assert named(2020, is_provincial=True)[-1] == "河北省省级预算公开办法"
+
+
+def test_nothing_spent_on_one_line_of_three_public_prints_zero_in_every_format() -> None:
+    """A blank there would say that the department did not answer."""
+    for key in formats.known_keys():
+        assert next(table for table in formats.load(key).statutory if table.key == "T07").blank == "0", key

@@ -132,6 +132,15 @@ class TestWriting:
         EntryPage(preparer, address(budget)).save(**{"own-text": "收入{{含上级}}{revenue.total}元。"})
         assert printed(budget) == "收入{含上级}1000000元。"
 
+    def test_the_title_alone_cannot_be_left_blank(self, preparer: Any) -> None:
+        budget = make_small_budget()
+        page = EntryPage(preparer, address(budget, "title"))
+        page.send(**{"own-text": "", "own-blank": "on"})
+        assert any("文件标题不能留空" in error for error in errors_of(page.response))
+        assert not BlockText.objects.exists()
+        EntryPage(preparer, address(budget, "overview.income.heading")).save(**{"own-text": "", "own-blank": "on"})
+        assert BlockText.objects.get().text == ""
+
     def test_an_empty_text_is_refused_unless_blank_is_chosen(self, preparer: Any) -> None:
         budget = make_small_budget()
         page = EntryPage(preparer, address(budget))
@@ -284,7 +293,7 @@ def test_a_reference_that_vanished_is_shown_as_such_and_never_blank(preparer: An
     budget = make_small_budget()
     put(budget, INCOME, "原有{expenditure.project:撤销的项目}元")
     page = EntryPage(preparer, list_address(budget))
-    assert "所引用的数据“expenditure.project:撤销的项目”已不存在" in place(page, INCOME)
+    assert "所引用的数据“项目 撤销的项目 的金额”已不存在" in place(page, INCOME)
     edit = EntryPage(preparer, address(budget))
     edit.send()
     assert any("撤销的项目" in error and "请从数据列表中选取" in error for error in errors_of(edit.response))

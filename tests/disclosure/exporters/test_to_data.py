@@ -86,6 +86,7 @@ def test_every_start_of_a_formula_is_known(start: str) -> None:
 
 
 def test_each_file_of_a_version_is_made_again_byte_for_byte(document: Document, published: Imprint) -> None:
+    """At another time, which no format of ours may write down."""
     first = files.render_all(document, published)
     time.sleep(2.1)  # the resolution of a zip file's times
     assert files.render_all(document, published) == first

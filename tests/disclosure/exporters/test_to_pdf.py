@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -31,7 +30,6 @@ def only(document: Document, *blocks: Table | Paragraph) -> Document:
 
 def test_equal_input_gives_equal_bytes(document: Document, published: Imprint) -> None:
     first = to_pdf.render(document, published)
-    time.sleep(1.1)  # the resolution of a PDF's times
     assert to_pdf.render(document, published) == first
     assert to_pdf.render(document, replace(published, version=3)) != first
 
