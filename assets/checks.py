@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
+from assets.choices import VehicleUse
 from assets.statements import HoldingRow, assets
 from budgets import parts
 from budgets.checks.evidence import contradictions, place, shown
@@ -42,6 +44,18 @@ def _vehicles(ledger: Ledger) -> tuple[Amount, Place]:
     return count, place(count)
 
 
+def _counted_by_use(ledger: Ledger) -> Iterator[tuple[str, Amount]]:
+    """The number of vehicles that a sentence gives, beside the sum of all its uses; none where it leaves a use out."""
+    for when, words in (("held", "车辆"), ("planned", "购置车辆")):
+        uses = [ledger.cell(_COUNTS, f"{when}:{use.value}") for use in VehicleUse]
+        stated = ledger.cell(_COUNTS, f"{when}:vehicles")
+        if stated is not None and all(use is not None for use in uses):
+            yield (
+                words,
+                Amount(f"{_COUNTS}.{when}:vehicles", f"{words}数", total(uses), stated, unit="辆", part="assets"),
+            )
+
+
 @rule(
     "R-NUM-C23",
     "E",
@@ -51,9 +65,22 @@ def _vehicles(ledger: Ledger) -> tuple[Amount, Place]:
     satisfy="核对各行价值；按公开表填写的总额与各行不一致的，改正有误的一处。",
 )
 def assets_add_up(ledger: Ledger) -> Iterator[Finding]:
+    """Also the vehicles that a sentence counts by their uses."""
     data = assets(ledger)
-    if data.total.value is None:
+    counted = list(_counted_by_use(ledger))
+    if data.total.value is None and not counted:
         raise NotRun("固定资产占用情况表没有价值")
+    for words, vehicles in counted:
+        if vehicles.stated != vehicles.computed:
+            difference = (vehicles.stated or Decimal(0)) - (vehicles.computed or Decimal(0))
+            yield Finding(
+                f"{words} {shown(vehicles.stated, '辆')}，各类用途的车辆之和 {shown(vehicles.computed, '辆')}，"
+                f"相差 {shown(abs(difference), '辆')}。",
+                (place(vehicles), Place(f"{words}各类用途之和", shown(vehicles.computed, "辆"), "assets")),
+                difference,
+                unit="辆",
+                remedy="请核对车辆总数和各类用途的数量。",
+            )
     yield from contradictions([data.total], source="各行价值之和", only_reached=False)
     yield from contradictions((row.value for row in data.rows), source="填写的价值")
 

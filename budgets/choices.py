@@ -62,6 +62,8 @@ class FundKind(models.TextChoices):
 
 
 FISCAL_APPROPRIATION = (FundKind.GENERAL_PUBLIC_BUDGET, FundKind.GOVERNMENT_FUNDS, FundKind.STATE_CAPITAL)
+# What the forms call 单位资金 taken together.
+UNIT_FUNDS = tuple(kind for kind in FundKind if kind not in (*FISCAL_APPROPRIATION, FundKind.SPECIAL_FISCAL_ACCOUNT))
 
 
 class LineKind(models.TextChoices):

@@ -39,6 +39,7 @@ def procurement_adds_up(ledger: Ledger) -> Iterator[Finding]:
     yield from contradictions(data.sums.values(), source="各行之和", only_reached=False)
     for row in data.rows:
         yield from contradictions(row.cells.values(), source="该行各项资金之和")
+    yield from _reserved_is_within(data)
 
 
 def _sentence_adds_up(data: Procurement) -> Iterator[Finding]:
@@ -53,6 +54,10 @@ def _sentence_adds_up(data: Procurement) -> Iterator[Finding]:
             difference,
             remedy="请核对政府采购的总数和各类金额。",
         )
+    yield from _reserved_is_within(data)
+
+
+def _reserved_is_within(data: Procurement) -> Iterator[Finding]:
     reserved, small = data.reserved["sme_reserved"], data.reserved["small_micro_reserved"]
     for part, whole in ((reserved, data.total), (small, reserved)):
         if whole.value is not None and part.number > whole.number:

@@ -296,7 +296,8 @@ def judged(budget: DepartmentalBudget, rule_id: str) -> Result:
     """What became of one rule on the budget as it now is."""
     ledger = Ledger.of(DepartmentalBudget.objects.get(pk=budget.pk))
     rule = next(rule for rule in findings.all_rules() if rule.id == rule_id)
-    return next(iter(findings.run([rule], {"budget": ledger, "document": composer().subject(ledger)})))
+    subject = ledger if rule.needs == "budget" else composer().subject(ledger)
+    return next(iter(findings.run([rule], {rule.needs: subject})))
 
 
 def found(budget: DepartmentalBudget, rule_id: str) -> list[Finding]:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
-from budgets.checks.evidence import contradictions, unequal
+from budgets.checks.evidence import contradictions, rounding, unequal
+from budgets.choices import FISCAL_APPROPRIATION, UNIT_FUNDS
 from budgets.findings import Finding, NotRun, rule
+from budgets.statements.amounts import Amount
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
 from budgets.statements.revenue import revenue
+
+_SUM_ROWS = ("current", "carried", "total")
+# A row of T01 and the rows that some forms print below it and others beside it.
+_WHOLES: dict[str, tuple[str, ...]] = {
+    "fiscal": FISCAL_APPROPRIATION,
+    "unit_funds": UNIT_FUNDS,
+}
+# A sum and the two figures that it is made of.
+_FIGURES = 3
 
 
 @rule(
@@ -30,16 +42,44 @@ def income_equals_expenditure(ledger: Ledger) -> Iterator[Finding]:
 @rule(
     "R-NUM-C02",
     "E",
-    "本年收入合计等于各项收入之和",
+    "本年收入、支出合计等于各项之和",
     basis="公开表勾稽关系；收支总表",
     example="读入的公开表本年收入合计 900000元，各项收入之和 880000元。",
     satisfy="核对公开表的合计和各行，漏读的行请补上。",
 )
-def current_income_is_the_sum_of_its_sources(ledger: Ledger) -> Iterator[Finding]:
+def sums_of_the_year_are_those_of_their_rows(ledger: Ledger) -> Iterator[Finding]:
+    """Of what is summed from lines, and of the rows that an official table prints."""
     current = revenue(ledger).current
-    if current.value is None:
+    printed = [side for side in ("T01L", "T01R") if side in ledger.official_tables]
+    if current.value is None and not printed:
         raise NotRun("尚未填写收入")
-    yield from contradictions([current], source="各项收入之和", only_reached=False)
+    if "T01L" not in printed:
+        yield from contradictions([current], source="各项收入之和", only_reached=False)
+    for side in printed:
+        words = "各项收入之和" if side == "T01L" else "各类支出之和"
+        rounded = rounding(ledger, side, len(ledger.official_tables[side]))
+        yield from contradictions(_printed_sum(ledger, side), source=words, only_reached=False, rounded=rounded)
+
+
+def _printed_sum(ledger: Ledger, side: str) -> Iterator[Amount]:
+    """The 本年合计 that a side of the official table prints, with the sum of the rows above it. None where it prints no such row."""
+    column, name = ("amount", "本年收入合计") if side == "T01L" else ("total", "本年支出合计")
+    of_year = ledger.cell(side, "current", column=column)
+    rows = {row: ledger.cell(side, row, column=column) for row in ledger.official_tables[side]}
+    sums = _sums({row: value for row, value in rows.items() if value is not None and row not in _SUM_ROWS})
+    if of_year is None or not sums or of_year in sums:
+        return
+    nearest = min(sums, key=lambda each: abs(each - of_year))
+    yield Amount(f"{side}.current.{column}", name, nearest, of_year, part="ledger")
+
+
+def _sums(rows: Mapping[str, Decimal]) -> list[Decimal]:
+    """财政拨款收入 and 单位资金 may be rows beside those of their funds, or the rows that these are part of."""
+    sums = {sum(rows.values(), Decimal(0))} if rows else set()
+    for whole, parts in _WHOLES.items():
+        if whole in rows:
+            sums |= {each - sum((rows.get(part, Decimal(0)) for part in parts), Decimal(0)) for each in sums}
+    return sorted(sums)
 
 
 @rule(
@@ -54,7 +94,8 @@ def totals_include_what_is_carried_over(ledger: Ledger) -> Iterator[Finding]:
     income, spending = revenue(ledger).total, expenditure(ledger).total
     if income.value is None and spending.value is None:
         raise NotRun("尚未填写收入和支出")
-    yield from contradictions([income, spending], source="本年合计与结转结余之和", only_reached=False)
+    rounded = rounding(ledger, "T01", _FIGURES)
+    yield from contradictions([income, spending], source="本年合计与结转结余之和", only_reached=False, rounded=rounded)
 
 
 @rule(
@@ -69,5 +110,6 @@ def expenditure_is_basic_and_project(ledger: Ledger) -> Iterator[Finding]:
     spending = expenditure(ledger)
     if spending.current.value is None:
         raise NotRun("尚未填写支出")
-    yield from contradictions([spending.basic], source="人员经费与公用经费之和", only_reached=False)
-    yield from contradictions([spending.current], source="基本支出与项目支出之和", only_reached=False)
+    rounded = rounding(ledger, "T0", _FIGURES)
+    yield from contradictions([spending.basic], source="人员经费与公用经费之和", only_reached=False, rounded=rounded)
+    yield from contradictions([spending.current], source="基本支出与项目支出之和", only_reached=False, rounded=rounded)

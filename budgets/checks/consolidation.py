@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from budgets.checks.evidence import place, shown
 from budgets.findings import Finding, NotRun, Place, rule
-from budgets.statements.consolidation import Consolidation, Contribution, consolidation, counting_versions
+from budgets.statements.consolidation import Consolidation, Contribution, consolidation
 from budgets.statements.ledger import Ledger
+from budgets.statements.unit_versions import counting_versions
 
 
 @rule(

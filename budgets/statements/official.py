@@ -76,6 +76,7 @@ EQUIVALENTS: dict[str, tuple[Equivalent, ...]] = {
         )
         for kind in FundKind
     },
+    "revenue.unit_funds": (_of("T01L.unit_funds.amount"), _of("T02.total.unit_funds")),
     "expenditure.total": (_of("T01R.total.total"),),
     "expenditure.current": (_of("T01R.current.total"), _of("T03.total.total")),
     "expenditure.carried_out": (_of("T01R.carried.total"),),

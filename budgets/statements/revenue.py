@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from budgets.choices import FundKind, RevenueKind
+from budgets.choices import UNIT_FUNDS, FundKind, RevenueKind
 from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger, fund_kind
@@ -20,7 +20,8 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Revenue:
-    """sources: the kinds of money that have an amount, in the order of the forms. carried_in is outside them and inside the total."""
+    """sources: the kinds of money that have an amount, in the order of the forms; 单位资金 in one where an official table does
+    not tell its kinds apart. carried_in is outside them and inside the total."""
 
     total: Amount
     current: Amount
@@ -43,6 +44,11 @@ def _revenue(ledger: Ledger) -> Revenue:
         source = ledger.amount(f"revenue.{kind.value}", _NAMES.get(kind, kind.label), total(of_kind), part="revenue")
         if source.value is not None:
             sources.append(source)
+    together = ledger.amount("revenue.unit_funds", "单位资金收入", None, part="revenue")
+    if together.value is not None and not any(
+        source.ref == f"revenue.{kind}" for source in sources for kind in UNIT_FUNDS
+    ):
+        sources.append(together)
     in_all = ledger.amount("revenue.current", "本年收入合计", total(source.value for source in sources), part="revenue")
     carried = ledger.amount(
         "revenue.carried_in",

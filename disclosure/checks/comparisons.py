@@ -9,7 +9,7 @@ from decimal import Decimal
 from budgets.checks.evidence import shown
 from budgets.findings import Finding, NotRun, Place, rule
 from budgets.statements.year_over_year import reason_anchor
-from disclosure.checks.amounts import flat, mentions
+from disclosure.checks.amounts import flat, sure_mentions
 from disclosure.checks.asked_reasons import unexplained, unexplained_lines
 from disclosure.checks.compared_texts import COMPARED, LEAST_REASON, REASON, UP, Comparison, comparisons, gives_reason
 from disclosure.checks.lines import Line, lines, place, subject_lines, subject_text
@@ -61,8 +61,8 @@ def changes_are_reckoned_rightly(review: Review) -> Iterator[Finding]:
 def _headline(review: Review, line: Line) -> Iterator[Finding]:
     """An item opens with its amount and says it again beside last year's: both are one figure."""
     text = flat(line.runs)
-    named = [each for each in mentions(line.runs) if re.search("(科目|（项）”)$", text[: each.start].rstrip())]
-    again = [each for each in mentions(line.runs) if re.search("年预算安排$", text[: each.start].rstrip())]
+    named = [each for each in sure_mentions(line.runs) if re.search("(科目|（项）”)$", text[: each.start].rstrip())]
+    again = [each for each in sure_mentions(line.runs) if re.search("年预算安排$", text[: each.start].rstrip())]
     if len(named) == len(again) == 1 and named[0].value != again[0].value:
         difference = again[0].value - named[0].value
         yield Finding(
@@ -127,9 +127,15 @@ def _finding(
 def directions_are_possible(review: Review) -> Iterator[Finding]:
     for each in _all(review):
         current, previous = each.current, each.previous
-        if each.direction in UP and current is not None and current.value == 0:
+        if each.direction in UP and current is not None and current.value == 0 and each.percent != 0:
             yield _finding(review, each, f"本年为 0，不可能{each.direction}", None)
-        elif each.direction != "持平" and each.line.is_own and each.change is not None and each.change.value == 0:
+        elif (
+            each.direction != "持平"
+            and each.line.is_own
+            and each.change is not None
+            and each.change.value == 0
+            and "持平" not in each.sentence
+        ):
             # A generated sentence knows the direction of a change that rounding to 万元 hides.
             yield _finding(review, each, f"增减额为 0，文字写{each.direction}", None)
         elif (

@@ -11,14 +11,16 @@ from budgets.findings import Finding, NotRun, Place, rule
 from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.three_public import three_public
 from disclosure import formats
+from disclosure.checks.grids import called
 from disclosure.checks.lines import at, first_key, lines, sentences, subject_text
-from disclosure.document import Figure, Table
+from disclosure.document import Figure, Table, plain_text
 from disclosure.review import Review
 from procurement.statements import procurement
 
 NIL = re.compile(r"未安排|未编制|未发生|未使用|没有|不涉及|空表|无(?![形法论关障偿偏])")
 _NO_ASSETS = re.compile(r"总额(为)?\s*0(\.0+)?\s*元|(没有|无)(占用|占有使用)?(的)?(固定|国有)资产")
 _PROCUREMENT = ("procurement.sentence", "related.procurement")
+_CALLED_EMPTY = re.compile(r"[本此该]表(?:格)?[为是](?:空表|空)|[本此该]表(?:没有|无)数据")
 _STATUTORY = re.compile(r"T\d\d")
 FUND_WORDS = {FundKind.GOVERNMENT_FUNDS: "政府性基金", FundKind.STATE_CAPITAL: "国有资本经营"}
 
@@ -169,7 +171,23 @@ def nil_statements_are_true(review: Review) -> Iterator[Finding]:
                         (at(review, line.key, sentence),),
                         remedy="请改正文字或支出明细的资金性质。",
                     )
+    yield from _filled_though_called_empty(review)
     yield from _wrong_notes(review)
+
+
+def _filled_though_called_empty(review: Review) -> Iterator[Finding]:
+    """…，故本表为空表 under a statutory table that has figures."""
+    for section in review.document.sections:
+        table: Table | None = None
+        for block in section.blocks:
+            if isinstance(block, Table):
+                table = block if _STATUTORY.fullmatch(block.key) and _has_figures(block) else None
+            elif table is not None and _CALLED_EMPTY.search(text := plain_text(block.runs)):
+                yield Finding(
+                    f"“{table.caption}”有数据，表下却写“{text}”。",
+                    (at(review, block.key, text), at(review, table.key, "有数据", table.caption)),
+                    remedy="请删去空表说明；确实没有数据的，请核对表中的数。",
+                )
 
 
 def _wrong_notes(review: Review) -> Iterator[Finding]:
@@ -181,7 +199,7 @@ def _wrong_notes(review: Review) -> Iterator[Finding]:
         others = [words for fund, words in FUND_WORDS.items() if words in note.stored and fund != table.funds[0]]
         if others and (own is None or own not in note.stored):
             yield Finding(
-                f"{table.key} 表下的说明写的是{others[0]}，不是本表的资金。",
+                f"“{called(table.key)}”表下的说明写的是{others[0]}，不是本表的资金。",
                 (at(review, f"{table.key}.note", note.stored),),
                 remedy="请改为本表的说明。",
             )

@@ -10,7 +10,7 @@ from budgets.checks.evidence import shown
 from budgets.findings import Finding, rule
 from budgets.text import squeeze
 from disclosure import formats
-from disclosure.checks.amounts import flat, mentions
+from disclosure.checks.amounts import flat, sure_mentions
 from disclosure.checks.lines import around, lines, naming, place, subject_lines
 from disclosure.review import Review
 
@@ -31,8 +31,8 @@ _OLDER_THRESHOLDS = {"通用设备": Decimal(500_000), "专用设备": Decimal(1
     "金额和括号的写法",
     basis="财预〔2016〕143号第四条：形式规范",
     needs="document",
-    example="写成“维修（护)费 1200.5万”，一边全角括号一边半角括号，金额没有单位“元”。",
-    satisfy="括号成对使用全角，金额后写明元或万元，并保持同一篇中的写法一致。",
+    example="写成“维修（护)费 1200.5元”，一边全角括号一边半角括号，金额没有保留两位小数。",
+    satisfy="括号成对使用全角；公开格式要求两位小数的，以元为单位的金额写到分。",
 )
 def money_and_brackets_are_uniform(review: Review) -> Iterator[Finding]:
     """Two decimals are asked for only where the format prints them always."""
@@ -47,7 +47,7 @@ def money_and_brackets_are_uniform(review: Review) -> Iterator[Finding]:
             )
         if two_decimals and line.is_own:
             text = flat(line.runs)
-            for each in mentions(line.runs):
+            for each in sure_mentions(line.runs):
                 if each.is_typed and each.is_exact and each.decimals not in {0, 2}:
                     yield Finding(
                         f"金额应保留两位小数：“{around(text, each.start, each.end)}”。",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from budgets.checks.evidence import shown
 from budgets.findings import Finding, Severity, rule
@@ -18,6 +19,10 @@ _INTRODUCER = re.compile(
 )
 _ABOUT_CHANGE = re.compile(r"比|较上年|同比|增加|减少|下降|增长|持平|上年|去年")
 _A_RATE = re.compile(r"(单价|每\S{0,4}|人均|标准|限额)$")
+_A_SUM = re.compile(r"(合计|共计|总计|小计)(为|是)?\s*$")
+_COMMA = re.compile(r"[，；,;]")
+_OTHER_CUT = re.compile(r"^[，；,;]\s*(?:而)?(?:基本支出|项目支出|政府性基金|国有资本经营)")
+_LEAST_ITEMS = 2
 _AFTER = re.compile(r"\s*(以上|以下|以内|/|／)")
 
 
@@ -48,6 +53,12 @@ class Listing:
         slack = Decimal(0) if exact else sum((item.tolerance for item in (self.head, *self.items)), Decimal(0))
         return abs(self.difference) <= slack
 
+    @property
+    def is_wrong(self) -> bool:
+        """其中 before a single smaller amount names a part and lists nothing."""
+        is_one_part = not self.is_loose and len(self.items) == 1 and self.difference < 0
+        return not self.is_even and not is_one_part
+
 
 def listings(line: Line) -> list[Listing]:
     """The lists of a paragraph. A list inside a list ends at the semicolon where its sum is reached, else at the stop."""
@@ -69,30 +80,65 @@ def _of_sentence(text: str, start: int, end: int, amounts: list[Mention]) -> lis
     introducers = {found.start(): found for found in _INTRODUCER.finditer(text, start, end)}
     done: list[Listing] = []
     open_: list[Listing] = []
-    depth, last = 0, None
+    brackets: list[int] = []
+    last: Mention | None = None
     for at in range(start, end):
         if at in starts:
+            if open_ and _says_the_sum(text[:at], starts[at], open_[-1]):
+                continue
+            while open_ and _is_over(text, at, open_[-1], nested=len(open_) > 1):
+                done.append(open_.pop())
+            breaks_down = open_ and _breaks_down(text, brackets, open_[-1], last)
             last = starts[at]
-            if open_:
+            if open_ and not breaks_down:
                 open_[-1].items.append(last)
         elif at in introducers and last is not None:
-            open_.append(Listing(last, bool(introducers[at]["loose"]), depth))
+            open_.append(Listing(last, bool(introducers[at]["loose"]), len(brackets)))
             last = None
         elif text[at] in "（(":
-            depth += 1
+            brackets.append(at)
         elif text[at] in "）)":
-            depth -= 1
-            while open_ and open_[-1].depth > depth:
+            if brackets:
+                brackets.pop()
+            while open_ and open_[-1].depth > len(brackets):
                 done.append(open_.pop())
-        elif text[at] in "；;" and len(open_) > 1 and (open_[-1].is_even or _next_has_its_own_list(text, at, end)):
+        elif text[at] in "；;" and open_ and _ends_here(text, at, end, open_):
             done.append(open_.pop())
     done.extend(reversed(open_))
-    return [each for each in done if each.items]
+    return [each for each in done if each.items and all(amount.is_sure for amount in (each.head, *each.items))]
 
 
-def _is_one_part(listing: Listing) -> bool:
-    """其中 before a single smaller amount names a part and lists nothing."""
-    return not listing.is_loose and len(listing.items) == 1 and listing.difference < 0
+def _ends_here(text: str, at: int, end: int, open_: list[Listing]) -> bool:
+    """A list inside another ends at the semicolon where its sum is reached; the outermost where another list follows too."""
+    follows = _next_has_its_own_list(text, at, end)
+    return open_[-1].is_even or follows if len(open_) > 1 else open_[-1].is_even and follows
+
+
+def _breaks_down(text: str, brackets: list[int], listing: Listing, last: Mention | None) -> bool:
+    """基本支出 100万元（人员经费 60万元，…）: what stands in brackets behind an item is a part of it."""
+    if len(brackets) <= listing.depth:
+        return False
+    opened = brackets[listing.depth]
+    before = [item for item in listing.items if item.end <= opened] or ([listing.head] if last else [])
+    return bool(before) and not text[before[-1].end : opened].strip()
+
+
+def _says_the_sum(before: str, amount: Mention, listing: Listing) -> bool:
+    """…、乙 40万元，合计 100万元: what is behind 合计 is no item."""
+    return bool(_A_SUM.search(before)) and amount.value in {listing.head.value, listing.sum}
+
+
+def _is_over(text: str, at: int, listing: Listing, *, nested: bool) -> bool:
+    """Whether the amount that stands there is no item any more, the items before it being the whole already.
+
+    基本支出 100万元，其中人员经费 60万元、公用经费 40万元，项目支出 50万元: a comma behind items that 、 divided, or another cut.
+    """
+    items = listing.items
+    if len(items) < _LEAST_ITEMS or not listing.is_even:
+        return False
+    between = "".join(text[one.end : other.start] for one, other in pairwise(items))
+    behind = text[items[-1].end : at]
+    return nested or bool(_OTHER_CUT.search(behind)) or (bool(_COMMA.search(behind)) and not _COMMA.search(between))
 
 
 def _next_has_its_own_list(text: str, at: int, end: int) -> bool:
@@ -115,7 +161,7 @@ def lists_add_up(review: Review) -> Iterator[Finding]:
         if line.kind != "body":
             continue
         for listing in listings(line):
-            if listing.is_even or _is_one_part(listing):
+            if not listing.is_wrong:
                 continue
             difference = listing.difference
             severity: Severity | None = "W" if difference < 0 and listing.is_loose else None

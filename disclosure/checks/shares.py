@@ -42,7 +42,9 @@ def shares(line: Line) -> Iterator[Share]:
     whole: Mention | None = None
     for each in mentions(line.runs):
         found = _SHARE.match(text[each.end :])
-        if found and whole is not None and whole.value and each.value <= whole.value:
+        if not each.is_sure:
+            whole = None if _A_TOTAL.search(text[: each.start].rstrip()) else whole
+        elif found and whole is not None and whole.value and each.value <= whole.value:
             yield Share(each, whole, Decimal(found["percent"]), text[each.start : each.end + found.end()])
         elif _A_TOTAL.search(text[: each.start].rstrip()):
             whole = each

@@ -15,7 +15,7 @@ from budgets.checks.evidence import shown
 from budgets.findings import Finding, Place
 from budgets.money import UNITS
 from budgets.statements.amounts import Amount
-from disclosure.checks.amounts import flat, mentions
+from disclosure.checks.amounts import flat, sure_mentions
 from disclosure.checks.compared_texts import comparisons
 from disclosure.checks.lines import Line, around, lines, place
 from disclosure.document import Figure
@@ -23,6 +23,7 @@ from disclosure.review import Review
 
 _REFERENCE = re.compile(r"\{([^{}]+)\}")
 _RATE = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s*[%％]")
+_ANOTHER_TIME = re.compile(r"(?<!\d)20\d{2}年|累计|季度|[上下]半年")
 _WIDTHS = (4, 8)
 _LEAST_WORDS = 2
 
@@ -46,7 +47,7 @@ def typed_against_the_standard_sentence(review: Review) -> Iterator[Finding]:
             continue
         slots = _slots(review, block.generated)
         if slots:
-            yield from _of_line(review, line, slots)
+            yield from _of_line(review, line, slots, block.generated)
 
 
 def _slots(review: Review, generated: str) -> dict[str, list[Amount]]:
@@ -71,12 +72,14 @@ def _label(before: str) -> str:
     return ""
 
 
-def _of_line(review: Review, line: Line, slots: dict[str, list[Amount]]) -> Iterator[Finding]:
+def _of_line(review: Review, line: Line, slots: dict[str, list[Amount]], generated: str) -> Iterator[Finding]:
     text = flat(line.runs)
     # A percentage beside both of its amounts is reckoned from them, as printed: R-TXT-4.
     reckoned = {each.percent for each in comparisons(review) if each.line.key == line.key and each.base is not None}
     for typed in _typed(line):
         if typed.unit == "%" and typed.value in reckoned:
+            continue
+        if _is_of_another_time(re.split("[，。；]", text[: typed.start])[-1], generated):
             continue
         label = next((each for each in slots if text[: typed.start].endswith(each)), "")
         meant = [amount for amount in slots.get(label, ()) if (amount.unit == "%") == (typed.unit == "%")]
@@ -96,12 +99,17 @@ def _of_line(review: Review, line: Line, slots: dict[str, list[Amount]]) -> Iter
         )
 
 
+def _is_of_another_time(clause: str, generated: str) -> bool:
+    """2020年预算支出 … in a sentence of 2021, or a sum over several years."""
+    return any(found[0] not in generated for found in _ANOTHER_TIME.finditer(clause))
+
+
 def _value(amount: Amount) -> Decimal:
     return amount.number * UNITS.get(amount.unit, Decimal(1))
 
 
 def _typed(line: Line) -> Iterator[Typed]:
-    for mention in mentions(line.runs):
+    for mention in sure_mentions(line.runs):
         if mention.is_typed:
             yield Typed(mention.start, mention.end, mention.printed, mention.value, mention.tolerance, "元")
     text, spans, at = flat(line.runs), [], 0

@@ -12,6 +12,7 @@ from budgets.statements.comparison import compare
 from budgets.statements.expenditure import expenditure
 from budgets.text import squeeze
 from disclosure import formats
+from disclosure.checks.grids import called
 from disclosure.checks.lines import at, first_key
 from disclosure.document import Heading, Paragraph, Row, Section, Table, plain_text
 from disclosure.outline.statutory import packaged_keys
@@ -68,7 +69,7 @@ def required_tables_are_printed(review: Review) -> Iterator[Finding]:
     if not required:
         raise NotRun("本格式没有规定公开表")
     printed = packaged_keys(review.document)
-    if wrong := wrong_with(printed, required):
+    if wrong := wrong_with([called(key) for key in printed], [called(key) for key in required]):
         yield Finding(
             f"公开表不齐全：{'；'.join(wrong)}。",
             (Place("公开表", "、".join(printed) or "没有公开表", "basics", "tables-mode"),),

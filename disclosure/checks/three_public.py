@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgets.checks.evidence import contradictions, place, shown
+from budgets.checks.evidence import contradictions, place, rounding, shown
 from budgets.choices import PROJECT_KINDS, ThreePublicLine
 from budgets.findings import Finding, NotRun, Place, rule
 from budgets.money import total
@@ -48,8 +48,9 @@ def _compared(review: Review) -> dict[str, Comparison]:
 )
 def three_public_adds_up(review: Review) -> Iterator[Finding]:
     data = _data(review)
-    yield from contradictions([data.vehicles], source="购置费与运行维护费之和", only_reached=False)
-    yield from contradictions([data.total], source="各项之和", only_reached=False)
+    rounded = rounding(review.ledger, "T07", len(LEAVES) + 1)
+    yield from contradictions([data.vehicles], source="购置费与运行维护费之和", only_reached=False, rounded=rounded)
+    yield from contradictions([data.total], source="各项之和", only_reached=False, rounded=rounded)
 
 
 @rule(

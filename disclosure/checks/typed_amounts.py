@@ -12,7 +12,8 @@ from budgets.money import UNITS, plain
 from budgets.statements.amounts import Amount
 from budgets.statements.expenditure import expenditure
 from budgets.statements.operating_costs import operating_costs
-from disclosure.checks.amounts import Mention, flat, mentions
+from disclosure import references
+from disclosure.checks.amounts import Mention, flat, sure_mentions
 from disclosure.checks.lines import Line, around, at, lines, place
 from disclosure.checks.standard_sentences import typed_against_the_standard_sentence
 from disclosure.review import Review
@@ -54,17 +55,21 @@ for _words, _fund in _FUND_WORDS.items():
         _TOTALS[_term] = _spending
     for _term in (f"{_words}收入", f"{_words}收入预算", f"{_words}预算收入"):
         _TOTALS[_term] = f"revenue.{_fund}"
-# A term behind such words is a part of what it names alone: 专户收入预算 is not 收入预算.
-_PART_OF_IT = re.compile(
-    r"(拨款|基金|资本经营|公共预算|专户|财政|事业|经营|其他|单位|上级|附属|项目|基本|人员|公用)(?:预算)?$"
+# The whole is meant where nothing but the year or the department stands before it: 专户收入预算 is not 收入预算, nor is
+# 接待中心预算支出 that of the department.
+_OF_THE_WHOLE = re.compile(
+    r"(?:^|年度?|[我本](?:部门|单位|局|委|办|镇|乡|街道|院|校|中心)|^部门|全年|总|安排|其中|\s)(?:的)?$"
 )
+# Between a name and its figure: 为, 共计安排, 预算数. Anything else may make it another thing: 基本支出结余, 经费中的办公费.
+_UP_TO_THE_FIGURE = re.compile(r"[\s“”\"：:为是共计合总安排预算拟数额金达列支出费经￥人民币]*")
 _SHIFTS = (Decimal(10), Decimal(10_000), Decimal(100_000_000))
 _CLAUSE = re.compile(r"[，。；、：:（(\n]")
 # The digits are then not this year's whole figure of that name.
 _OF_SOMETHING_ELSE = re.compile(
-    r"上年|去年|往年|年初|执行|决算|比|较|每|人均|单价|标准|限额|不超过|至少|节约|增加|减少|下降|其中"
+    r"上年|去年|往年|年初|累计|季度|[上下]半年|月|执行|决算|比|较|每|人均|单价|标准|限额|不超过|至少|节约|增加|减少|下降|其中"
 )
 _AFTER = re.compile(r"^\s*(以上|以下|以内|/|／|每)")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 _FARTHEST = 12
 
 
@@ -128,35 +133,46 @@ def _shift(one: Decimal, other: Decimal) -> str:
 
 def _vanished(review: Review) -> Iterator[Finding]:
     for key, ref in review.composition.missing:
+        places = [at(review, key, f"{{{ref}}}")]
+        if ref.startswith(references.OF_PROJECT):  # seen at once where the project was deleted
+            places.append(Place("项目支出", references.named(ref), "projects"))
         yield Finding(
-            f"文字引用的数据“{ref}”已不存在。",
-            (at(review, key, f"{{{ref}}}"),),
+            f"文字引用的数据“{references.named(ref)}”已不存在。",
+            tuple(places),
             remedy="请重新选择所引用的数据，或改写这段文字。",
         )
 
 
 def _judge(review: Review, terms: Mapping[str, tuple[Amount, ...]]) -> Iterator[Finding]:
+    budget = review.ledger.budget
+    names = tuple(name for name in (budget.printed_name, budget.department.name) if name)
     for line in lines(review):
         if not line.is_own or line.kind in {"heading", "head-cell"}:
             continue
         text = flat(line.runs)
-        for mention in mentions(line.runs):
-            if mention.is_typed and (term := _term_before(text, mention, terms)):
+        for mention in sure_mentions(line.runs):
+            if mention.is_typed and (term := _term_before(text, mention, terms, names, review.ledger.year)):
                 yield from _compare(review, line, mention, term, terms[term])
 
 
-def _term_before(text: str, mention: Mention, terms: Mapping[str, tuple[Amount, ...]]) -> str:
+def _term_before(
+    text: str, mention: Mention, terms: Mapping[str, tuple[Amount, ...]], names: tuple[str, ...], year: int
+) -> str:
     """The last term in the clause before the digits; the longest where two end together. Empty when nothing is sure."""
     before = _CLAUSE.split(text[: mention.start].replace("（境）", "\u0001"))[-1].replace("\u0001", "（境）")
     if _OF_SOMETHING_ELSE.search(before) or _AFTER.match(text[mention.end :]):
         return ""
-    found = [(before.rfind(term) + len(term), len(term), term) for term in terms if term in before]
-    if not found:
+    if any(int(named) != year for named in _YEAR.findall(before)):
         return ""
-    end, length, term = max(found)
-    if term in _WHOLES and _PART_OF_IT.search(before[: end - length]):
-        return ""
-    return term if len(before) - end <= _FARTHEST else ""
+    found = sorted(
+        ((before.rfind(term) + len(term), len(term), term) for term in terms if term in before), reverse=True
+    )
+    for end, length, term in found:
+        behind, prefix = before[end:], before[: end - length]
+        if term in _WHOLES and not (_OF_THE_WHOLE.search(prefix) or prefix.endswith(names)):
+            continue
+        return term if len(behind) <= _FARTHEST and _UP_TO_THE_FIGURE.fullmatch(behind) else ""
+    return ""
 
 
 def _compare(review: Review, line: Line, mention: Mention, term: str, amounts: tuple[Amount, ...]) -> Iterator[Finding]:
@@ -169,7 +185,7 @@ def _compare(review: Review, line: Line, mention: Mention, term: str, amounts: t
     value = _in_yuan(amount)
     difference = mention.value - value
     yield Finding(
-        f"文字写“{term}”{mention.printed}，数据是 {shown(value)}，相差 {shown(abs(difference))}{_shift(mention.value, value)}："
+        f"文字写{term if '“' in term else f'“{term}”'}{mention.printed}，数据是 {shown(value)}，相差 {shown(abs(difference))}{_shift(mention.value, value)}："
         f"“{around(line.text, mention.start, mention.end)}”。",
         (place(review, line), Place(amount.name, shown(amount.value, amount.unit), amount.part, amount.anchor)),
         difference,

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
-from budgets.findings import Finding, rule
+from budgets.findings import Finding, NotRun, rule
 from budgets.text import squeeze
 from disclosure.checks.lines import around
+from disclosure.checks.near_copies import near_pairs
 from disclosure.checks.own_texts import OwnText, own_texts
 from disclosure.checks.wordlists import TYPING_ERRORS
 from disclosure.review import Review
@@ -24,6 +25,11 @@ _PAIRS = (
     {"基本", "项目"},
     {"货物", "服务"},
 )
+_IN_PAIRS = re.compile("|".join(sorted({word for pair in _PAIRS for word in pair})))
+_NUMBERS = re.compile(r"\d[\d.,%％]*")
+# A text of very many sentences that are all alike has no slips to be found by comparing them.
+_MOST_COMPARED = 20_000
+_MOST_FOUND = 100
 _FRAME = re.compile(r"^(\d+[、.．]|[（(][一二三四五六七八九十\d]+[）)])|[。；，、！]+$")
 
 
@@ -67,20 +73,32 @@ def _known(texts: tuple[OwnText, ...], typing_errors: Mapping[str, str]) -> Iter
 
 def _nearly_equal(texts: tuple[OwnText, ...], ratio: float, least_length: int, most_changed: int) -> Iterator[Finding]:
     """Two texts that should be equal: which of them is right, a person decides. Numbers may differ."""
-    seen: dict[str, OwnText] = {}
+    first: dict[str, tuple[str, OwnText]] = {}
     for own in texts:
         key = _FRAME.sub("", squeeze(own.text))
-        if len(key) < least_length or key in seen:
-            continue
-        for other, first in seen.items():
-            changes = _changes(other, key, ratio, most_changed)
-            if changes:
-                yield Finding(
-                    f"两处文字几乎相同，只差：{'；'.join(changes)}。",
-                    (first.place, own.place),
-                    remedy="请核对哪一处有误；确实不同的可以不改。",
-                )
-        seen[key] = own
+        if len(key) >= least_length:
+            first.setdefault(_without_what_may_differ(key), (key, own))
+    kept = list(first.values())
+    compared = found = 0
+    for one, other in near_pairs(list(first), most_changed):
+        compared += 1
+        if compared > _MOST_COMPARED or found > _MOST_FOUND:
+            break
+        changes = _changes(kept[one][0], kept[other][0], ratio, most_changed)
+        if changes:
+            found += 1
+            yield Finding(
+                f"两处文字几乎相同，只差：{'；'.join(changes)}。",
+                (kept[one][1].place, kept[other][1].place),
+                remedy="请核对哪一处有误；确实不同的可以不改。",
+            )
+    if compared > _MOST_COMPARED and not found:
+        raise NotRun("相似的文字太多，没有全部相互对照")
+
+
+def _without_what_may_differ(text: str) -> str:
+    """Texts that differ in numbers, or in the words that come in pairs, are no slip for one another."""
+    return _IN_PAIRS.sub("\u0001", _NUMBERS.sub("\u0002", text))
 
 
 def _changes(one: str, other: str, ratio: float, most_changed: int) -> list[str]:

@@ -1,10 +1,13 @@
 """Checks documents that are not in the system: read into a draft inside a savepoint, judged, rolled back.
 
-Nothing is stored and no account is needed: the door by which a bureau with sixty files starts.
+Nothing of them is stored and no account is needed: the door by which a bureau with sixty files starts.
 
-kinds       what a file is, and what to do with those that cannot be read
-checking    one file → what the rules found           texts, tables   documents of no known layout; official tables
-exceptions  who need not publish, or not here         report          the passages that a finding quotes
+kinds          what a file is, and what to do with those that cannot be read
+checking       one file → what the rules found
+texts, tables  documents of no known layout; official tables
+printed_names  codes and names as official tables print them
+exceptions     who need not publish, or not here
+report         the passages that a finding quotes
 """
 
 from disclosure.foreign.checking import Checked, check

@@ -7,18 +7,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.db import transaction
 
-from budgets.findings import Result, all_rules
+from budgets.findings import Finding, Result, all_rules
 from budgets.judging import judge
-from budgets.models import BudgetUnit
+from budgets.models import BudgetUnit, FunctionalClass
 from budgets.results import entries
 from disclosure.foreign import kinds, tables, texts
 from disclosure.foreign.nowhere import place_code
+from disclosure.foreign.printed_names import with_names
 from disclosure.reading.errors import UnreadableDisclosure
 from disclosure.reading.importing import Imported
 from disclosure.reading.layouts import import_source, read_source
 from disclosure.reading.opening import UNTAGGED, opened
+from disclosure.reading.shanghai.importing import ImportedTables
 from disclosure.reading.shanghai.lines import Taken
 
 KNOWN, UNKNOWN, OFFICIAL = "known", "unknown", "tables"
@@ -32,6 +35,7 @@ class Checked:
     layout   known: every rule was run; unknown: those that need the words alone; tables: those of the official tables
     is_unit  a unit's document, not a department's
     units    the units that a department's document names
+    entries  what check_budget prints of the results, each with its remedy beside it
     notes    what was read otherwise than printed, or not at all
     """
 
@@ -83,10 +87,13 @@ def _of_text(path: Path) -> Checked:
 
 def _of_known_layout(path: Path, text: Path, lines: tuple[str, ...]) -> Checked:
     source = read_source(text)
+    _need_the_codes()
     with transaction.atomic():
-        imported = import_source(source, region_code=place_code(source.name), department_code="1")
+        imported = import_source(source, region_code=place_code(source.name), department_code="1", unit_code="1")
         imported.budget.imported = True  # for the rules: it was never ours, and is rolled back
         results = tuple(judge(imported.budget, whole=True))
+        if isinstance(imported, ImportedTables):
+            results = with_names(results, imported.said.tables, imported.budget.fiscal_year)
         checked = Checked(
             path,
             title=imported.source.name,
@@ -117,11 +124,25 @@ def _of_unknown_layout(path: Path, text: Path, why: str) -> Checked:
         results=found.results,
         entries=tuple(_plain(found.results)),
         lines=found.lines,
-        notes=(f"只核验了不需要收支数据的规则：{why}",),
+        notes=(f"没有按已知的版式读出收支数据，只核验了文字本身。{_worth_saying(why)}",),
     )
 
 
+def _worth_saying(why: str) -> str:
+    """Of a document that has no title of a known layout the reason is that it has another layout, and no more."""
+    if "没有部门预算公开说明的标题" in why:
+        return ""
+    return why if why.endswith("。") else f"{why}。"
+
+
+def _need_the_codes() -> None:
+    """Without the official lists no item is known by its name: rules would find sums missing, or could not judge."""
+    if not FunctionalClass.objects.exists():
+        call_command("load_codes", verbosity=0)
+
+
 def _of_tables(path: Path) -> Checked:
+    _need_the_codes()
     found = tables.judge_tables(path)
     return Checked(
         path,
@@ -136,19 +157,20 @@ def _of_tables(path: Path) -> Checked:
 
 
 def _plain(results: Iterable[Result]) -> Iterator[dict[str, Any]]:
-    """A foreign document has no page on which it could be mended; a block of the text is still a place."""
-    unplaced = (
-        replace(
-            result,
-            findings=tuple(
-                replace(finding, places=tuple(replace(place, part="", anchor="") for place in finding.places))
-                for finding in result.findings
-            ),
-        )
-        for result in results
-    )
+    """As the entries of check_budget, with the remedy. A foreign document has no page on which it could be mended;
+
+    a block of the text is still a place.
+    """
     nobody: Any = None  # only an address on the entry desk asks for the version
-    return entries(unplaced, nobody)
+    for result in results:
+        unplaced = replace(result, findings=tuple(map(_without_a_page, result.findings)))
+        remedies = [finding.remedy for finding in result.findings] or [""]
+        for entry, remedy in zip(entries([unplaced], nobody), remedies, strict=True):
+            yield {**entry, "remedy": remedy}
+
+
+def _without_a_page(finding: Finding) -> Finding:
+    return replace(finding, places=tuple(replace(place, part="", anchor="") for place in finding.places))
 
 
 def _distrust_blanks(checked: Checked) -> Checked:

@@ -19,11 +19,10 @@ _REMEDIES = {
     ".wps": f"WPS 文件不能直接读取，{SAVE_AS_DOCX}",
     ".et": "WPS 表格不能直接读取，请另存为 .xlsx 后再核验。",
     ".ofd": "OFD 文件不能直接读取，请另存为 PDF 或 .docx 后再核验。",
-    ".jpg": pdf_layout.SCAN,
-    ".jpeg": pdf_layout.SCAN,
-    ".png": pdf_layout.SCAN,
-    ".tif": pdf_layout.SCAN,
-    ".tiff": pdf_layout.SCAN,
+    **dict.fromkeys((".rtf", ".docm", ".odt"), f"这种文字文件不能直接读取，{SAVE_AS_DOCX}"),
+    **dict.fromkeys((".xlsm", ".xlsb", ".ods"), "这种表格文件不能直接读取，请另存为 .xlsx 后再核验。"),
+    **dict.fromkeys((".zip", ".rar", ".7z"), "压缩包不能直接核验，请解压后再核验。"),
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff"), pdf_layout.SCAN),
 }
 _KNOWN = (*READABLE, *_REMEDIES)
 

@@ -16,7 +16,9 @@ from budgets.findings import Result
 from budgets.importers.reading import Sheet, Unreadable
 from budgets.judging import judge
 from disclosure import formats
+from disclosure.checks.grids import called
 from disclosure.foreign.nowhere import department
+from disclosure.foreign.printed_names import with_names
 from disclosure.reading.errors import UnreadableDisclosure
 from disclosure.reading.official import files, sheets
 from disclosure.reading.official.importing import ReadFile, class_names, store_files
@@ -40,6 +42,10 @@ OF_TABLES_ALONE: dict[str, tuple[str, ...]] = {
 }
 _NEEDS_MORE = "这里只有公开表，没有公开说明，没有核验"
 _YEAR = re.compile(r"(20\d{2})")
+# In the head of a table, beside the name: 303某某局 | 预算年度:2025.
+_OF_THE_BUDGET = re.compile(r"预算年度\s*[:：]?\s*(20\d{2})")
+_CODE_AND_NAME = re.compile(r"\s*\d{3,9}[-\s]*([\u4e00-\u9fff][\u4e00-\u9fff（）()]{3,40})\s*")
+_HEAD = 6
 _LATEST_WITHOUT_A_YEAR = 2025
 _MOST_LINES = 20_000
 
@@ -75,7 +81,7 @@ def _judged(path: Path, found: Sequence[Sheet], year: int) -> JudgedTables:
         raise UnreadableDisclosure(
             "没有认出公开表（如“部门收支总表”）。请提供带表名的公开表；公开说明请用 .docx、PDF 或文本。"
         )
-    name = next((table.department for table in tables if table.department), "")
+    name = next((table.department for table in tables if table.department), "") or _name_in_a_head(found)
     owner = department(name or path.stem)
     budget = workflow.create_budget(
         by=None,
@@ -87,7 +93,9 @@ def _judged(path: Path, found: Sequence[Sheet], year: int) -> JudgedTables:
     )
     stored = store_files(budget, [ReadFile(path.name, tuple(tables), tuple(unknown))], by="import")
     keys = {table.key for table in tables}
-    results = tuple(_or_not_run(result, keys) for result in judge(budget, whole=True))
+    results = with_names(
+        (_or_not_run(result, keys) for result in judge(budget, whole=True)), tables, budget.fiscal_year
+    )
     notes = [f"读入公开表 {len(tables)} 张：{'、'.join(table.title for table in tables)}。"]
     if not year:
         notes.append(f"表名中没有年度，按 {fiscal_year} 年的科目核验。")
@@ -96,13 +104,22 @@ def _judged(path: Path, found: Sequence[Sheet], year: int) -> JudgedTables:
     return JudgedTables(name, year, results, tuple(_lines(found)), tuple(dict.fromkeys(notes)))
 
 
+def _name_in_a_head(found: Iterable[Sheet]) -> str:
+    """Of a table that has no 编制部门 and prints code and name of the department instead; "" where it does not."""
+    for sheet in found:
+        for cell in (cell for row in sheet.rows[:_HEAD] for cell in row if isinstance(cell, str)):
+            if named := _CODE_AND_NAME.fullmatch(cell):
+                return named[1]
+    return ""
+
+
 def _or_not_run(result: Result, keys: set[str]) -> Result:
     needed = OF_TABLES_ALONE.get(result.rule.id)
     if needed is None:
         return Result(result.rule, "not-run", _NEEDS_MORE)
     missing = [key for key in needed if key not in keys]
     if missing:
-        return Result(result.rule, "not-run", f"没有读入公开表 {'、'.join(missing)}，没有核验")
+        return Result(result.rule, "not-run", f"没有读入公开表 {'、'.join(map(called, missing))}，没有核验")
     return result
 
 
@@ -144,7 +161,14 @@ def _year(found: Iterable[Sheet], name_of_file: str) -> int:
                     years[title.year] += 1
     if years:
         return max(years, key=lambda year: (years[year], year))
-    named = _YEAR.search(name_of_file)
+    said = (
+        _OF_THE_BUDGET.search(cell)
+        for sheet in found
+        for row in sheet.rows[:_HEAD]
+        for cell in row
+        if isinstance(cell, str)
+    )
+    named = next((each for each in said if each), None) or _YEAR.search(name_of_file)
     return int(named[1]) if named else 0
 
 

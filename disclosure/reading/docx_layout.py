@@ -26,7 +26,13 @@ _MEMORY = 1024 * 1024 * 1024
 _SECONDS = 20
 IMPRINT_STYLE = "版本信息"
 _DOCUMENT = "word/document.xml"
+# Word 97–2003 files, and files of today that were given a password, are of this older kind.
+_OLDER_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# Words that a reader of the finished text does not see: moved away in tracked changes, or a second form of a text box.
+_UNSEEN = (f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+# Frames around paragraphs and tables: content controls, paragraphs with an inserted or custom mark.
+_FRAMES = (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}moveTo", f"{_W}smartTag")
 
 
 def text_of(path: Path) -> str:
@@ -55,13 +61,23 @@ def _check_package(path: Path) -> None:
         with zipfile.ZipFile(path) as package:
             entries = package.infolist()
     except (zipfile.BadZipFile, OSError) as error:
-        raise UnreadableDisclosure("这不是 .docx 文件，或者文件已损坏。") from error
+        raise UnreadableDisclosure(_no_package(path)) from error
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
     if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or unpacked / packed > MOST_TIMES_LARGER:
         raise UnreadableDisclosure("文件解压后异常庞大，已拒绝读取。请用 Word 打开后另存为 .docx 再试。")
     if not any(entry.filename == _DOCUMENT for entry in entries):
         raise UnreadableDisclosure("这个压缩文件里没有 Word 正文，不是 .docx 文件。")
+
+
+def _no_package(path: Path) -> str:
+    with path.open("rb") as file:
+        beginning = file.read(len(_OLDER_OFFICE))
+    if not beginning:
+        return "文件是空的。"
+    if beginning == _OLDER_OFFICE:
+        return "文件设有打开密码，或者是改了扩展名的旧版 Word 文件。请用 Word 打开，去掉密码，另存为 .docx 后再试。"
+    return "这不是 .docx 文件，或者文件已损坏。请用 Word 打开后另存为 .docx 再试。"
 
 
 def lines_in(path: Path) -> Iterator[str]:
@@ -72,18 +88,32 @@ def lines_in(path: Path) -> Iterator[str]:
     if body is None:
         raise ValueError("no body")
     cells = 0
-    for child in body:
+    for child in _blocks(body):
         if child.tag == f"{_W}p" and not _is_imprint(child):
             yield from _paragraph(child)
         elif child.tag == f"{_W}tbl":
-            for row in child.iter(f"{_W}tr"):
-                for cell in row.iterchildren(f"{_W}tc"):
+            for row in _within(child, f"{_W}tr"):
+                for cell in _within(row, f"{_W}tc"):
                     cells += 1
                     if cells > MOST_CELLS:
                         raise ValueError("too many cells")
                     yield f"\t{_cell(cell)}"
                 yield ""
             yield ""
+
+
+def _blocks(node: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs and tables, also those in a content control."""
+    for child in node:
+        if child.tag in _FRAMES:
+            yield from _blocks(child)
+        else:
+            yield child
+
+
+def _within(node: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """The rows of a table or the cells of a row, not those of a table inside a cell."""
+    return (child for child in _blocks(node) if child.tag == tag)
 
 
 def _is_imprint(node: etree._Element) -> bool:
@@ -94,7 +124,10 @@ def _is_imprint(node: etree._Element) -> bool:
 
 def _paragraph(node: etree._Element) -> list[str]:
     parts = []
+    unseen = {each for hidden in node.iter(*_UNSEEN) for each in hidden.iter()}
     for each in node.iter(f"{_W}t", f"{_W}br", f"{_W}tab"):
+        if each in unseen or each.getparent().tag == f"{_W}tabs":  # a stop of the ruler is no tab
+            continue
         parts.append({f"{_W}br": "\n", f"{_W}tab": " "}.get(str(each.tag), each.text or ""))
     # A tab at a line's beginning would make it a cell.
     return [line.strip() for line in "".join(parts).split("\n")]
@@ -104,7 +137,14 @@ def _cell(node: etree._Element) -> str:
     merge = node.find(f"{_W}tcPr/{_W}vMerge")
     if merge is not None and merge.get(f"{_W}val") != "restart":
         return ""
-    return "".join(line for paragraph in node.iterchildren(f"{_W}p") for line in _paragraph(paragraph))
+    """With what a table inside the cell says."""
+    words = []
+    for child in _blocks(node):
+        if child.tag == f"{_W}p":
+            words.extend(_paragraph(child))
+        elif child.tag == f"{_W}tbl":
+            words.extend(_cell(cell) for row in _within(child, f"{_W}tr") for cell in _within(row, f"{_W}tc"))
+    return "".join(words)
 
 
 if __name__ == "__main__":

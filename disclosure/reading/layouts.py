@@ -21,12 +21,21 @@ def read_source(path: Path) -> Source | Taken:
 
 
 def import_source(
-    source: Source | Taken, *, region_code: str, department_code: str, year: int | None = None, region_name: str = ""
+    source: Source | Taken,
+    *,
+    region_code: str,
+    department_code: str,
+    year: int | None = None,
+    region_name: str = "",
+    unit_code: str = "",
 ) -> Imported:
-    """The source as a new draft, or UnreadableDisclosure with nothing stored."""
+    """The source as a new draft, or UnreadableDisclosure with nothing stored.
+
+    unit_code  where a unit's own budget may be read: into that unit of the department
+    """
     place = {"region_code": region_code, "department_code": department_code, "region_name": region_name}
     if isinstance(source, Taken):
-        return shanghai.import_taken(source, year=year, **place)
+        return shanghai.import_taken(source, year=year, unit_code=unit_code, **place)
     return importing.import_source(source, year=year, **place)
 
 

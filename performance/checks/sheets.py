@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
 from budgets.checks.evidence import place, shown
@@ -14,9 +13,13 @@ from budgets.money import plain, total
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
 from budgets.text import squeeze
+from performance.checks.likeness import Texts
 from performance.checks.places import full_sheets, of_indicator, of_objective, of_sheet, sheets
 from performance.statements import Sheet
 
+_LEAST_INDICATORS = 3
+# Sentences say 万元 with two places.
+_ROUNDING = Decimal(50)
 _MONTHS = {"by_march": "3月底", "by_june": "6月底", "by_october": "10月底", "by_december": "12月底"}
 
 
@@ -37,11 +40,33 @@ def _plan_words(sheet: Sheet) -> str:
     satisfy="核对有绩效目标表的项目和项目支出；称“全覆盖”的，每个项目都要有绩效目标。",
 )
 def sheets_do_not_cover_more_than_project_expenditure(ledger: Ledger) -> Iterator[Finding]:
+    """Of the sheets, and of what a sentence says of them: 编报绩效目标的项目共 7个，涉及项目预算资金 65万元."""
     spending = expenditure(ledger)
     amounts = [spending.of_project(sheet.project.pk) for sheet in sheets(ledger)]
     covered = total(amount.value for amount in amounts if amount) or Decimal(0)
     if spending.project.value is None:
         raise NotRun("没有项目支出")
+    said = ledger.cell("performance", "money")
+    if said is not None and said > spending.project.number + _ROUNDING:
+        yield Finding(
+            f"文字说编报绩效目标的项目资金 {shown(said)}，超过项目支出 {shown(spending.project.value)}，"
+            f"相差 {shown(said - spending.project.number)}。",
+            (Place("编报绩效目标的项目资金", shown(said), "sheets"), place(spending.project)),
+            said - spending.project.number,
+            remedy="请核对文字中的金额和项目支出。",
+        )
+    count = ledger.cell("performance", "projects")
+    if count is not None and sheets(ledger) and count != len(sheets(ledger)):
+        yield Finding(
+            f"文字说编报绩效目标的项目共 {plain(count)} 个，绩效目标表有 {len(sheets(ledger))} 个。",
+            (
+                Place("编报绩效目标的项目数", f"{plain(count)}个", "sheets"),
+                Place("绩效目标表", f"{len(sheets(ledger))}个", "sheets"),
+            ),
+            count - len(sheets(ledger)),
+            unit="个",
+            remedy="请改正数目，或补齐绩效目标表。",
+        )
     if covered > spending.project.number:
         yield Finding(
             f"有绩效目标表的项目共 {shown(covered)}，超过项目支出 {shown(spending.project.value)}，"
@@ -190,33 +215,35 @@ def plans_are_not_all_alike(ledger: Ledger, *, most: int) -> Iterator[Finding]:
     "不同项目的内容不应雷同",
     basis="预算法第三十二条；项目绩效目标表",
     example="两个项目的资金用途除项目名称外完全相同。",
-    satisfy="按各项目的实际内容分别填写资金用途和绩效目标。",
+    satisfy="按各项目的实际内容分别填写资金用途、绩效目标和绩效指标。",
     ratio=0.9,
     least_length=12,
 )
 def projects_are_not_copies_of_one_another(ledger: Ledger, *, ratio: float, least_length: int) -> Iterator[Finding]:
-    """Purpose and objectives of two projects are compared; a copied sheet says nothing about its own project."""
-    for one, other in combinations(sheets(ledger), 2):
-        alike = []
-        if _alike(one.sheet.purpose, other.sheet.purpose, ratio, least_length):
-            alike.append("资金用途")
-        if _alike(_objectives(one), _objectives(other), ratio, least_length):
-            alike.append("绩效目标")
+    """Purpose, objectives and indicators of two projects are compared; a copied sheet says nothing about its own project.
+
+    Indicators count as copied where all of them are: one about satisfaction stands in nearly every sheet.
+    """
+    purposes = Texts([sheet.sheet.purpose for sheet in sheets(ledger)], ratio, least_length)
+    objectives = Texts([_objectives(sheet) for sheet in sheets(ledger)], ratio, least_length)
+    indicators = Texts([_indicators(sheet) for sheet in sheets(ledger)], ratio, least_length)
+    for (first, one), (second, other) in combinations(enumerate(sheets(ledger)), 2):
+        compared = (("资金用途", purposes), ("绩效目标", objectives), ("绩效指标", indicators))
+        alike = [name for name, texts in compared if texts.are_alike(first, second)]
         if alike:
             yield Finding(
-                f"项目“{one.project.name}”与“{other.project.name}”的{'和'.join(alike)}几乎相同。",
+                f"项目“{one.project.name}”与“{other.project.name}”的{'、'.join(alike)}几乎相同。",
                 (of_sheet(one, "资金用途", one.sheet.purpose), of_sheet(other, "资金用途", other.sheet.purpose)),
-                remedy="请按各项目的实际内容填写资金用途和绩效目标。",
+                remedy="请按各项目的实际内容填写资金用途、绩效目标和绩效指标。",
             )
+
+
+def _indicators(sheet: Sheet) -> str:
+    """Names and descriptions; empty where there are too few to be somebody else's."""
+    if len(sheet.indicators) < _LEAST_INDICATORS:
+        return ""
+    return "".join(f"{each.name}{each.description}" for each in sheet.indicators)
 
 
 def _objectives(sheet: Sheet) -> str:
     return "".join(objective.text for objective in sheet.objectives)
-
-
-def _alike(one: str, other: str, ratio: float, least_length: int) -> bool:
-    one, other = squeeze(one), squeeze(other)
-    if min(len(one), len(other)) < least_length:
-        return False
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.quick_ratio() >= ratio and matcher.ratio() >= ratio

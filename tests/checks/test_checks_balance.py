@@ -18,17 +18,11 @@ from tests.rules_builders import (
     judged,
     line_of,
     only,
-    sound_budget,
     state,
     unit_of,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def budget() -> DepartmentalBudget:
-    return sound_budget()
 
 
 def test_income_that_is_not_expenditure_is_named_with_both_values_and_the_difference(

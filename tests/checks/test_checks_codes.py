@@ -24,11 +24,6 @@ from tests.rules_builders import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def budget() -> DepartmentalBudget:
-    return sound_budget()
-
-
 @pytest.mark.parametrize("code", ["20103080", "20103", "2"])
 def test_a_functional_code_has_three_five_or_seven_digits(budget: DepartmentalBudget, code: str) -> None:
     change(line_of(budget, "30227"), functional=functional(code, "信访事务"))
@@ -125,6 +120,7 @@ def test_without_lines_there_is_no_class_to_judge(rule_id: str) -> None:
     assert judged(make_budget(), rule_id).outcome == "not-run"
 
 
+@pytest.mark.usefixtures("noon")
 @pytest.mark.parametrize(("days_ago", "outcome"), [(20, "pass"), (21, "fail")])
 def test_twenty_days_after_the_approval_a_document_is_late(days_ago: int, outcome: str) -> None:
     budget = make_budget()

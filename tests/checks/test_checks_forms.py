@@ -31,11 +31,6 @@ DISTRICT = "shanghai-2026"
 
 
 @pytest.fixture
-def budget() -> DepartmentalBudget:
-    return sound_budget()
-
-
-@pytest.fixture
 def district() -> DepartmentalBudget:
     """The same budget in a form without tables of targets, procurement and assets."""
     return sound_budget(format_key=DISTRICT)

@@ -11,14 +11,9 @@ from budgets.models import DepartmentalBudget
 from budgets.statements.government_classes import government_code, government_cut, government_name
 from budgets.statements.ledger import Ledger
 from tests.builders import make_budget
-from tests.rules_builders import anchors, change, economic, judged, line_of, only, sound_budget, state, unit_of
+from tests.rules_builders import anchors, change, economic, judged, line_of, only, state, unit_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def budget() -> DepartmentalBudget:
-    return sound_budget()
 
 
 @pytest.mark.parametrize(

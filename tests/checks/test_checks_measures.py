@@ -9,7 +9,7 @@ import pytest
 from budgets.models import DepartmentalBudget
 from disclosure import foreign
 from performance.models import Indicator
-from tests.rules_builders import anchors, change, judged, only, sound_budget
+from tests.rules_builders import anchors, change, judged, only
 
 pytestmark = pytest.mark.django_db
 
@@ -21,11 +21,6 @@ WHOLE = """望岚县水务局2025年部门预算公开说明
 三、名词解释
 机关运行经费：指维持机关运转的经费。
 """
-
-
-@pytest.fixture
-def budget() -> DepartmentalBudget:
-    return sound_budget()
 
 
 @pytest.mark.parametrize(

@@ -22,17 +22,11 @@ from tests.rules_builders import (
     functional,
     judged,
     only,
-    sound_budget,
     state,
     unit_of,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def budget() -> DepartmentalBudget:
-    return sound_budget()
 
 
 def an_indicator(budget: DepartmentalBudget, **values: Any) -> Indicator:
@@ -261,10 +255,27 @@ def test_two_projects_with_nearly_the_same_purpose_are_a_warning(budget: Departm
     assert len(finding.places) == 2
 
 
-def test_two_projects_of_their_own_are_left_alone(budget: DepartmentalBudget) -> None:
+def a_project_of_its_own(budget: DepartmentalBudget) -> Project:
     project = another_project(budget, "202-0001-ABC-0002", "档案整理", purpose="用于历年信访档案的整理、装订和扫描。")
     for number, objective in enumerate(ProjectObjective.objects.filter(sheet__project=project)):
         change(objective, text=("历年档案全部装订入库。", "扫描件可以检索。")[number])
+    return project
+
+
+def test_two_projects_of_their_own_are_left_alone(budget: DepartmentalBudget) -> None:
+    project = a_project_of_its_own(budget)
+    for number, indicator in enumerate(Indicator.objects.filter(sheet__project=project)):
+        change(indicator, name=f"档案指标{number}", description=f"整理第{number}个全宗的历年档案")
+    assert judged(budget, "R-PRF-10").outcome == "pass"
+
+
+def test_indicators_that_were_all_taken_over_are_a_warning_and_one_in_common_is_none(
+    budget: DepartmentalBudget,
+) -> None:
+    project = a_project_of_its_own(budget)
+    assert only(budget, "R-PRF-10").message.endswith("的绩效指标几乎相同。")
+    for indicator in list(Indicator.objects.filter(sheet__project=project))[:-1]:
+        change(indicator, name="入库率", description=f"历年档案装订入库的比例，第{indicator.pk}项")
     assert judged(budget, "R-PRF-10").outcome == "pass"
 
 
@@ -303,6 +314,17 @@ def test_a_sheet_for_a_project_without_money_is_an_error_and_its_missing_amount_
 
 def test_projects_with_a_sheet_may_not_exceed_project_expenditure(budget: DepartmentalBudget) -> None:
     state(budget, "expenditure.project", "600000")
+    assert only(budget, "R-NUM-C20").difference == 50000
+
+
+def test_what_a_sentence_says_of_the_sheets_agrees_with_them(budget: DepartmentalBudget) -> None:
+    state(budget, "performance.projects", "1")
+    state(budget, "performance.money", "650000")
+    assert judged(budget, "R-NUM-C20").outcome == "pass"
+    state(budget, "performance.projects", "7")
+    assert "文字说编报绩效目标的项目共 7 个，绩效目标表有 1 个" in only(budget, "R-NUM-C20").message
+    state(budget, "performance.projects", "1")
+    state(budget, "performance.money", "700000")
     assert only(budget, "R-NUM-C20").difference == 50000
 
 

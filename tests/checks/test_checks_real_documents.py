@@ -118,6 +118,7 @@ GOLDEN: dict[int, list[Known]] = {
         Known("R-TXT-1", "E", "352.67万元", 31, "the table has 350.35"),
         Known("R-TXT-4", "W", "上年为 0", 9, _ZERO_BASE),
         Known("R-SAN-4", "W", "增加 250000元", why="“三公” grew"),
+        Known("R-EMP-3", "E", "故本表为空表", why="it stands under the table of “三公”, which has figures"),
         Known("R-FMT-3", "W", "空格", disputed="the blank stands between entries of a list, where a reader would put a semicolon"),
         *_says_nothing(1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 17, 18, 20, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32),
     ],

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from assets.choices import VehicleUse
 from assets.models import AssetHolding
 from budgets.choices import Flag
 from budgets.models import DepartmentalBudget, ExpenditureLine, Project, StatedFlag
@@ -23,16 +24,10 @@ from tests.rules_builders import (
     line_of,
     only,
     own_words,
-    sound_budget,
     state,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def budget() -> DepartmentalBudget:
-    return sound_budget()
 
 
 def holding(budget: DepartmentalBudget, category: str) -> AssetHolding:
@@ -44,6 +39,24 @@ def test_a_stated_procurement_total_that_is_not_the_sum_of_its_rows_is_an_error(
     finding = only(budget, "R-NUM-C19")
     assert finding.difference == 1
     assert finding.places[0].part == "procurement"
+
+
+def test_what_is_reserved_for_small_enterprises_is_within_the_total_of_the_rows(budget: DepartmentalBudget) -> None:
+    state(budget, "procurement.sme_reserved", "40000")
+    assert judged(budget, "R-NUM-C19").outcome == "pass"
+    state(budget, "procurement.sme_reserved", "40001")
+    assert only(budget, "R-NUM-C19").difference == 1
+
+
+def test_vehicles_by_use_make_up_the_number_of_vehicles(budget: DepartmentalBudget) -> None:
+    state(budget, "asset_counts.held:vehicles", "3")
+    for use in VehicleUse:
+        assert judged(budget, "R-NUM-C23").outcome == "pass", "a use that is left out is no 0"
+        state(budget, f"asset_counts.held:{use.value}", "2" if use == VehicleUse.LAW_ENFORCEMENT else "0")
+    finding = only(budget, "R-NUM-C23")
+    assert (finding.difference, finding.unit) == (1, "辆")
+    state(budget, "asset_counts.held:vehicles", "2")
+    assert judged(budget, "R-NUM-C23").outcome == "pass"
 
 
 def test_quantity_times_price_is_the_amount(budget: DepartmentalBudget) -> None:

@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 TABLE_RULES = ("C04", "C05", "C06", "C08", "C09", "C10", "C11", "C13")
 
 
-@pytest.fixture
-def budget() -> DepartmentalBudget:
-    return sound_budget()
-
-
 @pytest.mark.parametrize("rule", TABLE_RULES)
 def test_tables_cut_from_one_ledger_agree(budget: DepartmentalBudget, rule: str) -> None:
     assert judged(budget, f"R-NUM-{rule}").outcome == "pass"
@@ -66,3 +61,55 @@ def test_a_table_that_was_read_in_is_judged_even_where_the_version_prints_none()
     budget = sound_budget(tables_mode=TablesMode.NONE)
     state(budget, "T03.total", "1000001", column="total")
     assert only(budget, "R-NUM-C06").difference == -1
+
+
+def test_a_table_that_was_not_read_in_is_not_compared() -> None:
+    """Of a version that holds official tables alone, a table without figures is no table of nothing."""
+    budget = make_budget(tables_mode=TablesMode.APPENDIX)
+    for ref, column in (
+        ("T01L.general_public_budget", "amount"),
+        ("T01L.current", "amount"),
+        ("T01R.current", "total"),
+    ):
+        state(budget, ref, "1000000", column=column)
+    for rule, table in (("C04", "T02 收入总表"), ("C06", "T03 支出总表"), ("C10", "T04 财政拨款收支总表")):
+        result = judged(budget, f"R-NUM-{rule}")
+        assert (result.outcome, result.reason) == ("not-run", f"没有读入公开表 {table}，没有核验")
+    state(budget, "T02.total", "1000001", column="total")
+    assert only(budget, "R-NUM-C04").difference == -1
+
+
+def test_a_table_of_income_may_end_with_what_is_carried_over() -> None:
+    budget = make_budget(tables_mode=TablesMode.APPENDIX)
+    for ref, value in (("T01L.current", "900000"), ("T01L.carried", "100000"), ("T01L.total", "1000000")):
+        state(budget, ref, value)
+    state(budget, "T02.total", "1000000", column="total")
+    assert judged(budget, "R-NUM-C04").outcome == "pass"
+    state(budget, "T02.total", "950000", column="total")
+    assert judged(budget, "R-NUM-C04").outcome == "fail"
+
+
+def test_each_fund_for_itself_balances_too() -> None:
+    """One fund's surplus does not make up for another one's gap."""
+    budget = make_budget(tables_mode=TablesMode.APPENDIX)
+    for ref, column, value in (
+        ("T04L.general_public_budget", "amount", "900000"),
+        ("T04L.government_funds", "amount", "100000"),
+        ("T04L.total", "amount", "1000000"),
+        ("T04R.total", "total", "1000000"),
+        ("T04R.total", "general_public_budget", "900000"),
+        ("T04R.total", "government_funds", "100000"),
+    ):
+        state(budget, ref, value, column=column)
+    assert judged(budget, "R-NUM-C08").outcome == "pass"
+    state(budget, "T04R.total", "800000", column="general_public_budget")
+    assert "一般公共预算收支不平衡" in only(budget, "R-NUM-C08").message
+
+
+def test_figures_in_yuan_and_in_ten_thousands_agree_to_half_of_the_last_place() -> None:
+    budget = make_budget(tables_mode=TablesMode.APPENDIX)
+    state(budget, "T01L.current", "1000049.99")
+    state(budget, "T02.total", "1000000", column="total", source="表.xlsx（万元）")
+    assert judged(budget, "R-NUM-C04").outcome == "pass"
+    state(budget, "T01L.current", "1000050.01")
+    assert judged(budget, "R-NUM-C04").outcome == "fail"

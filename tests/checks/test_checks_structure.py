@@ -19,17 +19,11 @@ from tests.rules_builders import (
     line_of,
     only,
     own_words,
-    sound_budget,
     unit_of,
 )
 
 pytestmark = pytest.mark.django_db
 OF_OTHER_FORMATS = ("institutions.", "explanation.", "related.")
-
-
-@pytest.fixture
-def budget() -> DepartmentalBudget:
-    return sound_budget()
 
 
 # ---- R-STR-1: the statutory tables ----
@@ -313,6 +307,13 @@ def test_words_that_deny_what_the_table_shows_are_an_error(budget: DepartmentalB
 def test_the_note_of_the_other_fund_is_an_error(budget: DepartmentalBudget) -> None:
     own_words(budget, "T09.note", "注：本部门2021年无政府性基金预算，故本表为空表。")
     assert "不是本表的资金" in only(budget, "R-EMP-3").message
+
+
+def test_a_filled_table_that_is_called_empty_is_an_error(budget: DepartmentalBudget) -> None:
+    add_prose(budget, "after:T05", "注：本表金额以元为单位。")
+    assert judged(budget, "R-EMP-3").outcome == "pass"
+    change(Prose.objects.get(budget=budget, key="after:T05"), text="注：本部门2021年没有此项支出，故本表为空表。")
+    assert "有数据，表下却写" in only(budget, "R-EMP-3").message
 
 
 def test_denying_a_fund_that_is_spent_is_an_error(budget: DepartmentalBudget) -> None:

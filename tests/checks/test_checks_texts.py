@@ -29,16 +29,10 @@ from tests.rules_builders import (
     line_of,
     only,
     own_words,
-    sound_budget,
     unit_of,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def budget() -> DepartmentalBudget:
-    return sound_budget()
 
 
 def say(budget: DepartmentalBudget, text: str) -> None:

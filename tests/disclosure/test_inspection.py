@@ -28,6 +28,7 @@ def entry(rule: str, outcome: str, severity: str = "E", message: str = "", *valu
         "message": message,
         "places": places,
         "difference": None,
+        "remedy": "",
     }
 
 
@@ -141,6 +142,19 @@ def test_coverage_leaves_exceptions_out_and_counts_what_could_not_be_read_as_not
     assert (figures["公开覆盖率"], figures["核验覆盖率"]) == ("75.0%", "50.0%")
 
 
+def test_whoever_has_several_documents_counts_once_and_each_of_them_is_named() -> None:
+    one, other = document("云汀区水务局"), document("云汀区水务局")
+    other = replace(other, path=Path("水务局（定稿）.docx"))
+    rows = rows_of([one, other, document("云汀区档案馆")], (), with_units=True)
+    assert [row.remark for row in rows] == [
+        "同一年度还有水务局（定稿）.docx，请核对公开的是哪一份。",
+        "同一年度还有云汀区水务局.docx，请核对公开的是哪一份。",
+        "",
+    ]
+    figures = {name.strip(): number for name, number, _ in coverage(rows)}
+    assert (figures["已知的部门和单位"], figures["有文件并已核验"]) == (2, 2)
+
+
 def test_coverage_of_exceptions_alone_divides_by_nothing() -> None:
     figures = {name: value for name, value, _ in coverage(rows_of([], EXCEPTED, with_units=True))}
     assert figures["公开覆盖率"] == "—"
@@ -170,7 +184,7 @@ def test_the_workbook_has_the_rows_the_findings_and_the_exceptions() -> None:
     assert set(by_name["云汀区某局"][7:17]) == {"不适用"}
     assert any("扫描件" in str(row[-1]) for row in overview)
     findings = book.get_sheet_by_name("核验结果").to_python()
-    assert findings[1][:5] == ["云汀区水务局.docx", "R-STR-5", "E", "留有占位文字", "处：=1+1"]
+    assert findings[1][:5] == ["云汀区水务局.docx", "R-STR-5", "错误", "留有占位文字", "处：=1+1"]
     assert book.get_sheet_by_name("例外名单").to_python()[1] == ["云汀区缩微中心", "无独立预算", "并入本部"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.choices import EconomicGroup, FundKind, LineKind, RevenueKind, TablesMode
@@ -19,6 +19,7 @@ from disclosure.composing import compose
 from disclosure.document import Figure, Table, lines
 from disclosure.outline.statutory import packaged_keys
 from tests.builders import make_budget, make_class, make_fund, make_project, make_unit
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +118,7 @@ def test_income_without_items_stays_income_where_carried_over_money_is_spent_too
     assert income.total and income.total.cells["total"].value == Decimal("80.00")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15)
 @given(entries=st.lists(entry, min_size=0, max_size=8), carried=st.sampled_from([Decimal(0), Decimal("14.54")]))
 def test_the_identities_between_the_tables_hold(entries: list, carried: Decimal) -> None:
     from django.db import transaction

@@ -8,15 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from budgets.choices import BASIC_KINDS, FISCAL_APPROPRIATION, PROJECT_KINDS, EconomicGroup, FundKind, LineKind
+from budgets.choices import (
+    BASIC_KINDS,
+    FISCAL_APPROPRIATION,
+    PROJECT_KINDS,
+    UNIT_FUNDS,
+    EconomicGroup,
+    FundKind,
+    LineKind,
+)
 from budgets.models import ExpenditureLine, RevenueLine
 from budgets.money import total
 from budgets.statements.ledger import fund_kind
 
 Line = ExpenditureLine | RevenueLine
 Choice = Callable[[Line], bool]
-
-_OWN_FUNDS = tuple(kind for kind in FundKind if kind not in (*FISCAL_APPROPRIATION, FundKind.SPECIAL_FISCAL_ACCOUNT))
 
 
 def _is_personnel(line: Line) -> bool:
@@ -40,7 +46,7 @@ CHOICES: dict[str, Choice] = {
     "operating": lambda line: line.kind in BASIC_KINDS and not _is_personnel(line),
     "project": lambda line: line.kind in PROJECT_KINDS,
     "fiscal": lambda line: fund_kind(line) in FISCAL_APPROPRIATION,
-    "unit_funds": lambda line: fund_kind(line) in _OWN_FUNDS,
+    "unit_funds": lambda line: fund_kind(line) in UNIT_FUNDS,
     **{kind.value: _of_fund(kind) for kind in FundKind},
 }
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.template.loader import render_to_string
 from tqdm import tqdm
 
@@ -20,11 +22,15 @@ from disclosure.exporters import inspection
 from disclosure.foreign import Checked, exceptions, report
 from disclosure.foreign.exceptions import BadExceptions, Excepted
 
+# Of a finding that is about very many cells the text report names so many; JSON and the workbook have more.
+_MOST_PLACES = 5
+_LONGEST_VALUE = 80
+
 
 class Command(BaseCommand):
     help = (
         "核验公开说明（.txt、.docx、有文字的 PDF）和公开表（.xls、.xlsx、网页表格）：读入、核验、撤销，数据不留痕迹。"
-        "不需要账号，也不需要先导入。有错误返回 1，全部不能读取返回 2。"
+        "不需要账号，也不需要先导入。没有错误返回 0，有错误返回 1，不能核验（没有这个文件，或者没有一份能读取）返回 2。"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -44,9 +50,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        _need_a_database()
         place: Path = options["place"]
         if not place.exists():
             raise CommandError(f"没有这个文件或文件夹：{place}", returncode=2)
+        for report_file in filter(None, (options["html"], options["xlsx"])):
+            if not report_file.absolute().parent.is_dir():
+                raise CommandError(f"没有文件夹 {report_file.parent}，报告无处可写。请先建立这个文件夹。", returncode=2)
         excepted = self._exceptions(place, options["exceptions"])
         own = {each.resolve() for each in (options["html"], options["xlsx"], options["exceptions"]) if each}
         files = [path for path in foreign.files_in(place) if path.resolve() not in own]
@@ -79,13 +89,13 @@ class Command(BaseCommand):
                     "file": str(each.path),
                     "problem": each.problem,
                     "notes": list(each.notes),
-                    "results": list(each.entries),
+                    "results": _of_contract(each),
                 }
                 for each in documents
             ]
             self.stdout.write(json.dumps(files, ensure_ascii=False, indent=2))
         elif as_json:
-            self.stdout.write(json.dumps(list(documents[0].entries), ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(_of_contract(documents[0]), ensure_ascii=False, indent=2))
             if documents[0].problem:
                 self.stderr.write(self.style.ERROR(documents[0].problem))
         else:
@@ -102,9 +112,48 @@ class Command(BaseCommand):
         for severity, name in SEVERITY_NAMES.items():
             for entry in checked.entries:
                 if entry["outcome"] == "fail" and entry["severity"] == severity:
-                    self.stdout.write(f"  [{name}] {entry['rule']} {entry['message']}")
-        not_run = sum(entry["outcome"] == "not-run" for entry in checked.entries)
-        self.stdout.write(f"  错误 {checked.count('E')} 处，提醒 {checked.count('W')} 处，未核验的规则 {not_run} 条。")
+                    self._print_finding(name, entry)
+        not_run = [entry for entry in checked.entries if entry["outcome"] == "not-run"]
+        for reason, group in groupby(sorted(not_run, key=_message), key=_message):
+            self.stdout.write(f"  [未核验] {reason}：{'、'.join(entry['rule'] for entry in group)}")
+        passed = sum(entry["outcome"] == "pass" for entry in checked.entries)
+        self.stdout.write(
+            f"  错误 {checked.count('E')} 处，提醒 {checked.count('W')} 处，提示 {checked.count('I')} 处；"
+            f"通过的规则 {passed} 条，未核验的规则 {len(not_run)} 条。"
+        )
+
+    def _print_finding(self, severity: str, entry: dict[str, Any]) -> None:
+        self.stdout.write(f"  [{severity}] {entry['rule']} {entry['message']}")
+        for place in entry["places"][:_MOST_PLACES]:
+            self.stdout.write(f"      位置：{place['label']}{_quoted(place['value'])}")
+        if len(entry["places"]) > _MOST_PLACES:
+            self.stdout.write(f"      位置：另有 {len(entry['places']) - _MOST_PLACES} 处")
+        if entry["remedy"]:
+            self.stdout.write(f"      处理：{entry['remedy']}")
+
+
+def _message(entry: dict[str, Any]) -> str:
+    return str(entry["message"])
+
+
+def _quoted(value: str) -> str:
+    """The passage that stands there, as much of it as one line holds."""
+    words = " ".join(value.split())
+    return f"：{words[:_LONGEST_VALUE]}{'…' if len(words) > _LONGEST_VALUE else ''}" if words else ""
+
+
+def _of_contract(checked: Checked) -> list[dict[str, Any]]:
+    """The entries as check_budget prints them too, member for member."""
+    return [{key: value for key, value in entry.items() if key != "remedy"} for entry in checked.entries]
+
+
+def _need_a_database() -> None:
+    """Nothing else has to be there: no account, no import."""
+    if Region._meta.db_table not in connection.introspection.table_names():
+        raise CommandError(
+            "数据库中还没有数据表。请先运行 make run，或 .venv/bin/python manage.py migrate 和 manage.py load_codes。",
+            returncode=2,
+        )
 
 
 def _region(code: str) -> str:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from budgets import workflow
 from budgets.choices import TablesMode
 from budgets.editing import editing
-from budgets.models import Department, DepartmentalBudget, Region
+from budgets.models import Department, DepartmentalBudget, Region, Unit
 from budgets.statements.ledger import Ledger
 from disclosure import formats
 from disclosure.composing import compose
@@ -60,9 +60,17 @@ def take_apart(path: Path) -> Taken:
 
 
 def import_taken(
-    taken: Taken, *, region_code: str, department_code: str, year: int | None = None, region_name: str = ""
+    taken: Taken,
+    *,
+    region_code: str,
+    department_code: str,
+    year: int | None = None,
+    region_name: str = "",
+    unit_code: str = "",
 ) -> ImportedTables:
     """The budget as a new draft of the department. Raises UnreadableDisclosure with nothing stored.
+
+    unit_code  the unit whose own budget it is; "" where only a department's may be read
 
     Runs in a transaction of its own or in a savepoint of the caller's, who may roll it back.
     """
@@ -70,11 +78,13 @@ def import_taken(
         raise UnreadableDisclosure(
             f"封面的年度是 {taken.year} 年，命令给出的是 {year} 年，两者不一致。", line=taken.title.number
         )
-    if taken.scope == "单位":
+    if taken.scope == "单位" and not unit_code:
         raise UnreadableDisclosure("这是单位预算，目前只能读入部门预算。", line=taken.title.number)
     try:
         with transaction.atomic():
-            return _imported(taken, region_code, department_code, region_name)
+            return _imported(
+                taken, region_code, department_code, region_name, unit_code if taken.scope == "单位" else ""
+            )
     except workflow.Refused as refused:
         raise UnreadableDisclosure(str(refused)) from refused
     except ValidationError as error:
@@ -83,7 +93,7 @@ def import_taken(
         raise UnreadableDisclosure("同一部门同一年度的另一次导入或填报正在进行，请稍后再试。") from error
 
 
-def _imported(taken: Taken, region_code: str, department_code: str, region_name: str) -> ImportedTables:
+def _imported(taken: Taken, region_code: str, department_code: str, region_name: str, unit_code: str) -> ImportedTables:
     region = Region.objects.filter(code=region_code).first()
     created_region = region is None
     if region is None:
@@ -96,10 +106,12 @@ def _imported(taken: Taken, region_code: str, department_code: str, region_name:
         department = Department(region=region, code=department_code, name=taken.name)
         department.full_clean()
         department.save(force_insert=True)
+    unit = _unit(taken, department, unit_code) if unit_code else None
     facts = understand(taken, year=taken.year, classes=class_names(taken.year))
     budget = workflow.create_budget(
         by=None,
         department=department,
+        unit=unit,
         fiscal_year=taken.year,
         printed_name=taken.name,
         format_key=_format(region_code, taken.year),
@@ -125,6 +137,15 @@ def _imported(taken: Taken, region_code: str, department_code: str, region_name:
         stored=stored,
         notes=tuple(facts.notes),
     )
+
+
+def _unit(taken: Taken, department: Department, code: str) -> Unit:
+    unit = Unit.objects.filter(department=department, code=code).first()
+    if unit is None:
+        unit = Unit(department=department, code=code, name=taken.name)
+        unit.full_clean()
+        unit.save(force_insert=True)
+    return unit
 
 
 def _format(region_code: str, year: int) -> str:

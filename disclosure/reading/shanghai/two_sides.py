@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from disclosure.reading.official.rows import income_row, spending_row
 from disclosure.reading.official.tables import Note, OfficialTable, Printed
+from disclosure.reading.shanghai import blanks
+from disclosure.reading.shanghai.blanks import Partial
 from disclosure.reading.shanghai.tokens import TableText, Token, amount, columns_in
 
 _FIRST_ROW = re.compile(r"^一、")
-
-
-@dataclass(frozen=True)
-class Partial:
-    """A row of the right side with fewer figures than columns: blanks leave no trace, so which column they stand in is open."""
-
-    row: str
-    figures: tuple[Token, ...]
-    columns: tuple[str, ...]
 
 
 def read_two_sides(table: OfficialTable, text: TableText, *, classes: Mapping[str, str]) -> list[Partial]:
@@ -59,8 +51,9 @@ def settle(table: OfficialTable, partial: Sequence[Partial], fund_tables: Mappin
 
     fund_tables: fund → T05, T08 or T09
     """
+    by_sums = blanks.settled_by_sums(table, partial) if table.key == "T01" else {}
     for each in partial:
-        columns = _columns_of(each, fund_tables)
+        columns = by_sums.get(each.row) or _columns_of(each, fund_tables)
         if columns is None:
             table.notes.append(
                 Note(each.figures[0].where, f"“{each.row}”一行有空白格，其余各数在哪一列不能确定，按从左到右读入")
@@ -106,6 +99,13 @@ def _right_columns(table: OfficialTable, head: Sequence[Token]) -> list[str]:
     """The columns of figures behind the second 项目."""
     places = [at for at, token in enumerate(head) if token.text == "项目"]
     found = columns_in(table.key, head[places[-1] + 1 :]) if places else []
+    found = list(dict.fromkeys(found))  # 预算数 over 合计 and its parts is 合计 again
+    if "basic" in found and {"personnel", "operating"} <= set(found):
+        # 基本支出 stands over its two parts and has no figures of its own: a unit's form.
+        parts = ["personnel", "operating"]
+        found = [key for key in found if key not in parts]
+        at = found.index("basic")
+        found[at : at + 1] = parts
     return found or ["total"]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import SHARED
-from tests.database import clone_database, drop_database
+from tests.database import database_of_its_own
 
 YEARS = (2023, 2024, 2025)
 
@@ -29,20 +29,8 @@ def wanli(django_db_blocker: Any) -> Iterator[dict[int, Any]]:
         if os.environ.get("CI"):
             pytest.fail("../shared is missing: CI must run the tests on real documents")
         pytest.skip("../shared is not beside this checkout, so tests on real documents are skipped")
-    from django.db import connection
-
-    name = f"wanli_{os.getpid()}"
-    with django_db_blocker.unblock():
-        clone_database(name)
-        before = connection.settings_dict["NAME"]
-        connection.close()
-        connection.settings_dict["NAME"] = name
-        try:
-            yield _imported()
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = before
-            drop_database(name)
+    with django_db_blocker.unblock(), database_of_its_own(f"wanli_{os.getpid()}"):
+        yield _imported()
 
 
 def _imported() -> dict[int, Any]:

@@ -12,12 +12,16 @@ _WIDTH = 60
 def text_layer(document: Document, *, district: str = "东海市云汀区", pages: bool = True) -> str:
     """Cover, table of contents, then every section. pages: a new page before each, as the real ones have."""
     break_ = "\f" if pages else ""
+    scope = "单位" if document.unit else "部门"
     lines = [
-        f"{district}{document.fiscal_year}年区级部门预算",
-        f"预算主管部门：{document.printed_name}",
+        f"{district}{document.fiscal_year}年区级{scope}预算",
+        f"预算{'' if document.unit else '主管'}{scope}：{document.printed_name}",
         "",
         f"{break_}目  录",
-        *(f"{number}、{name}  …………" for number, name in zip("一二三四五六", _CONTENTS, strict=True)),
+        *(
+            f"{number}、{name}  …………"
+            for number, name in zip("一二三四五六", (each.format(scope) for each in _CONTENTS), strict=True)
+        ),
     ]
     for section in document.sections:
         lines.append("")
@@ -26,7 +30,7 @@ def text_layer(document: Document, *, district: str = "东海市云汀区", page
     return "\n".join(lines) + "\n"
 
 
-_CONTENTS = ("部门主要职能", "部门机构设置", "名词解释", "部门预算编制说明", "部门预算表", "其他相关情况说明")
+_CONTENTS = ("{}主要职能", "{}机构设置", "名词解释", "{}预算编制说明", "{}预算表", "其他相关情况说明")
 
 
 def _section(section: Section) -> Iterator[str]:

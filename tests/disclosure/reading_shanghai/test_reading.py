@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from budgets.choices import Base, FundKind, UnitNature
@@ -21,10 +21,14 @@ from budgets.models import (
     GlossaryTerm,
     Prose,
     StatedCell,
+    Unit,
 )
 from budgets.statements.ledger import Ledger
+from disclosure import foreign
 from disclosure.composing import compose
 from disclosure.document import lines
+from disclosure.exporters import to_docx
+from disclosure.exporters.imprint import Imprint
 from disclosure.reading import layouts
 from disclosure.reading.decoding import lines_of
 from disclosure.reading.errors import UnreadableDisclosure
@@ -36,8 +40,10 @@ from disclosure.reading.shanghai.lines import Paragraph, Part, SourceLine, Taken
 from disclosure.reading.shanghai.organisation import read_units
 from disclosure.reading.shanghai.tokens import table_of
 from disclosure.reading.shanghai.words import plain
+from tests.builders import make_department
 from tests.disclosure.reading_shanghai.rendering import text_layer
 from tests.disclosure.test_statutory_tables import build
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -51,11 +57,13 @@ ENTRIES = [
 ]
 
 
-def written(*, year: int = 2026, key: str = "shanghai-2026", entries: list | None = None) -> DepartmentalBudget:
+def written(
+    *, year: int = 2026, key: str = "shanghai-2026", entries: list | None = None, **fields: Any
+) -> DepartmentalBudget:
     """A budget with everything that the narrative speaks of, in words of our own."""
     for code, name in (("301", "工资福利支出"), ("302", "商品和服务支出"), ("310", "资本性支出")):
         EconomicClass.objects.get_or_create(code=code, valid_from=2018, defaults={"name": name})
-    budget = build(entries or ENTRIES, year=year, format_key=key)
+    budget = build(entries or ENTRIES, year=year, format_key=key, **fields)
     with editing(budget, by="import") as draft:
         BudgetUnit.objects.filter(budget=draft).update(nature=UnitNature.ADMINISTRATIVE)
         BudgetUnit.objects.create(budget=draft, ordinal=2, name="云汀区群众来访接待中心", nature=UnitNature.INSTITUTION)
@@ -151,12 +159,7 @@ entries = st.lists(
 )
 
 
-@settings(
-    max_examples=10,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+@settings(examples(4), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(entries=entries)
 def test_whatever_the_figures_are_the_tables_come_back(entries: list) -> None:
     from django.db import transaction
@@ -351,3 +354,46 @@ def test_natures_are_inferred_only_where_the_counts_agree(counts: str, told: boo
     assert [unit.name for unit in facts.units] == ["云汀区信访局", "云汀区群众来访接待中心"]
     assert all(unit.nature for unit in facts.units) == told
     assert facts.notes
+
+
+def of_a_unit() -> DepartmentalBudget:
+    department = make_department()
+    unit = Unit.objects.create(department=department, code="1", name="云汀区群众来访接待中心")
+    budget = written(department=department, unit=unit, printed_name=unit.name)
+    with editing(budget, by="import") as draft:
+        BudgetUnit.objects.filter(budget=draft, ordinal=2).delete()
+        BudgetUnit.objects.filter(budget=draft).update(name=unit.name)
+    budget.refresh_from_db()
+    return budget
+
+
+def test_a_units_own_document_comes_back_and_speaks_of_a_unit() -> None:
+    budget = of_a_unit()
+    text = text_layer(compose(Ledger.of(budget)).document)
+
+    taken = take_apart(text.encode(), file="单位.txt")
+    assert (taken.scope, taken.name) == ("单位", "云汀区群众来访接待中心")
+    imported = import_taken(taken, region_code="990101", department_code="399", unit_code="1")
+    assert imported.budget.unit is not None
+    assert printed(imported.budget) == printed(budget)
+
+
+def test_only_where_a_unit_is_named_is_a_units_document_read() -> None:
+    text = text_layer(compose(Ledger.of(of_a_unit())).document)
+    with pytest.raises(UnreadableDisclosure, match="只能读入部门预算"):
+        read(text)
+
+
+@pytest.mark.parametrize("name", ["单位.txt", "单位.docx"])
+def test_a_units_own_document_is_checked_as_what_it_is(tmp_path: Path, name: str) -> None:
+    document = compose(Ledger.of(of_a_unit())).document
+    path = tmp_path / name
+    path.write_bytes(
+        to_docx.render(document, Imprint()) if name.endswith(".docx") else text_layer(document).encode("utf-8")
+    )
+    checked = foreign.check(path)
+    assert (checked.layout, checked.is_unit, checked.title) == ("known", True, "云汀区群众来访接待中心")
+    outcomes = {entry["rule"]: entry["outcome"] for entry in checked.entries}
+    print([(entry["rule"], entry["message"]) for entry in checked.entries if entry["outcome"] == "fail"])
+    assert outcomes["R-NUM-C01"] == outcomes["R-NUM-C06"] == outcomes["R-STR-1"] == outcomes["R-STR-4"] == "pass"
+    assert Unit.objects.count() == 1, "the one that wrote it"
