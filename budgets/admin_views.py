@@ -27,6 +27,7 @@ from budgets.choices import Role
 from budgets.findings import Result
 from budgets.judging import judge
 from budgets.models import Answer, DepartmentalBudget
+from budgets.standing import standing
 from budgets.text import CleanTextField
 
 _TEMPLATES = "admin/budgets/departmentalbudget"
@@ -97,7 +98,8 @@ def approve(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> H
 @never_cache
 def send_back(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> HttpResponse:
     budget = _load_for(request, budget_pk, "send_back")
-    form = SendBackForm(request.POST or None)
+    point = standing(budget, judge(budget, whole=True)) if request.method != "POST" else None
+    form = SendBackForm(request.POST or None, initial={"comment": point.reason if point else ""})
     if request.method == "POST" and form.is_valid():
         try:
             workflow.send_back(budget, by=_person(request), comment=form.cleaned_data["comment"])
@@ -219,6 +221,7 @@ def _review_page(
         "records": budget.review_records.select_related("by"),
         "actions": _decisions(budget, person, results),
         "deadline": deadlines.publication(budget),
+        "standing": standing(budget, results),
     }
     return _page(request, admin_site, "review", budget, context, status)
 

@@ -236,17 +236,22 @@ def _problem(text: str, about: Warned | None) -> str:
     return words_problem(text, "答复")
 
 
+def holds_up(warned: Warned) -> bool:
+    """Whether the warning holds an approval up. One that only the calendar brought about after the submission does not."""
+    return warned.is_open and not (warned.finding.lasting and warned.answer is None)
+
+
 def refuse_while_unanswered(
     budget: DepartmentalBudget, results: Sequence[Result], *, remedy: str, is_review: bool
 ) -> None:
     """Raises Unanswered while a warning has no answer that counts.
 
-    is_review  a warning that only the calendar brought about after the submission holds no approval up
+    is_review  whether it is an approval that waits (holds_up), not a submission
     """
     waiting = [
         (each.result, each.finding)
         for each in warned(budget, results)
-        if each.is_open and not (is_review and each.finding.lasting and each.answer is None)
+        if (holds_up(each) if is_review else each.is_open)
     ]
     if waiting:
         raise Unanswered(waiting, remedy=remedy)

@@ -1,4 +1,4 @@
-"""The entry desk's pages about a version as a whole: submit it, register the 批复, record the 保密审查, discard a draft.
+"""The entry desk's pages about a version as a whole: register the 批复, record the 保密审查, discard a draft.
 
 Who may do what stands in budgets.moves. A version that an account does not reach is not found; a move that it may not
 make is forbidden; one that cannot be made now leads back to the overview with the reason.
@@ -18,72 +18,16 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budgets import answering, deadlines, findings, parts, workflow
-from budgets.choices import Role
-from budgets.editing import ChangedMeanwhile
-from budgets.findings import Result
-from budgets.judging import judge
-from budgets.models import Assignment, DepartmentalBudget, Reply, SecrecyReview
-from budgets.views.answers import AnswerSheet
-from budgets.views.findings import shown_failures
+from budgets import deadlines, parts, workflow
+from budgets.models import DepartmentalBudget, Reply, SecrecyReview
+from budgets.views.again import signs_in_again
 from budgets.views.scope import visible_budget
 from budgets.workflow_forms import ReplyForm, SecrecyReviewForm, scan_type
 
 _page_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@login_required
-@_page_methods
-@never_cache
-def submit(request: HttpRequest, budget_pk: int) -> HttpResponse:
-    """What the rules found, with a field for the answer to each warning. Saving answers and submitting are two buttons;
-    the second saves first, so that what was typed is never lost to a refusal."""
-    budget, response = _open(request, budget_pk, "submit")
-    if response:
-        return response
-    results = judge(budget, whole=True)
-    if request.method != "POST":
-        return _submit_page(request, budget, results, AnswerSheet(budget, results))
-    sheet = AnswerSheet(budget, results, request.POST.dict())
-    try:
-        answering.answer(budget, by=_person(request), texts=sheet.texts)
-        if request.POST.get("action") == "save":
-            messages.success(request, "答复已保存。")
-            return redirect("entry-submit", budget_pk=budget.pk)
-        workflow.submit(budget, by=_person(request), seen=_whole_number(request.POST.get("seen")))
-    except answering.BadAnswers as refused:
-        sheet.problems = refused.problems
-        return _submit_page(request, budget, results, sheet, refused=refused)
-    except (workflow.NotReady, workflow.Unanswered, ChangedMeanwhile) as refused:
-        budget.refresh_from_db()
-        results = judge(budget, whole=True)
-        return _submit_page(request, budget, results, AnswerSheet(budget, results, sheet.single), refused=refused)
-    except workflow.Refused as refused:
-        return _refused(request, budget, refused)
-    messages.success(request, "已报送，等待审核。审核结束前不能修改。")
-    return redirect("entry-overview", budget_pk=budget.pk)
-
-
-def _submit_page(
-    request: HttpRequest,
-    budget: DepartmentalBudget,
-    results: list[Result],
-    sheet: AnswerSheet,
-    refused: Exception | None = None,
-) -> HttpResponse:
-    if refused:
-        messages.error(request, str(refused))
-    errors = [each for each in shown_failures(results, budget) if each.severity == "E"]
-    context = {
-        "blocking": findings.blocking(results),
-        "errors": [each for each in errors if not each.waived],
-        "waived": [each for each in errors if each.waived],
-        "sheet": sheet,
-        "reviewers": _reviewers(budget),
-    }
-    return _page(request, "submit", budget, "报送审核", context, status=409 if refused else 200)
-
-
+@signs_in_again
 @login_required
 @_page_methods
 @never_cache
@@ -128,6 +72,7 @@ def reply_scan(request: HttpRequest, budget_pk: int) -> HttpResponse:
     return response
 
 
+@signs_in_again
 @login_required
 @_page_methods
 @never_cache
@@ -187,10 +132,6 @@ def _person(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-def _whole_number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else -1
-
-
 # ---- Showing ----
 
 
@@ -199,18 +140,6 @@ def _page(
 ) -> HttpResponse:
     frame = {"budget": budget, "title": title, "parts": parts.all_parts()}
     return render(request, f"budgets/workflow/{name}.html", frame | context, status=status)
-
-
-def _reviewers(budget: DepartmentalBudget) -> list[str]:
-    """The names of those to whom the version goes."""
-    assignments = Assignment.objects.filter(role=Role.REVIEWER, region=budget.region_id).select_related("user")
-    people = {assignment.user_id: assignment.user for assignment in assignments}.values()
-    named = [
-        person.get_full_name() or person.get_username()
-        for person in people
-        if Role.REVIEWER in workflow.roles_of(person, budget)
-    ]
-    return sorted(named)
 
 
 def _earlier_reply(budget: DepartmentalBudget, registered: Reply | None) -> dict[str, Any]:

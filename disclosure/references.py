@@ -10,6 +10,7 @@ from budgets.statements.amounts import CLOSE_TOKEN, OPEN_TOKEN, Amount
 from disclosure.document import Figure, Run, Text
 
 _TOKEN = re.compile(f"{OPEN_TOKEN}([^{CLOSE_TOKEN}]*){CLOSE_TOKEN}")
+OF_PROJECT = "expenditure.project:"  # and the code of the project
 _STORED = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
@@ -44,6 +45,22 @@ def referenced(stored: str) -> list[str]:
     return _TOKEN.findall(to_tokens(stored))
 
 
+def named(ref: str) -> str:
+    """A reference that names no figure any more, in words."""
+    return f"项目 {ref.removeprefix(OF_PROJECT)} 的金额" if ref.startswith(OF_PROJECT) else ref
+
+
+def renamed(stored: str, codes: Mapping[str, str]) -> str:
+    """The same words after projects got other codes (before → now)."""
+
+    def replace(found: re.Match[str]) -> str:
+        ref = (found.group(1) or "").strip()
+        code = ref.removeprefix(OF_PROJECT)
+        return f"{{{OF_PROJECT}{codes[code]}}}" if ref.startswith(OF_PROJECT) and code in codes else found.group(0)
+
+    return _STORED.sub(replace, stored)
+
+
 def check(stored: str, amounts: Mapping[str, Amount]) -> None:
     """Raises BadReference unless every brace is well-formed and every reference is a figure of the budget."""
     for ref in referenced(stored):
@@ -66,7 +83,7 @@ def runs(
             result.append(figure(amounts[ref], show(amounts[ref])))
         else:
             missing.append(ref)
-            result.append(Text(f"〔所引用的数据“{ref}”已不存在〕"))
+            result.append(Text(f"〔所引用的数据“{named(ref)}”已不存在〕"))
     if position < len(text):
         result.append(Text(text[position:]))
     return tuple(result)

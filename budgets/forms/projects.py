@@ -54,18 +54,25 @@ class ProjectGrid(Grid):
         typed = {form.instance.code for form in self.live}
         for form in self.live:
             before = stored.get(form.instance.pk)
-            renamed = before.code if before and before.code not in typed else ""
-            yield ProjectChoice(form.instance.code, form.instance.name, renamed)
+            is_free = before is not None and (before.code == form.instance.code or before.code not in typed)
+            names = (before.code, before.name) if before and is_free else ("", "")
+            yield ProjectChoice(form.instance.code, form.instance.name, *names)
         yield from (ProjectChoice(row.code, row.name) for row in self.untouched_rows)
 
 
 @dataclass(frozen=True)
 class ProjectChoice:
-    """before: the code under which it is still stored, where the clerk has just changed it."""
+    """before, name_before: under which it is still stored; empty where another row has taken that code."""
 
     code: str
     name: str
     before: str = ""
+    name_before: str = ""
+
+    @property
+    def texts_before(self) -> tuple[str, ...]:
+        """As the lines of the page still name it. A code need not begin with a digit or letter: 未编码-3F2A08C1."""
+        return (self.before, f"{self.before} {self.name_before}".strip()) if self.before else ()
 
 
 class ProjectLineRow(LineRow):
@@ -110,7 +117,7 @@ class ProjectLineGrid(LineGrid):
         choices = Options(
             list(self.projects.choices()), noun="项目", key=lambda choice: choice.code,
             label=lambda choice: f"{choice.code} {choice.name}".strip(), name_of=lambda choice: choice.name,
-            also=lambda choice: (choice.before,) if choice.before else (), remedy="请先在上面的“项目”表中填写该项目。",
+            also=lambda choice: choice.texts_before, remedy="请先在上面的“项目”表中填写该项目。",
         )  # fmt: skip
         kinds = of_choices([LineKind(kind) for kind in PROJECT_KINDS], noun="类别")
         return {**line_options(budget), "project_code": choices, "kind": kinds}
@@ -129,7 +136,8 @@ class ProjectLineGrid(LineGrid):
             return super().value(row, name)
         typed = getattr(row, "typed_project", None)
         code = typed if typed is not None else (row.project.code if row.project else "")  # type: ignore[attr-defined]
-        return self._choices.get(code) if code else None
+        # One that leaves with this save is still what the line has had: an emptied cell is a change.
+        return (self._choices.get(code) or ProjectChoice(code, "")) if code else None
 
     @cached_property
     def _choices(self) -> dict[str, ProjectChoice]:

@@ -1,7 +1,13 @@
-"""A form that arrives after the session has ended: what was typed stays, the account is asked for in its place."""
+"""A form that arrives after the session has ended: what was typed stays, the account is asked for in its place.
+
+Whoever signs in is asked for every permission afresh: what another has typed is saved in the name of who signs in,
+or not at all.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth import login
@@ -12,28 +18,43 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
 PREFIX = "again"
+# What happens after the signing in, by the button that was pressed.
+_GOES_ON = {"submit": "登录并报送"}
 
 
 class SignsInAgain:
-    """For views of long forms; stands before the mixin that demands an account.
-
-    Whoever signs in is asked for every permission afresh: what another has typed is saved in the name of who signs in,
-    or not at all.
-    """
+    """For views of long forms; stands before the mixin that demands an account."""
 
     @method_decorator(sensitive_post_parameters(f"{PREFIX}-password"))
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method != "POST" or request.user.is_authenticated:
-            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        is_sent = f"{PREFIX}-username" in request.POST
-        form = AuthenticationForm(request, data=request.POST if is_sent else None, prefix=PREFIX)
-        if form.is_valid():
-            login(request, form.get_user())
-            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        kept = [
-            (name, value)
-            for name, values in request.POST.lists()
-            if name != "csrfmiddlewaretoken" and not name.startswith(f"{PREFIX}-")
-            for value in values
-        ]
-        return render(request, "budgets/sign_in_again.html", {"form": form, "kept": kept}, status=401)
+        return _asked(request) or super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+def signs_in_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same for a view that is a function; stands above the decorator that demands an account."""
+
+    @sensitive_post_parameters(f"{PREFIX}-password")
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _asked(request) or view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def _asked(request: HttpRequest) -> HttpResponse | None:
+    """The page that asks for the account; None where it need not, or where the account was given just now."""
+    if request.method != "POST" or request.user.is_authenticated:
+        return None
+    is_sent = f"{PREFIX}-username" in request.POST
+    form = AuthenticationForm(request, data=request.POST if is_sent else None, prefix=PREFIX)
+    if form.is_valid():
+        login(request, form.get_user())
+        return None
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken" and not name.startswith(f"{PREFIX}-")
+        for value in values
+    ]
+    context = {"form": form, "kept": kept, "goes_on": _GOES_ON.get(request.POST.get("action", ""), "登录并保存")}
+    return render(request, "budgets/sign_in_again.html", context, status=401)

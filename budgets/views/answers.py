@@ -10,6 +10,7 @@ from budgets import answering
 from budgets.answering import Warned
 from budgets.findings import Result
 from budgets.models import DepartmentalBudget
+from budgets.text import squeeze
 from budgets.views.findings import ShownFinding, shown_failures
 
 _ONE, _RULE = "answer-", "rule-"
@@ -65,6 +66,24 @@ class RuleGroup:
         return any(field.problem for field in self.fields)
 
 
+@dataclass(frozen=True)
+class Typed:
+    """A text of the form. finding: the words of what it is about, empty where unknown; about: a fingerprint or a rule's id."""
+
+    finding: str
+    text: str
+    about: str
+
+
+def typed_answers(data: Mapping[str, str]) -> list[Typed]:
+    """What stands in the fields for answers, in the order of the form."""
+    found = []
+    for prefix in (_ONE, _RULE):
+        names = [name for name in data if name.startswith(prefix) and data[name].strip()]
+        found += [Typed("", data[name], name.removeprefix(prefix)) for name in names]
+    return found
+
+
 class AnswerSheet:
     """All warnings of a version with what is typed about them.
 
@@ -118,15 +137,23 @@ class AnswerSheet:
         """What was typed for one warning each: what was typed for whole rules has been saved to each of theirs."""
         return {name: text for name, text in self.data.items() if name.startswith(_ONE)}
 
+    @cached_property
+    def unsaved(self) -> list[Typed]:
+        """What was typed and is not saved as an answer, each beside its warning where that is still there."""
+        saved = {each.fingerprint: each.answer.text for each in self.warned if each.answer and not each.refusal}
+        words = {each.fingerprint: each.finding.message for each in self.warned}
+        titles = {each.result.rule.id: f"同一规则下全部采用：{each.result.rule.title}" for each in self.warned}
+        return [
+            Typed({**words, **titles}.get(each.about, ""), each.text, each.about)
+            for each in typed_answers(self.data)
+            if squeeze(saved.get(each.about, "")) != squeeze(each.text)
+        ]
+
     @property
     def left_over(self) -> list[str]:
         """What was typed about warnings that are not there any more: shown once more, so that nothing is lost."""
-        present = {each.fingerprint for each in self.warned}
-        return [
-            text
-            for name, text in self.data.items()
-            if name.startswith(_ONE) and text.strip() and name.removeprefix(_ONE) not in present
-        ]
+        present = {each.fingerprint for each in self.warned} | {each.result.rule.id for each in self.warned}
+        return [each.text for each in typed_answers(self.data) if each.about not in present]
 
     def _field(self, warned: Warned) -> AnswerField:
         shown = shown_failures([replace(warned.result, findings=(warned.finding,))], self.budget)[0]

@@ -86,6 +86,20 @@ def shown_failures(results: Iterable[Result], budget: DepartmentalBudget) -> lis
     return sorted(failures, key=lambda each: _ORDER[each.severity])
 
 
+def switched_off(results: Iterable[Result]) -> list[Result]:
+    """The rules that the bureau has switched off: not run, neither now nor after a save, each with the reason."""
+    return [result for result in results if result.decision and not result.decision.enabled]
+
+
+def waiting_for_the_document(results: Iterable[Result]) -> list[Result]:
+    """The rules that read the composed document: not run while somebody types."""
+    return [
+        result
+        for result in results
+        if result.rule.needs == "document" and (result.decision is None or result.decision.enabled)
+    ]
+
+
 def counts(failures: Iterable[ShownFinding]) -> list[tuple[str, str, int]]:
     """Severity, its word and how many, the gravest first; none that does not occur."""
     severities = [failure.severity for failure in failures]

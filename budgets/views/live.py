@@ -7,8 +7,8 @@ static/js/live.js puts beside the fields.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -17,12 +17,20 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.views import View
 
-from budgets import findings
 from budgets.forms.grid import Grid
 from budgets.forms.sections import Problem, Section
 from budgets.forms.typed import AsTyped
 from budgets.trying import Busy, Tried, trying
-from budgets.views.findings import ShownFinding, by_anchor, counts, keys, line, shown_failures
+from budgets.views.findings import (
+    ShownFinding,
+    by_anchor,
+    counts,
+    keys,
+    line,
+    shown_failures,
+    switched_off,
+    waiting_for_the_document,
+)
 from budgets.views.part import PartView
 from budgets.views.scope import EntryMixin
 
@@ -105,7 +113,11 @@ def _view_of(request: HttpRequest, budget_pk: int, page: str) -> PartView:
 
 def _context(view: PartView, tried: Tried, sections: list[Section], sent: QueryDict) -> dict[str, Any]:
     """`known` is what stood on the page when it was opened, `found` what was found since then while somebody typed."""
-    failures = view.about_page(tried.budget, shown_failures(tried.results, tried.budget))
+    typed = _new_inputs(sections)
+    failures = [
+        _linked(failure, typed)
+        for failure in view.about_page(tried.budget, shown_failures(tried.results, tried.budget))
+    ]
     known, since = (_by_key(sent.getlist(name)) for name in ("known", "found"))
     found = dict(zip(keys(failures, _new_rows(sections)), failures, strict=True))
     new = [failure for key, failure in found.items() if key not in known]
@@ -118,12 +130,12 @@ def _context(view: PartView, tried: Tried, sections: list[Section], sent: QueryD
     uncounted = [
         (section.title, form.number) for section in sections if isinstance(section, Grid) for form in section.uncounted
     ]
-    not_run = sum(rule.needs == "document" for rule in findings.all_rules())
+    not_run, off = len(waiting_for_the_document(tried.results)), len(switched_off(tried.results))
     return {
         "new": new, "still": still, "solved": solved, "failures": failures, "failure_counts": counts(failures),
         "problems": problems, "uncounted": uncounted, "refused": tried.refused, "not_run": not_run,
         "found_before": list(since_now.values()), **_places(sections, failures, view.part_key),
-        "said": _said(new, still, solved, problems, len(uncounted), not_run),
+        "said": _said(new, still, solved, problems, len(uncounted), not_run, off),
     }  # fmt: skip
 
 
@@ -154,6 +166,28 @@ def _new_rows(sections: Iterable[Section]) -> dict[str, str]:
     }
 
 
+def _new_inputs(sections: Iterable[Section]) -> dict[str, str]:
+    """anchor of a row that was typed just now → the id of its first input: no element of the page has that anchor."""
+    found: dict[str, str] = {}
+    for section in sections:
+        if isinstance(section, Grid):
+            new = {prefix: pk for pk, prefix in section.written_at.items() if not section.is_stored(pk)}
+            inputs = {str(form.prefix): next(iter(form.cells)).auto_id for form in section.forms if new}
+            found |= {f"{section.anchor}-{pk}": inputs[prefix] for prefix, pk in new.items()}
+    return found
+
+
+def _linked(failure: ShownFinding, typed: Mapping[str, str]) -> ShownFinding:
+    """Its links lead to inputs of the page as it stands."""
+    if not any(place.anchor in typed for place in failure.places):
+        return failure
+    places = (
+        replace(place, address=f"#{typed[place.anchor]}") if place.anchor in typed else place
+        for place in failure.places
+    )
+    return replace(failure, places=tuple(places))
+
+
 def _prefixes(section: Section) -> dict[str, str]:
     """Rows that were typed just now have no anchor on the page, but their inputs have names."""
     if not isinstance(section, Grid):
@@ -168,7 +202,7 @@ def _by_key(lines: Iterable[str]) -> dict[str, Known]:
 
 
 def _said(
-    new: list[Any], still: list[Any], solved: list[Any], problems: list[Problem], uncounted: int, not_run: int
+    new: list[Any], still: list[Any], solved: list[Any], problems: list[Problem], uncounted: int, not_run: int, off: int
 ) -> str:  # fmt: skip
     """One sentence for those who do not see the page change."""
     parts = [f"{word} {len(each)} 项" for word, each in (("新发现", new), ("已解决", solved), ("仍有", still)) if each]
@@ -177,4 +211,4 @@ def _said(
         said += f"{len(problems)} 处填写有误。"
     if uncounted:
         said += f"{uncounted} 行尚未填完，未计入核验。"
-    return said + f"另有 {not_run} 项规则保存后核验。"
+    return said + f"另有 {not_run} 项规则保存后核验" + (f"，{off} 项已由财政部门停用。" if off else "。")

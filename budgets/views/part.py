@@ -12,14 +12,21 @@ from django.views import View
 
 from budgets import judging, parts
 from budgets.editing import ChangedMeanwhile, NotEditable, editing
-from budgets.findings import all_rules
 from budgets.forms.grid import Grid
 from budgets.forms.saving import CannotSave
 from budgets.forms.sections import Problem, Section, Stored, fingerprint
 from budgets.models import BudgetUnit, DepartmentalBudget
 from budgets.statements.ledger import Ledger
 from budgets.views.again import SignsInAgain
-from budgets.views.findings import ShownFinding, by_anchor, counts, known_lines, shown_failures
+from budgets.views.findings import (
+    ShownFinding,
+    by_anchor,
+    counts,
+    known_lines,
+    shown_failures,
+    switched_off,
+    waiting_for_the_document,
+)
 from budgets.views.scope import EntryMixin, may_prepare
 
 MORE_ROWS = 10
@@ -191,7 +198,8 @@ class PartView(SignsInAgain, EntryMixin, View):
             "needs_units": self.needs_units and not self.has_units(budget),
             "known": known_lines(failures),
             "live_address": self.live_address(budget),
-            "rules_of_document": [rule for rule in all_rules() if rule.needs == "document"],
+            "waiting": waiting_for_the_document(results),
+            "switched_off": switched_off(results),
             "problems": problems,
             "refusal": refusal,
             "present": present,

@@ -7,18 +7,31 @@
 
   if (window.matchMedia("(max-width: 62rem)").matches) document.querySelector(".parts-fold")?.removeAttribute("open");
 
-  // ---- What has to be corrected comes first ----
+  // ---- What has to be corrected comes first; a link to a row or field leads into its input ----
 
-  document.querySelector("[data-focus]")?.focus();
-  for (const link of document.querySelectorAll(".problems a[href^='#']")) {
-    link.addEventListener("click", (event) => {
-      const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-      if (!target) return;
-      event.preventDefault();
-      target.scrollIntoView({ block: "center" });
-      (target.matches("input, select, textarea") ? target : target.querySelector("input:not([type=hidden]), select, textarea"))?.focus();
-    });
-  }
+  const FIELD = "input:not([type=hidden]):not([type=checkbox]):not(.position), select, textarea";
+  const go = (hash) => {
+    const target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+    if (!target) return false;
+    for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    const field = target.matches("input, select, textarea") ? target : target.querySelector(FIELD);
+    if (!field) return false;
+    target.scrollIntoView({ block: "center" });
+    field.focus({ preventScroll: true });
+    field.scrollIntoView({ block: "nearest", inline: "nearest" });
+    return true;
+  };
+  const summary = document.querySelector("[data-focus]");
+  if (summary) summary.focus();
+  // After the browser's own jump to the address, which takes the focus away.
+  else if (location.hash) window.addEventListener("load", () => setTimeout(() => go(location.hash)));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href*='#']");
+    if (!link || link.pathname !== location.pathname || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!go(link.hash)) return;
+    event.preventDefault();
+    history.replaceState(null, "", link.hash);
+  });
 
   // ---- The session ----
 
@@ -29,6 +42,7 @@
     if (!warning) return;
     warning.hidden = false;
     warning.textContent = `${words} `;
+    if (!words.includes("登录")) return;
     const link = document.createElement("a");
     link.href = "/entry/login/?next=/entry/";
     link.target = "_blank";
@@ -44,37 +58,56 @@
     at(ends - 5 * 60_000, "登录将在 5 分钟内到期，请先保存。");
     at(ends, "登录已到期。请在新窗口登录，再回到本页保存；您填写的内容仍在。");
   }
-  const isSignedIn = async () => {
-    if (Date.now() < ends) return true;
-    const answer = await fetch("/entry/", { method: "HEAD", redirect: "manual" });
-    return answer.ok;
+  // A form goes out only where it would arrive: a page of the browser's in its place would lose what was typed.
+  const ANSWERS_WITHIN = 8000;
+  const whatStandsAgainst = async () => {
+    const isOver = Date.now() >= ends;
+    const waiting = new AbortController();
+    setTimeout(() => waiting.abort(), ANSWERS_WITHIN);
+    try {
+      const answer = await fetch(isOver ? "/entry/" : "/healthz", {
+        method: "HEAD", redirect: "manual", cache: "no-store", signal: waiting.signal,
+      });
+      return isOver && !answer.ok ? "登录已到期，还没有保存。请在新窗口登录，再回到本页保存；您填写的内容仍在。" : "";
+    } catch {
+      return "网络不通，还没有保存。您填写的内容仍在本页，请不要关闭或刷新；网络恢复后再点“保存”。";
+    }
   };
 
   // ---- Unsaved changes; one save at a time ----
 
   for (const form of document.querySelectorAll("form[data-guard]")) {
-    const note = form.querySelector(".unsaved");
+    const note = form.querySelector(".unsaved"), unsaved = note?.textContent;
     let dirty = Boolean(document.getElementById("error-summary"));
-    let sending = false;
+    let sending = false, asked = false;
     const mark = () => { dirty = true; if (note) note.hidden = false; };
     if (dirty) mark();
     form.addEventListener("input", mark);
     form.addEventListener("change", mark);
     form.addEventListener("submit", async (event) => {
-      if (sending) { event.preventDefault(); return; }
+      if (asked) { asked = false; return; }
+      event.preventDefault();
+      if (sending) return;
+      sending = true;
+      if (note) { note.hidden = false; note.textContent = "正在保存…"; }
+      const against = await whatStandsAgainst();
+      if (against) {
+        sending = false;
+        if (note) note.textContent = unsaved;
+        warn(against);
+        warning?.scrollIntoView({ block: "center" });
+        return;
+      }
       // Signing in again in another window has changed the token.
       const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
       if (token) form.elements.csrfmiddlewaretoken.value = token[1];
-      if (Date.now() >= ends) {
-        event.preventDefault();
-        if (await isSignedIn()) { sending = true; form.requestSubmit.call(form, event.submitter); return; }
-        warn("登录已到期，还没有保存。请在新窗口登录，再回到本页保存；您填写的内容仍在。");
-        warning.scrollIntoView();
-        return;
-      }
-      sending = true;
+      asked = true;
+      form.requestSubmit(event.submitter);
     });
-    window.addEventListener("pageshow", () => { sending = false; });
+    window.addEventListener("pageshow", (event) => {
+      sending = false;
+      if (note && event.persisted) note.textContent = unsaved;
+    });
     window.addEventListener("beforeunload", (event) => { if (dirty && !sending) event.preventDefault(); });
   }
 })();

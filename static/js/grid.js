@@ -19,7 +19,7 @@
     const name = table.dataset.grid;
     const count = document.querySelector(`input[name="${name}-TOTAL_FORMS"]`);
     const pattern = document.querySelector(`template[data-grid-row="${name}"]`);
-    if (!pattern || Number(count.value) >= Number(table.dataset.most)) return false;
+    if (!pattern || Number(count.value) >= Number(table.dataset.most)) return null;
     const row = pattern.content.cloneNode(true);
     for (const element of row.querySelectorAll("*")) {
       for (const { name: attribute, value } of [...element.attributes]) {
@@ -27,15 +27,18 @@
         if (filled !== value) element.setAttribute(attribute, filled);
       }
     }
-    row.querySelector("tr").removeAttribute("id");
+    const added = row.querySelector("tr");
+    added.removeAttribute("id");
     count.value = Number(count.value) + 1;
     table.tBodies[0].append(row);
-    return true;
+    return added;
   };
 
   // ---- Values: a select keeps what it does not know, so that nothing pasted is lost ----
 
+  // Whoever puts tells it once, by `changed`: an event for each of 4,000 pasted cells would keep the page waiting for seconds.
   const put = (cell, text) => {
+    if (cell.hasAttribute("data-computed")) return;
     if (cell.tagName === "SELECT") {
       const wanted = text.trim();
       const known = [...cell.options].find((option) => option.text.trim() === wanted || option.value === wanted);
@@ -44,41 +47,52 @@
     } else {
       cell.value = cell.tagName === "TEXTAREA" ? text : text.replace(/\s*\n\s*/g, " ").trim();
     }
-    cell.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  const changed = (cell) => cell?.dispatchEvent(new Event("input", { bubbles: true }));
 
-  // What Excel puts on the clipboard: tabs, line ends, and quotes around cells that hold either.
+  // What Excel puts on the clipboard: tabs, line ends, and quotes around cells that hold either. Any other quote is a
+  // character of its cell: “三公” typed with straight quotes stays as it is. Blank lines at the end are none of the table's.
+  const QUOTED = /"((?:[^"]|"")*[\t\n](?:[^"]|"")*)"(?=[\t\n]|$)/y;
   const parse = (text) => {
     const rows = [[""]];
-    let quoted = false;
-    const clean = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+    const clean = text.replace(/\r\n?/g, "\n").replace(/\n[\t\n ]*$/, "");
     for (let at = 0; at < clean.length; at++) {
-      const sign = clean[at];
       const row = rows[rows.length - 1];
-      const cell = row[row.length - 1];
-      if (quoted && sign === '"' && clean[at + 1] === '"') { row[row.length - 1] += '"'; at++; }
-      else if (quoted && sign === '"') quoted = false;
-      else if (!quoted && sign === '"' && cell === "") quoted = true;
-      else if (!quoted && sign === "\t") row.push("");
-      else if (!quoted && sign === "\n") rows.push([""]);
-      else row[row.length - 1] += sign;
+      if (clean[at] === "\t") row.push("");
+      else if (clean[at] === "\n") rows.push([""]);
+      else {
+        QUOTED.lastIndex = at;
+        const whole = row[row.length - 1] === "" && clean[at] === '"' && QUOTED.exec(clean);
+        row[row.length - 1] += whole ? whole[1].replaceAll('""', '"') : clean[at];
+        if (whole) at = QUOTED.lastIndex - 1;
+      }
     }
     return rows;
   };
 
+  // A block that was copied with its headings: the first line names columns of this table and is no row of it.
+  const bare = (words) => words.normalize("NFKC").replace(/\(.*?\)|[\s*:]/g, "");
+  const isHead = (table, values) => {
+    const heads = new Set([...(table.tHead?.querySelectorAll("th") ?? [])].map((head) => bare(head.textContent)).filter(Boolean));
+    const said = values.map(bare).filter(Boolean);
+    const known = said.filter((words) => heads.has(words)).length;
+    return known > 0 && known * 2 >= said.length;
+  };
+
   const pasted = [];
-  let pasting = false;
   const paste = (table, cell, block) => {
     const row = rowsOf(table).indexOf(cell.closest("tr"));
     const column = cellsOf(cell.closest("tr")).indexOf(cell);
     const changes = [];
-    let rows = rowsOf(table);
-    pasting = true; // the totals wait: one pass at the end instead of one for each cell
+    const hasHead = block.length > 1 && isHead(table, block[0]);
+    if (hasHead) block = block.slice(1);
+    const rows = rowsOf(table);
     let added = 0, lostRows = 0, lostCells = 0;
     block.forEach((values, down) => {
       if (!rows[row + down]) {
-        if (!table.dataset.grid || !addRow(table)) { lostRows++; return; }
-        rows = rowsOf(table);
+        const fresh = table.dataset.grid && addRow(table);
+        if (!fresh) { lostRows++; return; }
+        rows.push(fresh);
         added++;
       }
       const cells = cellsOf(rows[row + down]);
@@ -89,13 +103,13 @@
         put(target, value);
       });
     });
-    pasting = false;
     pasted.push({ table, changes });
     let words = `已粘贴 ${block.length - lostRows} 行${added ? `，其中新增 ${added} 行` : ""}。按 Ctrl+Z 可撤销。`;
+    if (hasHead) words += "首行是表头，没有粘贴。";
     if (lostRows) words += `另有 ${lostRows} 行超出表格，没有粘贴，请分次填写。`;
     if (lostCells) words += `另有 ${lostCells} 格超出最右一列，没有粘贴，请核对起始单元格。`;
     say(table, words);
-    total(table);
+    changed(cell);
   };
 
   // ---- Totals, to the cent: BigInt, never a float ----
@@ -150,7 +164,7 @@
       event.preventDefault();
       paste(table, cell, parse(text));
     });
-    table.addEventListener("input", () => { if (!pasting) total(table); });
+    table.addEventListener("input", () => total(table));
     table.addEventListener("change", () => total(table));
     table.addEventListener("keydown", (event) => {
       const cell = event.target;
@@ -160,6 +174,7 @@
         event.preventDefault();
         pasted.pop();
         for (const [target, value] of last.changes.reverse()) put(target, value);
+        changed(cell);
         say(table, "已撤销粘贴。");
         return;
       }

@@ -135,7 +135,7 @@
     for (const piece of pieces.querySelectorAll("[data-live-marks]")) showMarks(piece);
     for (const piece of pieces.querySelectorAll("[data-live-problem]")) showProblem(piece);
     pieces.replaceChildren();
-    document.getElementById("not-run").hidden = false;
+    for (const id of ["not-run", "not-run-waiting", "not-run-list"]) document.getElementById(id).hidden = false;
     const summary = document.getElementById("findings");
     summary.hidden = false;
     form.dispatchEvent(new CustomEvent("live:shown", { bubbles: true }));

@@ -7,13 +7,13 @@ import re
 import pytest
 from django.urls import reverse
 
-from budgets import answering
-from budgets.choices import Status
+from budgets import answering, workflow
+from budgets.choices import Role, Status
 from budgets.judging import judge
-from budgets.models import Answer, DepartmentalBudget
+from budgets.models import Answer, Assignment, DepartmentalBudget
 from tests.budgets.judged import add_term, change_term, drop_term, prints, rules_over_terms
 from tests.budgets.states import bring_to
-from tests.builders import answer_all, make_small_budget
+from tests.builders import answer_all, make_small_budget, make_user
 
 pytestmark = pytest.mark.django_db
 TEXT = "批复文件即如此，已核对原件"
@@ -246,8 +246,72 @@ def test_nobody_else_answers(client, draft, request, person):
 @pytest.mark.parametrize("status", [Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED])
 def test_after_the_submission_nothing_is_answered(desk, draft, preparer, reviewer, status):
     bring_to(draft, status, submitter=preparer, reviewer=reviewer)
-    assert send(desk, draft, "save", **{"rule-T-W": TEXT}).headers["Location"].endswith(f"/{draft.pk}/")
-    assert not Answer.objects.exists()
+    before = Answer.objects.count()
+    assert send(desk, draft, "save").headers["Location"].endswith(f"/{draft.pk}/")
+    assert send(desk, draft, "save", **{"rule-T-W": TEXT}).status_code == 409
+    assert Answer.objects.count() == before
+
+
+def kept(response):
+    """The texts that a page gives back, and all its words."""
+    return re.findall(r"<textarea readonly[^>]*>\n(.*?)</textarea>", response.content.decode(), re.S), _words(response)
+
+
+def _words(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+@pytest.mark.parametrize("action", ["save", "submit"])
+def test_what_was_typed_comes_back_where_a_colleague_submitted_meanwhile(desk, draft, preparer, department, action):
+    """Two clerks of one office at the same page: the second learns who was quicker and what to do, and loses no word."""
+    one, two = field(draft, "疑一"), field(draft, "疑二")
+    colleague = make_user("colleague", Role.PREPARER, department, first_name="吴静")
+    answer_all(draft, colleague, TEXT)
+    workflow.submit(draft, by=colleague, seen=draft.row_version)
+    response = send(desk, draft, action, **{one: "见县委会议纪要第三条", two: TEXT})
+    texts, words = kept(response)
+    assert response.status_code == 409
+    assert texts == ["见县委会议纪要第三条"]  # the other one is the saved answer, word for word
+    assert "疑一有问题" in words and "吴静" in words and "报送本预算" in words
+    assert "请联系审核人退回" in words and "请先复制" in words
+    assert not Answer.objects.filter(text="见县委会议纪要第三条").exists()
+
+
+def test_what_was_typed_comes_back_where_the_draft_was_deleted_or_the_right_taken_away(desk, draft, preparer):
+    name = field(draft, "疑一")
+    Assignment.objects.filter(user=preparer).update(role=Role.PUBLISHER)
+    response = send(desk, draft, "save", **{name: "见<会议>纪要"})
+    assert (response.status_code, kept(response)[0]) == (403, ["见&lt;会议&gt;纪要"])
+    assert "只有本部门（单位）的填报人可以报送" in kept(response)[1]
+    Assignment.objects.filter(user=preparer).delete()
+    response = send(desk, draft, "save", **{name: TEXT, "rule-T-W": "全部如此，见批复原件"})
+    assert (response.status_code, kept(response)[0]) == (404, [TEXT, "全部如此，见批复原件"])
+    assert "已被删除，或您的账号不再负责" in kept(response)[1]
+    assert "疑一有问题" not in kept(response)[1]  # it is not his to read any more
+
+
+def test_what_was_typed_for_a_rule_comes_back_where_the_rule_has_no_warning_left(desk, draft):
+    names = {"rule-T-W": TEXT, field(draft, "疑一"): "见县委会议纪要第三条"}
+    for term in ("疑一", "疑二"):
+        drop_term(draft, term)
+    response = send(desk, draft, "save", **names)
+    words = response.content.decode()
+    assert response.status_code == 409
+    assert f"<li>{TEXT}</li>" in words and "<li>见县委会议纪要第三条</li>" in words
+
+
+@pytest.mark.parametrize("action", ["save", "submit"])
+def test_answers_that_arrive_after_the_session_has_ended_are_saved_with_the_signing_in(client, draft, preparer, action):
+    names = {field(draft, term): TEXT for term in ("疑一", "疑二")}
+    sent = {"seen": draft.row_version, "action": action, **names}
+    response = client.post(address(draft), sent)
+    assert response.status_code == 401
+    assert response.content.decode().count(TEXT) == 2
+    assert ("登录并报送" in response.content.decode()) == (action == "submit")
+    account = {"again-username": "preparer", "again-password": "preparer-only-in-tests"}
+    assert client.post(address(draft), {**sent, **account}).status_code == 302
+    assert len(texts_of(draft)) == 2
+    assert status_of(draft) == (Status.SUBMITTED if action == "submit" else Status.DRAFT)
 
 
 def test_the_page_works_without_a_script(desk, draft):

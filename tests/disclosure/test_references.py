@@ -28,7 +28,7 @@ def test_a_reference_that_vanished_is_named_and_never_blank() -> None:
     missing: list[str] = []
     made = runs(token("expenditure.project:gone"), AMOUNTS, lambda amount: "", missing)
     assert missing == ["expenditure.project:gone"]
-    assert "expenditure.project:gone" in made[0].text
+    assert "项目 gone 的金额" in made[0].text
 
 
 @given(st.text(max_size=40))

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from budgets import rule_settings
 from budgets.choices import LineKind, Status
 from budgets.models import Author, BudgetRow, DepartmentalBudget, Project
 from tests.budgets.views.live import TypedPage
 from tests.builders import add_expenditure, make_small_budget, make_unit
+from tests.entry_desk import tree
 
 PAGES = (
     "entry-basics", "entry-organisation", "entry-revenue", "entry-basic", "entry-projects", "entry-comparison",
@@ -202,8 +204,37 @@ def test_rules_over_the_whole_document_are_said_to_wait_for_the_save(basic: Type
     answer = basic.check()
 
     assert f"另有 {len(waiting)} 项规则保存后核验" in answer.said
-    assert f"未核验 {len(waiting)} 项规则（保存后核验）" in basic.html
+    assert f"{len(waiting)} 项规则（保存后核验）" in basic.html
     assert waiting[0].title in basic.html
+
+
+def test_a_rule_that_was_switched_off_is_not_run_with_its_reason_and_waits_for_no_save(
+    preparer: Any, reviewer: Any, budget: Any
+) -> None:
+    for rule_id in ("R-NUM-C01", "R-TXT-1"):  # one over the ledger, one over the document
+        rule_settings.decide(
+            rule_id, by=reviewer, region=budget.region, reason="财政局统一口径，本年停用", enabled=False
+        )
+    basic = TypedPage(preparer, "entry-basic", budget)
+    basic.set_row("operating", 0, amount="45000")
+    answer = basic.check()
+
+    assert "收支不平衡" not in " ".join(answer.new)
+    assert "2 项已由财政部门停用" in answer.said
+    (listed,) = tree(basic.response).xpath("//*[@id='not-run']")
+    assert "hidden" not in listed.attrib
+    words = " ".join(listed.text_content().split())
+    assert words.count("停用：财政局统一口径，本年停用") == 2
+    waiting = " ".join(tree(basic.response).xpath("//*[@id='not-run-list']")[0].text_content().split())
+    assert "R-TXT-2" in waiting
+    assert "R-TXT-1 " not in waiting
+
+
+def test_a_finding_about_a_row_that_is_not_saved_links_to_its_first_input(preparer: Any, budget: Any) -> None:
+    page = TypedPage(preparer, "entry-projects", budget)
+    page.set_row("projects", 1, code="X1", name="库房修缮")
+    links = page.check().tree.xpath("//li[contains(., '不像项目库的编码')]//span[@class='places']//a/@href")
+    assert links == ["#id_projects-1-code"]
 
 
 # ---- Who may ask ----
