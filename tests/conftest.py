@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = ["tests.database", "tests.sites", "tests.browsing", "tests.examples"]
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
@@ -38,6 +38,15 @@ def shared() -> Path:
 @pytest.fixture
 def seed_path(shared: Path) -> Path:
     return shared / "disclosures" / "shanhaiguan-xinfang-2020.txt"
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django's clock stands at noon in China. For tests that reckon from today: at midnight they would reckon from two days."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    moment = timezone.now().replace(hour=4, minute=0)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
 
 
 @pytest.fixture

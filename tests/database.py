@@ -1,10 +1,9 @@
-"""pytest plugin: every test runs on a real PostgreSQL, thrown away afterwards; some on a real server of their own.
+"""pytest plugin: every test runs on a real PostgreSQL, thrown away afterwards.
 
 `db`               the ordinary fixture of pytest-django: a migrated database per process, rolled back after each test.
 `fresh_database`   the address of a migrated database of the test's own, with the codes loaded. For tests that commit,
                    lock or run several connections: the tables refuse TRUNCATE, so nothing could be flushed afterwards.
-`site`             the web server in a process of its own on such a database: `.url`, `.database_url`, `.manage(…)`.
-`browser`, `page`  Chromium.
+`database_of_its_own`  such a database for Django's own connection, for what the tests of a module share.
 
 TEST_PG=system runs all of it on the system's PostgreSQL.
 """
@@ -15,15 +14,13 @@ import functools
 import itertools
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -35,17 +32,6 @@ PREFIX = "budget-tests-"
 FOLDER = "BUDGET_TESTS_FOLDER"  # how the processes of one run find the cluster of that run
 # A power cut may eat this cluster: nothing in it is worth a wait for the disk.
 CARELESS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=200"]
-CHROMIUM = "/usr/bin/chromium"
-CHROMIUM_FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 _count = itertools.count(1)
 
@@ -66,23 +52,31 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_CLUSTER].acquire()
     if FOLDER in os.environ:
         _point_django_at(_cluster())
+    if not is_worker and getattr(config.option, "numprocesses", None):
+        threading.Thread(target=_prepare, daemon=True).start()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if cluster := config.stash.get(_CLUSTER, None):
         cluster.release()
-        shutil.rmtree(_folder(), ignore_errors=True)
+        shutil.rmtree(folder_of_the_run(), ignore_errors=True)
+
+
+def _prepare() -> None:
+    """The templates, while the processes of the run still collect their tests. What fails here fails again where it is wanted."""
+    with contextlib.suppress(Exception):
+        _coded()
 
 
 _CLUSTER = pytest.StashKey[LocalDatabase]()
 
 
-def _folder() -> Path:
+def folder_of_the_run() -> Path:
     return Path(os.environ[FOLDER])
 
 
 def _cluster() -> LocalDatabase:
-    return LocalDatabase(_folder(), CARELESS)
+    return LocalDatabase(folder_of_the_run(), CARELESS)
 
 
 def _sweep() -> None:
@@ -98,7 +92,7 @@ def _point_django_at(cluster: LocalDatabase) -> None:
     from django.conf import settings
 
     os.environ["DATABASE_URL"] = cluster.url()  # for commands that tests start
-    os.environ["VAR_DIR"] = str(_folder() / "var")
+    os.environ["VAR_DIR"] = str(folder_of_the_run() / "var")
     database = settings.DATABASES["default"]
     database.update(
         HOST=str(cluster.socket_directory),
@@ -108,7 +102,7 @@ def _point_django_at(cluster: LocalDatabase) -> None:
         PASSWORD="",
         OPTIONS={"options": "-c pgtrigger.ignore={}"},
     )
-    settings.VAR_DIR = _folder() / "var"
+    settings.VAR_DIR = folder_of_the_run() / "var"
     settings.STATIC_ROOT = settings.VAR_DIR / "static"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -120,17 +114,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Each process's database is a copy of one migrated template, which is quicker than migrating."""
     from django.conf import settings
 
-    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = _template("migrated", ["migrate", "-v0"])
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = _migrated()
 
 
 # ---- Databases of a test's own ----
 
 
-def clone_database(name: str) -> str:
+def clone_database(name: str, *, codes: bool = True) -> str:
     """The address of a new database `name`: migrated, with the codes loaded. It vanishes with the cluster."""
-    _template("migrated", ["migrate", "-v0"])
-    template = _template("coded", ["load_codes", "-v0"], "migrated")
-    _create(name, template)
+    _create(name, _coded() if codes else _migrated())
     return _cluster().url(name)
 
 
@@ -145,8 +137,7 @@ def fill_codes(*labels: str) -> None:
     from budgets import code_lists
 
     models = [apps.get_model(label) for label in labels] or [model for model, _ in code_lists.packaged()]
-    _template("migrated", ["migrate", "-v0"])
-    coded = _template("coded", ["load_codes", "-v0"], "migrated")
+    coded = _coded()
     with connection.cursor() as cursor:
         for model in models:
             links = [field.remote_field.through for field in model._meta.local_many_to_many]
@@ -169,6 +160,26 @@ def drop_database(name: str) -> None:
         connection.execute(f'drop database if exists "{name}" with (force)')
 
 
+@contextlib.contextmanager
+def database_of_its_own(name: str) -> Iterator[None]:
+    """Django's connection leads to a new database while the block lasts: for what the tests of a module share.
+
+    They use no `db`, and leave there what they found.
+    """
+    from django.db import connection
+
+    clone_database(name)
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+        drop_database(name)
+
+
 @pytest.fixture
 def fresh_database() -> Iterator[str]:
     name = f"fresh_{os.getpid()}_{next(_count)}"
@@ -176,15 +187,23 @@ def fresh_database() -> Iterator[str]:
     drop_database(name)
 
 
+def _migrated() -> str:
+    return _template("migrated", ["migrate", "-v0"])
+
+
+def _coded() -> str:
+    return _template("coded", ["load_codes", "-v0"], _migrated())
+
+
 def _template(name: str, command: list[str], template: str = "template1") -> str:
     """Made by the first process that asks, while the others wait."""
-    done = _folder() / f"{name}.done"
-    with (_folder() / f"{name}.lock").open("w") as lock:
+    done = folder_of_the_run() / f"{name}.done"
+    with (folder_of_the_run() / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
             drop_database(name)
             _create(name, template)
-            _manage(command, {"DATABASE_URL": _cluster().url(name)})
+            manage(command, {"DATABASE_URL": _cluster().url(name)})
             done.touch()
     return name
 
@@ -194,98 +213,10 @@ def _create(name: str, template: str) -> None:
         connection.execute(f'create database "{name}" template "{template}"')
 
 
-def _manage(arguments: list[str], environment: dict[str, str]) -> str:
+def manage(arguments: list[str], environment: dict[str, str]) -> str:
+    """What a command of manage.py printed, or an AssertionError with all of it."""
     command = [sys.executable, ROOT / "manage.py", *arguments]
     done = subprocess.run(command, env=os.environ | environment, cwd=ROOT, capture_output=True, text=True)
     if done.returncode != 0:
         raise AssertionError(f"manage.py {' '.join(arguments)}: {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done.stdout
-
-
-# ---- A server of a test's own ----
-
-
-@dataclass
-class Site:
-    """A running installation. `environment` is what its processes see."""
-
-    url: str
-    database_url: str
-    var_dir: Path
-    environment: dict[str, str] = field(repr=False)
-    process: subprocess.Popen[bytes] = field(repr=False)
-
-    def manage(self, *arguments: str) -> str:
-        """Run a command against this site's database; what it printed, or an AssertionError with all of it."""
-        return _manage(list(arguments), self.environment)
-
-
-@contextlib.contextmanager
-def run_site(database_url: str, env: dict[str, str] | None = None) -> Iterator[Site]:
-    from config.serve import wait_until_it_answers, web_server
-
-    var_dir = Path(tempfile.mkdtemp(prefix="site-", dir=_folder()))
-    (var_dir / "static").symlink_to(_collected_static())
-    port = _free_port()
-    environment = {
-        "DATABASE_URL": database_url,
-        "VAR_DIR": str(var_dir),
-        "PORT": str(port),
-        "EXAMPLE": "0",
-        "STATIC_MANIFEST": "1",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    } | (env or {})
-    url = f"http://127.0.0.1:{port}"
-    with web_server(port, os.environ | environment) as process:
-        wait_until_it_answers(process, f"{url}/healthz")
-        yield Site(url, database_url, var_dir, environment, process)
-
-
-@pytest.fixture
-def site(fresh_database: str) -> Iterator[Site]:
-    with run_site(fresh_database) as running:
-        yield running
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _collected_static() -> Path:
-    """Collected once in a run: the servers of the tests serve hashed files as a real one does."""
-    folder = _folder() / "collected"
-    with (_folder() / "collected.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            _manage(["collectstatic", "--noinput", "-v0"], {"VAR_DIR": str(folder)})
-    return folder / "static"
-
-
-# ---- A browser ----
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium: nothing is downloaded."""
-    if not Path(CHROMIUM).exists():
-        if os.environ.get("CI"):
-            pytest.fail("没有 chromium：CI 必须运行浏览器测试（apt-get install chromium）")
-        pytest.skip("没有 chromium，跳过浏览器测试（apt-get install chromium）")
-    from playwright.sync_api import sync_playwright
-
-    # Playwright keeps an event loop in this thread for the rest of the run; Django would refuse all work beside it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """One tab of a visitor without a past."""
-    context = browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 768})
-    yield context.new_page()
-    context.close()

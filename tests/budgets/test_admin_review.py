@@ -6,21 +6,11 @@ from django.urls import reverse
 from budgets import workflow
 from budgets.choices import Role, Status
 from budgets.models import DepartmentalBudget
-from tests.budgets.states import BAD_NAME, DOUBTFUL_NAME, add_reply, bring_to, two_rules_only
+from tests.budgets.states import BAD_NAME, DOUBTFUL_NAME, add_reply, bring_to
 from tests.builders import answer_all, make_budget, make_small_budget, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_rules")]
 LIST = "/admin/budgets/departmentalbudget/"
-
-
-@pytest.fixture(autouse=True)
-def rules(monkeypatch):
-    two_rules_only(monkeypatch)
-
-
-@pytest.fixture
-def submitted(department, preparer):
-    return bring_to(make_small_budget(department), Status.SUBMITTED, submitter=preparer, reviewer=None)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets import consolidating
@@ -15,11 +15,13 @@ from budgets.choices import FundKind, LineKind, Status, UnitNature
 from budgets.consolidating import take_over
 from budgets.editing import acting_as
 from budgets.models import BudgetUnit, DepartmentalBudget, ExpenditureLine
-from budgets.statements.consolidation import SHOWN, consolidation, figures
+from budgets.statements.consolidation import SHOWN, consolidation
 from budgets.statements.ledger import Ledger
 from budgets.statements.transfers import Transfer
+from budgets.statements.unit_figures import figures
 from tests.budgets.units import approve, department_draft, people, unit_draft
 from tests.builders import add_expenditure, add_revenue, make_unit
+from tests.examples import examples
 from tests.rules_builders import functional, judged, only, state
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +119,7 @@ UNITS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(5)
 @given(units=UNITS, data=st.data())
 def test_sums_hold_for_any_units_and_any_transfers_between_them(
     units: Any, data: Any, department: Any, preparer: Any

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import follow, new_page, sign_in
+
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 SETUP = """
 from budgets.choices import Role
@@ -18,12 +20,8 @@ print(make_small_budget(department).pk)
 
 def test_warnings_are_answered_without_a_script(site: Any, browser: Any) -> None:
     budget = site.manage("shell", "-v0", "-c", SETUP).strip()
-    context = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 800}, java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site.url}/entry/login/?next=/entry/{budget}/submit/")
-    page.fill("#id_username", "preparer")
-    page.fill("#id_password", "preparer-only-in-tests")
-    page.click("main button.primary")
+    page = new_page(browser, viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    sign_in(page, f"{site.url}/entry/login/?next=/entry/{budget}/submit/", "preparer")
 
     # One without words among the others: refused, and all that was typed stands where it was typed.
     fields = page.locator('main textarea[name^="answer-"]')
@@ -31,15 +29,15 @@ def test_warnings_are_answered_without_a_script(site: Any, browser: Any) -> None
     assert number > 1
     for each in range(number):
         fields.nth(each).fill(f"第 {each + 1} 处已与股室核对" if each else "无")
-    page.click("main button:has-text('保存答复')")
+    follow(page, "main button:has-text('保存答复')")
     assert "少于 4 个字" in page.inner_text("main")
     assert [fields.nth(each).input_value() for each in range(2)] == ["无", "第 2 处已与股室核对"]
 
     # Mended, everything is saved at once, and the overview says so.
     fields.nth(0).fill("第 1 处已与股室核对")
-    page.click("main button:has-text('保存答复')")
+    follow(page, "main button:has-text('保存答复')")
     assert "答复已保存" in page.inner_text("main")
     assert f"已答复 {number}，待答复 0" in page.inner_text("main")
     page.goto(f"{site.url}/entry/{budget}/")
     assert f"提醒 {number} 处，都已答复" in page.inner_text("main")
-    context.close()
+    page.context.close()

@@ -11,21 +11,10 @@ from tests.budgets.states import (
     add_reply,
     add_secrecy_review,
     bring_to,
-    two_rules_only,
 )
 from tests.builders import make_budget, make_department, make_small_budget, make_user
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def rules(monkeypatch):
-    two_rules_only(monkeypatch)
-
-
-@pytest.fixture
-def draft(department):
-    return make_small_budget(department)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_rules")]
 
 
 @pytest.fixture

@@ -8,15 +8,9 @@ from budgets import workflow
 from budgets.choices import Role, Status
 from budgets.editing import editing
 from budgets.models import Assignment, DepartmentalBudget, GlossaryTerm, ReviewRecord
-from tests.budgets.states import two_rules_only
 from tests.builders import make_small_budget, make_user
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def rules(monkeypatch):
-    two_rules_only(monkeypatch)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_rules")]
 
 
 @pytest.fixture

@@ -16,21 +16,10 @@ from tests.budgets.states import (
     bring_to,
     fill_every_table,
     row_models,
-    two_rules_only,
 )
 from tests.builders import make_small_budget, make_user
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def rules(monkeypatch):
-    two_rules_only(monkeypatch)
-
-
-@pytest.fixture
-def draft(department):
-    return make_small_budget(department)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_rules")]
 
 
 # ---- Beginning ----

@@ -10,23 +10,13 @@ from budgets import workflow
 from budgets.choices import Status
 from budgets.models import DepartmentalBudget, Reply, SecrecyReview
 from budgets.workflow_forms import LARGEST_SCAN
-from tests.budgets.states import BAD_NAME, add_reply, bring_to, two_rules_only
+from tests.budgets.states import BAD_NAME, add_reply, bring_to
 from tests.builders import make_small_budget
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_rules")]
 PAGES = ["entry-submit", "entry-reply", "entry-secrecy", "entry-discard"]
 REPLY = {"authority": "临河区财政局", "number": "临财预〔2020〕1号", "dated": "2020-02-01", "received": "2020-02-05"}
 SECRECY = {"reviewer": "王某", "reviewed_on": "2020-02-06", "signed_off_by": "李某", "cleared": "on"}
-
-
-@pytest.fixture(autouse=True)
-def rules(monkeypatch):
-    two_rules_only(monkeypatch)
-
-
-@pytest.fixture
-def draft(department):
-    return make_small_budget(department)
 
 
 @pytest.fixture

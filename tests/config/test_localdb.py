@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from config import pgprograms
+from config import localdb, pgprograms
 from config.localdb import LocalDatabase, LocalDatabaseError
 
 ROOT = Path(__file__).resolve().parents[2]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 
+LONG = 180  # seconds: longer than any machine needs, so that only what never comes is a failure
 USER_PROCESS = """
 import pathlib, sys, time
 from config.localdb import LocalDatabase
@@ -38,6 +39,29 @@ def var_dir() -> Iterator[Path]:
     assert all(stopped), "a test kept its server"
 
 
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Path]:
+    """An installation's home, as the first start leaves it. Made once: most tests ask what happens to it afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="localdb-"))
+    with LocalDatabase(folder).running() as database:
+        pass
+    database.log.unlink()
+    yield database.home
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def installed(cluster: Path, var_dir: Path) -> Path:
+    """Like var_dir, but somebody has started the database there before."""
+    install(cluster, var_dir)
+    return var_dir
+
+
+def install(cluster: Path, var_dir: Path) -> None:
+    var_dir.mkdir(exist_ok=True)
+    subprocess.run(["cp", "-a", cluster, var_dir / "postgres"], check=True)
+
+
 def rows(database: LocalDatabase) -> int:
     with database.connect("app") as connection:
         return connection.execute("select count(*) from kept").fetchone()[0]
@@ -48,7 +72,7 @@ def keep_a_thousand_rows(database: LocalDatabase) -> None:
         connection.execute("create table kept as select generate_series(1, 1000) as number")
 
 
-def start_user(var_dir: Path, seconds: float) -> subprocess.Popen[str]:
+def start_user(var_dir: Path, seconds: float = LONG) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", USER_PROCESS, var_dir, str(seconds)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -62,7 +86,7 @@ def server_number(database: LocalDatabase) -> int:
 
 
 def wait_until_down(database: LocalDatabase) -> bool:
-    give_up = time.monotonic() + 15
+    give_up = time.monotonic() + LONG
     while database.answers() and time.monotonic() < give_up:
         time.sleep(0.05)
     return not database.answers()
@@ -70,7 +94,7 @@ def wait_until_down(database: LocalDatabase) -> bool:
 
 def bring_back(database: LocalDatabase) -> None:
     """A killed process is there for a moment longer than its socket, so once may be too early."""
-    give_up = time.monotonic() + 15
+    give_up = time.monotonic() + LONG
     while not database.answers() and time.monotonic() < give_up:
         database.keep_running()
 
@@ -78,11 +102,11 @@ def bring_back(database: LocalDatabase) -> None:
 # ---- One installation ----
 
 
-def test_what_was_written_is_there_after_a_restart(var_dir: Path) -> None:
-    with LocalDatabase(var_dir).running() as database:
+def test_what_was_written_is_there_after_a_restart(installed: Path) -> None:
+    with LocalDatabase(installed).running() as database:
         keep_a_thousand_rows(database)
     assert not database.answers()
-    with LocalDatabase(var_dir).running() as database:
+    with LocalDatabase(installed).running() as database:
         assert rows(database) == 1000
 
 
@@ -96,7 +120,9 @@ def test_nobody_else_can_reach_it_and_damaged_pages_are_noticed(var_dir: Path) -
         assert database.home.stat().st_mode & 0o777 == 0o700
 
 
-def test_two_installations_run_side_by_side(var_dir: Path) -> None:
+def test_two_installations_run_side_by_side(cluster: Path, var_dir: Path) -> None:
+    for name in ("one", "two"):
+        install(cluster, var_dir / name)
     with LocalDatabase(var_dir / "one").running() as one, LocalDatabase(var_dir / "two").running() as two:
         keep_a_thousand_rows(one)
         with two.connect("app") as connection:
@@ -106,8 +132,8 @@ def test_two_installations_run_side_by_side(var_dir: Path) -> None:
 # ---- Several users ----
 
 
-def test_the_last_user_stops_it(var_dir: Path) -> None:
-    first, second = LocalDatabase(var_dir), LocalDatabase(var_dir)
+def test_the_last_user_stops_it(installed: Path) -> None:
+    first, second = LocalDatabase(installed), LocalDatabase(installed)
     first.acquire()
     second.acquire()
     first.release()
@@ -119,50 +145,50 @@ def test_the_last_user_stops_it(var_dir: Path) -> None:
 def test_processes_that_start_at_once_share_one_server(var_dir: Path) -> None:
     users = [start_user(var_dir, 0.3) for _ in range(4)]
     for user in users:
-        out, err = user.communicate(timeout=60)
+        out, err = user.communicate(timeout=LONG)
         assert (out.strip(), user.returncode) == ("1", 0), err
     database = LocalDatabase(var_dir)
     assert not database.answers()
     assert database.log.read_text().count("starting PostgreSQL") <= len(users)
 
 
-def test_a_server_whose_user_was_killed_is_used_and_stopped_by_the_next(var_dir: Path) -> None:
-    user = start_user(var_dir, 60)
+def test_a_server_whose_user_was_killed_is_used_and_stopped_by_the_next(installed: Path) -> None:
+    user = start_user(installed)
     assert user.stdout.readline() == "1\n"
     user.kill()
     user.communicate()
-    database = LocalDatabase(var_dir)
+    database = LocalDatabase(installed)
     assert database.answers()
     with database.running():
         assert database.log.read_text().count("starting PostgreSQL") == 1
     assert not database.answers()
 
 
-def test_a_server_in_use_is_not_swept_away(var_dir: Path) -> None:
-    with LocalDatabase(var_dir).running() as database:
-        assert not LocalDatabase(var_dir).stop_if_unused()
+def test_a_server_in_use_is_not_swept_away(installed: Path) -> None:
+    with LocalDatabase(installed).running() as database:
+        assert not LocalDatabase(installed).stop_if_unused()
         assert database.answers()
-    assert LocalDatabase(var_dir).stop_if_unused()
+    assert LocalDatabase(installed).stop_if_unused()
 
 
 # ---- After an accident ----
 
 
-def test_a_killed_server_starts_again_while_a_client_still_holds_on(var_dir: Path) -> None:
-    database = LocalDatabase(var_dir)
+def test_a_killed_server_starts_again_while_a_client_still_holds_on(installed: Path) -> None:
+    database = LocalDatabase(installed)
     database.acquire()
     keep_a_thousand_rows(database)
     held = database.connect("app")
     kill_server(database)
     assert wait_until_down(database)
-    with LocalDatabase(var_dir).running() as again:
+    with LocalDatabase(installed).running() as again:
         assert rows(again) == 1000
     held.close()
     database.release()
 
 
-def test_a_long_running_user_brings_a_killed_server_back(var_dir: Path) -> None:
-    with LocalDatabase(var_dir).running() as database:
+def test_a_long_running_user_brings_a_killed_server_back(installed: Path) -> None:
+    with LocalDatabase(installed).running() as database:
         keep_a_thousand_rows(database)
         kill_server(database)
         assert wait_until_down(database)
@@ -170,13 +196,13 @@ def test_a_long_running_user_brings_a_killed_server_back(var_dir: Path) -> None:
         assert rows(database) == 1000
 
 
-def test_letting_go_of_a_killed_server_takes_no_time(var_dir: Path) -> None:
-    database = LocalDatabase(var_dir)
+def test_letting_go_of_a_killed_server_takes_no_time(installed: Path) -> None:
+    database = LocalDatabase(installed)
     database.acquire()
     kill_server(database)
     began = time.monotonic()
     database.release()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < localdb.ANSWER_SECONDS / 2, "it waited for an answer of the dead"
 
 
 def test_half_of_an_initdb_is_thrown_away(var_dir: Path) -> None:
@@ -188,10 +214,10 @@ def test_half_of_an_initdb_is_thrown_away(var_dir: Path) -> None:
     assert not (database.home / "data.new").exists()
 
 
-def test_a_stranger_with_the_old_servers_number_is_not_taken_for_it(var_dir: Path) -> None:
-    with LocalDatabase(var_dir).running() as database:
+def test_a_stranger_with_the_old_servers_number_is_not_taken_for_it(installed: Path) -> None:
+    with LocalDatabase(installed).running() as database:
         left = (database.data / "postmaster.pid").read_text().splitlines()
-    stranger = subprocess.Popen(["sleep", "60"])
+    stranger = subprocess.Popen(["sleep", str(LONG)])
     try:
         number = f"{stranger.pid}\n"
         (database.data / "postmaster.pid").write_text(number + "\n".join(left[1:]) + "\n")
@@ -205,29 +231,33 @@ def test_a_stranger_with_the_old_servers_number_is_not_taken_for_it(var_dir: Pat
         stranger.wait()
 
 
-def test_a_server_that_cannot_start_says_why(var_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_cannot_start_says_why(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("config.localdb.RETRY_SECONDS", 0)
     with pytest.raises(LocalDatabaseError, match="no_such_setting"):
-        LocalDatabase(var_dir, ["no_such_setting=1"]).acquire()
+        LocalDatabase(installed, ["no_such_setting=1"]).acquire()
 
 
 # ---- A path too long for a socket ----
 
 
-def test_a_long_path_gets_a_short_socket_that_every_process_finds(var_dir: Path) -> None:
+def test_a_long_path_gets_a_short_socket_that_every_process_finds(cluster: Path, var_dir: Path) -> None:
     deep = var_dir / ("深" * 30)  # 90 bytes
+    install(cluster, deep)
     with LocalDatabase(deep).running() as database:
         elsewhere = database.socket_directory
         assert database.home not in elsewhere.parents
         assert elsewhere.stat().st_mode & 0o777 == 0o700
         user = start_user(deep, 0)
-        assert user.communicate(timeout=60)[0] == "1\n"
+        assert user.communicate(timeout=LONG)[0] == "1\n"
     assert not elsewhere.exists()
 
 
 @pytest.mark.parametrize("changed", ["open to others", "gone"])
-def test_a_socket_directory_that_is_no_longer_ours_is_not_used_again(var_dir: Path, changed: str) -> None:
+def test_a_socket_directory_that_is_no_longer_ours_is_not_used_again(
+    cluster: Path, var_dir: Path, changed: str
+) -> None:
     deep = var_dir / ("深" * 30)
+    install(cluster, deep)
     database = LocalDatabase(deep)
     database.acquire()
     elsewhere = database.socket_directory
@@ -247,8 +277,8 @@ def test_a_socket_directory_that_is_no_longer_ours_is_not_used_again(var_dir: Pa
 # ---- Which programs ----
 
 
-def test_a_cluster_of_another_version_is_refused_with_advice(var_dir: Path) -> None:
-    with LocalDatabase(var_dir).running() as database:
+def test_a_cluster_of_another_version_is_refused_with_advice(installed: Path) -> None:
+    with LocalDatabase(installed).running() as database:
         pass
     (database.data / "PG_VERSION").write_text("9\n")
     with pytest.raises(LocalDatabaseError, match="由 PostgreSQL 9 建立"):
@@ -317,26 +347,27 @@ def manage(var_dir: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def test_a_command_starts_the_server_and_stops_it(var_dir: Path) -> None:
+def test_a_command_starts_the_server_and_stops_it(installed: Path) -> None:
     ask = "from django.db import connection as c; k = c.cursor(); k.execute('select 6*7'); print(k.fetchone()[0])"
-    command = manage(var_dir, "shell", "--no-imports", "-c", ask)
-    out, err = command.communicate(timeout=60)
+    command = manage(installed, "shell", "--no-imports", "-c", ask)
+    out, err = command.communicate(timeout=LONG)
     assert (out.strip(), command.returncode) == ("42", 0), err
-    assert not LocalDatabase(var_dir).answers()
+    assert not LocalDatabase(installed).answers()
 
 
-def test_a_terminated_command_stops_the_server(var_dir: Path) -> None:
-    command = manage(var_dir, "shell", "--no-imports", "-c", "import time; print('up', flush=True); time.sleep(60)")
+def test_a_terminated_command_stops_the_server(installed: Path) -> None:
+    stay = f"import time; print('up', flush=True); time.sleep({LONG})"
+    command = manage(installed, "shell", "--no-imports", "-c", stay)
     assert command.stdout.readline() == "up\n"
     command.terminate()
-    command.communicate(timeout=30)
-    assert not LocalDatabase(var_dir).answers()
+    command.communicate(timeout=LONG)
+    assert not LocalDatabase(installed).answers()
 
 
 def test_a_command_that_needs_no_database_starts_none(var_dir: Path) -> None:
     for arguments in (["help"], ["migrate", "--help"], ["diffsettings"]):
         command = manage(var_dir, *arguments)
-        out, err = command.communicate(timeout=60)
+        out, err = command.communicate(timeout=LONG)
         assert command.returncode == 0, err
         assert out
         assert not (var_dir / "postgres").exists()

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.database import clone_database, drop_database
+from tests.database import database_of_its_own
 
 
 @pytest.fixture(scope="module")
@@ -25,25 +25,9 @@ def cast(django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[Any
     from tests.disclosure.approved import Cast  # noqa: PLC0415
 
     name = f"module_{os.getpid()}_{request.module.__name__.rpartition('.')[2]}"
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, _database_of_its_own(name):
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, database_of_its_own(name):
         patch.setattr(findings, "_rules", {})
         yield Cast()
-
-
-@contextmanager
-def _database_of_its_own(name: str) -> Iterator[None]:
-    from django.db import connection  # noqa: PLC0415
-
-    clone_database(name)
-    before = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before
-        drop_database(name)
 
 
 @pytest.fixture

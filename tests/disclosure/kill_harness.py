@@ -1,12 +1,17 @@
 """Kills the publishing process at chosen moments and counts what each death leaves. Run as a program, on DATABASE_URL.
 
-    python -m tests.disclosure.kill_harness ROUNDS {random|visible} [--fault] [--seed N]
+    python -m tests.disclosure.kill_harness [--seed N] random:ROUNDS visible:ROUNDS fault:ROUNDS …
 
-Each round forks a process that publishes an approved version and kills it with SIGKILL: at a random moment, or as soon
-as anything of the publication can be seen by another connection. A death must leave the whole publication or none of
-it. --fault plants the mistake that this is to catch: the files are written after the commit.
+Each round forks a process that publishes an approved version and kills it with SIGKILL. A death must leave the whole
+publication or none of it.
 
-Prints one line of JSON: how many rounds left nothing, the whole, or a half, and the seed.
+random   at a random moment; each round in a part of its own of the time that a publication takes, from the first to beyond
+         the last, so that some certainly die in the middle
+visible  as soon as anything of the publication can be seen by another connection
+fault    so, too, with the mistake planted that this is to catch: the files are written after the commit, and late
+
+Prints one line of JSON: for each series how many rounds left nothing, the whole, or a half, the problems that verify
+finds then, and the seed.
 """
 
 from __future__ import annotations
@@ -25,6 +30,7 @@ from typing import Any
 import django
 import psycopg
 
+LATE = 60  # seconds: the killer certainly comes first
 WHOLE, NOTHING = (1, 6, 2, 1, 1, 1), (0, 0, 0, 0, 0, 0)
 LEFT = """
     SELECT
@@ -39,9 +45,8 @@ OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database
 
 
 class Harness:
-    def __init__(self, seed: int, fault: bool) -> None:
+    def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
-        self.fault = fault
         self.cast = _make_cast()
         self.budgets: list[Any] = []
         self.watch = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
@@ -56,14 +61,15 @@ class Harness:
         assert self._left(budget) == WHOLE, "a publication that nobody killed did not succeed"
         return time.monotonic() - began
 
-    def round(self, moment: str) -> str:
+    def round(self, kind: str, part: float, size: float) -> str:
+        """part, size: where this round's part of all moments begins and how large it is, from 0 to 1."""
         budget = self._next_budget()
-        child = self._fork(budget, fault=self.fault)
-        if moment == "random":
-            time.sleep(self.random.uniform(0, self.duration * 1.3))
+        child = self._fork(budget, fault=kind == "fault")
+        if kind == "random":
+            time.sleep(self.random.uniform(part, part + size) * self.duration * 1.3)
         else:
             while self._left(budget) == NOTHING and not _ended(child):
-                pass
+                time.sleep(0.001)
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
@@ -134,14 +140,17 @@ def _write_files_after_the_commit() -> None:
     from disclosure import publishing
 
     store = publishing._store
-    publishing._store = lambda files, publication: transaction.on_commit(lambda: store(files, publication))
+
+    def late(files: Any, publication: Any) -> None:
+        time.sleep(LATE)
+        store(files, publication)
+
+    publishing._store = lambda files, publication: transaction.on_commit(lambda: late(files, publication))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("rounds", type=int)
-    parser.add_argument("moment", choices=["random", "visible"])
-    parser.add_argument("--fault", action="store_true")
+    parser.add_argument("series", nargs="+")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -152,10 +161,14 @@ def main() -> None:
     from disclosure.integrity import verify_everything
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    harness = Harness(options.seed, options.fault)
-    deaths = [harness.round(options.moment) for _ in range(options.rounds)]
-    counts = {kind: deaths.count(kind) for kind in ("nothing", "whole", "half")}
-    json.dump(counts | {"seed": options.seed, "problems": verify_everything().problems[:3]}, sys.stdout)
+    harness = Harness(options.seed)
+    told: dict[str, Any] = {"seed": options.seed}
+    for series in options.series:
+        kind, _, rounds = series.partition(":")
+        deaths = [harness.round(kind, number / int(rounds), 1 / int(rounds)) for number in range(int(rounds))]
+        told[kind] = {left: deaths.count(left) for left in ("nothing", "whole", "half")}
+        told[kind]["problems"] = verify_everything().problems[:3]
+    json.dump(told, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.database import Site, clone_database, drop_database, run_site
+from tests.browsing import complaints, follow, new_page
+from tests.sites import Site, shared_site
 
 pytestmark = pytest.mark.browser
 
@@ -19,19 +19,17 @@ WIDTHS = [1366, 768, 390, 320]
 @pytest.fixture(scope="module")
 def example() -> Iterator[Site]:
     """The example's petition office, which has published."""
-    name = f"public_{os.getpid()}"
-    with run_site(clone_database(name)) as site:
+    with shared_site("public") as site:
         site.manage("create_example", "--only", "202", "--year", "2020")
         yield site
-    drop_database(name)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", PAGES)
-def test_the_page_never_scrolls_sideways(example: Site, page: Any, path: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
+def test_the_page_never_scrolls_sideways(example: Site, page: Any, path: str) -> None:
     page.goto(example.url + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
 
 
 def test_that_test_would_see_a_table_without_its_region(example: Site, page: Any) -> None:
@@ -45,18 +43,16 @@ def test_that_test_would_see_a_table_without_its_region(example: Site, page: Any
 
 
 def test_everything_is_there_without_scripts_and_nothing_is_reported(example: Site, browser: Any) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    reported: list[str] = []
-    page.on("console", lambda message: reported.append(message.text))
+    page = new_page(browser, java_script_enabled=False)
+    reported = complaints(page, "error", "warning", "info", "log")
     page.goto(example.url)
     page.fill("[name=q]", "信访")
-    page.click("text=查询")
-    page.click("td a >> nth=0")
+    follow(page, "text=查询")
+    follow(page, "td a")
     assert page.locator("article h1").count() == 1
     assert page.locator("article table").count() > 3
     assert reported == []
-    context.close()
+    page.context.close()
 
 
 def test_the_first_stop_of_the_keyboard_leads_past_the_head(example: Site, page: Any) -> None:
@@ -99,9 +95,10 @@ def test_a_files_name_is_the_official_one(example: Site, page: Any) -> None:
 
 def test_a_page_and_its_styles_are_light(example: Site, page: Any) -> None:
     """As they travel, compressed; the article of the example is most of it."""
-    sizes: dict[str, int] = {}
-    page.on("response", lambda response: sizes.setdefault(response.url, len(response.body())))
+    answers: list[Any] = []
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(example.url + PAGES[2])
     page.wait_for_load_state("networkidle")
+    sizes = {answer.url: len(answer.body()) for answer in answers}
     assert len(sizes) == 4, sizes
     assert sum(sizes.values()) < 400_000, sizes

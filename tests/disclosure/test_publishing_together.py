@@ -21,17 +21,16 @@ def together(database: str, processes: int, what: str, *options: str) -> dict[st
 
 
 def test_departments_that_publish_at_one_moment_all_stand_on_one_chain(fresh_database: str) -> None:
-    found = together(fresh_database, 6, "departments")
-    assert found == {"succeeded": 6, "sequences": list(range(1, 13)), "problems": []}
+    found = together(fresh_database, 4, "departments")
+    assert found == {"succeeded": 4, "sequences": list(range(1, 9)), "problems": []}
 
 
 def test_without_the_chains_lock_they_would_not(fresh_database: str) -> None:
     """The control. The constraint against forks still refuses what the lock should have prevented."""
-    found = together(fresh_database, 6, "departments", "--fault")
-    assert found["succeeded"] < 6
-    assert found["problems"] == []
+    found = together(fresh_database, 3, "departments", "--fault")
+    assert found == {"succeeded": 1, "sequences": [1, 2], "problems": []}
 
 
 def test_a_version_that_two_people_publish_at_one_moment_is_published_once(fresh_database: str) -> None:
-    found = together(fresh_database, 4, "same")
+    found = together(fresh_database, 3, "same")
     assert found == {"succeeded": 1, "sequences": [1, 2], "problems": []}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.database import clone_database, drop_database, run_site
+from tests.browsing import complaints, follow, new_page, paste, state_of
+from tests.sites import shared_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
@@ -25,35 +25,28 @@ with acting_as("import"):
     indicator = Indicator.objects.create(budget=budget, sheet=sheet, level1="output", level2="数量指标", name="接访量", symbol="=", value_text="9")
 print(budget.pk, sheet.project_id, indicator.pk)
 """
-PASTE = """(text) => {
-    const clipboard = new DataTransfer();
-    clipboard.setData("text/plain", text);
-    document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: clipboard, bubbles: true, cancelable: true }));
-}"""
 
 
 @pytest.fixture(scope="module")
 def upper_site() -> Iterator[Any]:
-    name = f"upper_{os.getpid()}"
-    with run_site(clone_database(name)) as running:
-        running.budget, running.project, running.indicator = running.manage("shell", "-v0", "-c", SETUP).split()
+    with shared_site("upper", SETUP) as running:
+        running.budget, running.project, running.indicator = running.printed
         yield running
-    drop_database(name)
+
+
+@pytest.fixture(scope="module")
+def signed_in(upper_site: Any, browser: Any) -> Any:
+    return state_of(browser, f"{upper_site.url}/entry/login/", "preparer")
 
 
 @pytest.fixture
-def desk(upper_site: Any, page: Any) -> Any:
+def desk(upper_site: Any, signed_in: Any, browser: Any) -> Iterator[Any]:
     """The signed-in preparer. `page.said` collects what the browser complains about, `page.at` opens a page of the budget."""
-    page.said = []
-    page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.said.append(str(error)))
-    page.goto(f"{upper_site.url}/entry/login/?next=/entry/")
-    page.fill("#id_username", "preparer")
-    page.fill("#id_password", "preparer-only-in-tests")
-    page.click("main button.primary")
-    page.wait_for_load_state()
-    page.at = lambda path: page.goto(f"{upper_site.url}/entry/{upper_site.budget}/{path}")
-    return page
+    page = new_page(browser, storage_state=signed_in)
+    page.said = complaints(page, "error")
+    page.at = lambda path, **how: page.goto(f"{upper_site.url}/entry/{upper_site.budget}/{path}", **how)
+    yield page
+    page.context.close()
 
 
 def paths(site: Any) -> list[str]:
@@ -63,20 +56,22 @@ def paths(site: Any) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("width", [1366, 390, 320])
+@pytest.mark.parametrize("widths", [(1366,), (390, 320)])
 def test_no_page_scrolls_sideways_and_the_browser_has_nothing_to_complain_about(
-    upper_site: Any, desk: Any, width: int
+    upper_site: Any, desk: Any, widths: tuple[int, ...]
 ) -> None:
-    desk.set_viewport_size({"width": width, "height": 800})
+    """A narrow page is opened as one: its contents are folded then."""
     for path in paths(upper_site):
+        desk.set_viewport_size({"width": widths[0], "height": 800})
         assert desk.at(path).status == 200
-        assert desk.evaluate("document.documentElement.scrollWidth") <= width, path
+        for width in widths:
+            desk.set_viewport_size({"width": width, "height": 800})
+            assert desk.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
     assert desk.said == []
 
 
 def test_a_pasted_table_with_its_sums_fills_the_columns_beside_them(desk: Any) -> None:
     desk.at("procurement/")
-    desk.focus("[name=items-0-source]")
     cells = [
         "接访场所运行经费",
         "",
@@ -93,7 +88,7 @@ def test_a_pasted_table_with_its_sums_fills_the_columns_beside_them(desk: Any) -
         "2000",
         "1000",
     ]
-    desk.evaluate(PASTE, "\t".join(cells) + "\n" + "\t".join(["公用经费", *cells[1:]]))
+    paste(desk, "items-0-source", "\t".join(cells) + "\n" + "\t".join(["公用经费", *cells[1:]]))
     names = (
         "source",
         "quantity",
@@ -131,7 +126,7 @@ def test_the_second_levels_offered_follow_the_first_level_of_the_row(upper_site:
 
 
 def test_a_finding_leads_through_the_list_to_the_row_on_the_sheet(upper_site: Any, desk: Any) -> None:
-    desk.at(f"sheets/#indicator-{upper_site.indicator}")
+    desk.at(f"sheets/#indicator-{upper_site.indicator}", wait_until="commit")  # the page goes on before it is whole
     desk.wait_for_url(f"**/sheets/{upper_site.project}/#indicator-{upper_site.indicator}")
     assert desk.is_visible(f"tr#indicator-{upper_site.indicator}")
 
@@ -144,8 +139,7 @@ def test_a_figure_is_inserted_at_the_cursor(desk: Any) -> None:
     assert "找到" in desk.inner_text("[data-figures-said]")
     desk.click("details tr[data-figure='{revenue.total}'] button")
     assert desk.input_value("[name=own-text]") == "全年{revenue.total}元。"
-    desk.click("button[value=preview]")
-    desk.wait_for_load_state()
+    follow(desk, "button[value=preview]")
     assert "全年1000000元。" in desk.inner_text("#words-preview")
     assert desk.evaluate("document.activeElement.id") == "words-preview"
     assert desk.said == []

@@ -4,7 +4,7 @@
 
 departments  each process publishes another department's budget of one region: all must succeed, on one chain
 same         all publish the same budget: one must succeed
---fault      plants the mistake that this is to catch: nobody waits for the chain
+--fault      plants the mistake that this is to catch: nobody waits for the chain, and all have read its head before one writes
 
 Prints one line of JSON: how many processes succeeded, the sequences of the chain, and what verify finds.
 """
@@ -15,10 +15,14 @@ import argparse
 import json
 import os
 import sys
-import time
 from typing import Any
 
 import django
+import psycopg
+
+from tests import starting_gun
+
+START, HEAD = 1, 2
 
 
 def main() -> None:
@@ -36,8 +40,12 @@ def main() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     work = _make_work(options.processes, same=options.what == "same")
     connection.close()
-    start = time.monotonic() + 0.5
-    children = [_fork(cast, budget, start, fault=options.fault) for cast, budget in work]
+    guns = [START, HEAD] if options.fault else [START]
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as starter:
+        starting_gun.load(starter, guns)
+        children = [_fork(cast, budget, fault=options.fault) for cast, budget in work]
+        for gun in guns:
+            starting_gun.fire(starter, gun, at=options.processes)
     succeeded = sum(os.waitpid(child, 0)[1] == 0 for child in children)
 
     from disclosure.integrity import verify_everything
@@ -61,7 +69,7 @@ def _make_work(processes: int, *, same: bool) -> list[tuple[Any, Any]]:
     return [(cast, cast.approved()) for cast in casts]
 
 
-def _fork(cast: Any, budget: Any, start: float, *, fault: bool) -> int:
+def _fork(cast: Any, budget: Any, *, fault: bool) -> int:
     child = os.fork()
     if child:
         return child
@@ -70,12 +78,27 @@ def _fork(cast: Any, budget: Any, start: float, *, fault: bool) -> int:
         from disclosure import publishing, stored_chain
 
         if fault:
-            stored_chain.lock = stored_chain.head
-        time.sleep(max(0, start - time.monotonic()))
+            stored_chain.lock = _head_beside_the_others
+        _wait_for(START)
         publishing.publish(budget, by=cast.publisher)
         status = 0
     finally:
         os._exit(status)
+
+
+def _head_beside_the_others(region: str) -> Any:
+    from disclosure import stored_chain
+
+    head = stored_chain.head(region)
+    _wait_for(HEAD)
+    return head
+
+
+def _wait_for(gun: int) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(starting_gun.WAIT, [gun])
 
 
 if __name__ == "__main__":

@@ -7,16 +7,10 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from tests.browsing import follow
+
 Row = dict[str, Any]
-
-
-def sign_in(page: Any, url: str, username: str, password: str, *, to: str = "/entry/") -> None:
-    page.goto(f"{url}{to}")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", password)
-    page.press("[name=password]", "Enter")
-    page.wait_for_load_state()
-    assert "login" not in page.url, page.inner_text("body")
+KIND = "each => each.tagName === 'SELECT' ? 'select' : each.type"
 
 
 class Desk:
@@ -30,8 +24,7 @@ class Desk:
         page.goto(f"{url}/entry/new/")
         page.fill("[name=fiscal_year]", str(year))
         page.fill("[name=printed_name]", name)
-        page.click("main button.primary")
-        page.wait_for_load_state()
+        follow(page, "main button.primary")
         found = re.search(r"/entry/(\d+)/", page.url)
         assert found, page.inner_text("main")
         return cls(page, url, int(found.group(1)))
@@ -42,8 +35,10 @@ class Desk:
 
     def field(self, name: str, value: Any) -> None:
         """Types into a field, chooses from a list or ticks a box."""
+        self._put(name, self.page.locator(f'main [name="{name}"]').first.evaluate(KIND), value)
+
+    def _put(self, name: str, kind: str, value: Any) -> None:
         place = self.page.locator(f'main [name="{name}"]').first
-        kind = place.evaluate("each => each.tagName === 'SELECT' ? 'select' : each.type")
         if kind == "select":
             place.select_option(str(value))
         elif kind == "checkbox":
@@ -53,22 +48,23 @@ class Desk:
 
     def rows(self, grid: str, rows: list[Row]) -> None:
         """Fills a grid's rows from the top, asking for more when the page offers too few."""
+        while rows and self.page.locator(f'main [name="{grid}-{len(rows) - 1}-id"]').count() == 0:
+            self.page.click(f'[data-grid-add="{grid}"]')
+        kinds = self.page.evaluate(
+            f"() => Object.fromEntries([...document.querySelectorAll('main [name]')].map(each => [each.name, ({KIND})(each)]))"
+        )
         for number, row in enumerate(rows):
-            while self.page.locator(f'main [name="{grid}-{number}-id"]').count() == 0:
-                self.page.click(f'[data-grid-add="{grid}"]')
             for name, value in row.items():
                 if value not in ("", None):
-                    self.field(f"{grid}-{number}-{name}", value)
+                    self._put(f"{grid}-{number}-{name}", kinds[f"{grid}-{number}-{name}"], value)
 
     def save(self) -> None:
-        self.page.locator("main form.part button.primary").last.click()
-        self.page.wait_for_load_state()
+        follow(self.page, self.page.locator("main form.part button.primary").last)
         problems = self.page.locator("#error-summary")
         assert problems.count() == 0, problems.first.inner_text()
 
     def act(self, action: str) -> None:
-        self.page.locator(f'main button[name=action][value="{action}"]').last.click()
-        self.page.wait_for_load_state()
+        follow(self.page, self.page.locator(f'main button[name=action][value="{action}"]').last)
 
     def text(self) -> str:
         return self.page.inner_text("main")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,13 @@ class Paper:
     assets: list[Row]
     glossary: list[Row]
     own_words: dict[str, str]
+
+
+def document(database_url: str) -> dict[str, Any]:
+    """What was published of it."""
+    with psycopg.connect(database_url) as connection:
+        (content,) = connection.execute("SELECT document FROM disclosure_publication").fetchone()  # type: ignore[misc]
+    return json.loads(bytes(content))
 
 
 def read(database_url: str) -> Paper:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.browsing import follow
 from tests.story.desk import Desk
 
 
@@ -9,8 +10,7 @@ def restore_standard_words(desk: Desk, keys: list[str]) -> None:
     """Own words that left out what the law asks for give way to the standard sentence."""
     for key in keys:
         desk.open(f"own-words/text/{key}/")
-        desk.page.click('main button[name=action][value="restore"]')
-        desk.page.wait_for_load_state()
+        follow(desk.page, 'main button[name=action][value="restore"]')
 
 
 def row_with(desk: Desk, grid: str, field: str, value: str) -> int:
@@ -60,8 +60,7 @@ def _line_of(desk: Desk, code: str) -> int:
 
 def open_sheet(desk: Desk, code: str) -> None:
     desk.open("sheets/")
-    desk.page.locator("main tr", has_text=code).locator("a").first.click()
-    desk.page.wait_for_load_state()
+    follow(desk.page, desk.page.locator("main tr", has_text=code).locator("a").first)
 
 
 def give_targets_their_basis(desk: Desk) -> None:

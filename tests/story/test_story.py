@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.database import Site, clone_database, drop_database, run_site
+from tests.browsing import follow, new_page, sign_in
+from tests.database import clone_database, drop_database, manage
+from tests.sites import Site
 from tests.story import imported, mending, outside
-from tests.story.desk import Desk, sign_in
+from tests.story.desk import Desk
 from tests.story.typing import type_everything
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
@@ -32,14 +33,9 @@ def paper(seed_path: Path) -> Iterator[tuple[imported.Paper, dict[str, Any]]]:
     """The seed, imported in an installation of its own: its rows, and the document that they make."""
     url = clone_database("paper")
     try:
-        with run_site(url) as site:
-            site.manage(
-                "import_disclosure", str(seed_path), "--region", "130303", "--department", "202",
-                "--region-name", "山海关区", "--publish-as-imported",
-            )  # fmt: skip
-            with urllib.request.urlopen(f"{site.url}/130303/2020/202/v1/disclosure.json", timeout=30) as answer:
-                document = json.loads(answer.read())["document"]
-            yield imported.read(url), document
+        command = ["import_disclosure", str(seed_path), "--region", "130303", "--department", "202"]
+        manage([*command, "--region-name", "山海关区", "--publish-as-imported"], {"DATABASE_URL": url})
+        yield imported.read(url), imported.document(url)
     finally:
         drop_database("paper")
 
@@ -61,14 +57,10 @@ def test_a_disclosure_goes_its_whole_way(
 ) -> None:
     """Preparer, reviewer, publisher and an anonymous reader, each in a browser of their own."""
     canary = "202-3301-YBN-UL6B"
-    people = {
-        name: browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 900}).new_page()
-        for name in accounts
-    }
+    people = {name: new_page(browser, viewport={"width": 1366, "height": 900}) for name in accounts}
     preparer, reviewer, publisher = people["preparer"], people["reviewer"], people["publisher"]
-    sign_in(preparer, site.url, **accounts["preparer"])
-    sign_in(publisher, site.url, **accounts["publisher"])
-    sign_in(reviewer, site.url, **accounts["reviewer"], to="/admin/")
+    for name, address in (("preparer", "/entry/"), ("publisher", "/entry/"), ("reviewer", "/admin/")):
+        sign_in(people[name], f"{site.url}{address}", **accounts[name])
 
     # The preparer types the document as it was, and is told what is wrong with it.
     desk = Desk.create(preparer, site.url, year=2020, name=paper[1]["printed_name"])
@@ -84,12 +76,10 @@ def test_a_disclosure_goes_its_whole_way(
     # Mended, it can be submitted; the preparer cannot approve it.
     mending.mend_everything(desk, list(paper[0].own_words))
     desk.open("submit/")
-    preparer.locator("main button", has_text="确认报送").click()
-    preparer.wait_for_load_state()
+    follow(preparer, "main button:has-text('确认报送')")
     assert "没有有效的答复" in desk.text()
     assert mending.answer_the_warnings(desk) > 0
-    preparer.locator("main button", has_text="确认报送").click()
-    preparer.wait_for_load_state()
+    follow(preparer, "main button:has-text('确认报送')")
     assert "已报送（待审核）" in tell(preparer, desk.pk, site.url)
     approval = f"{site.url}/admin/budgets/departmentalbudget/{desk.pk}/approve/"
     preparer.goto(approval)
@@ -100,24 +90,21 @@ def test_a_disclosure_goes_its_whole_way(
     change = f"{site.url}/admin/budgets/departmentalbudget/{desk.pk}/change/"
     reviewer.goto(change)
     assert canary in reviewer.inner_text("#document")
-    reviewer.get_by_role("link", name="退回修改").click()
+    follow(reviewer, reviewer.get_by_role("link", name="退回修改"))
     reviewer.fill("[name=comment]", "请补充车辆保险费的资金用途。")
-    reviewer.click("input[type=submit]")
-    reviewer.wait_for_load_state()
+    follow(reviewer, "input[type=submit]")
     assert "请补充车辆保险费的资金用途。" in tell(preparer, desk.pk, site.url)
     mending.open_sheet(desk, canary)
     desk.field("sheet-purpose", "用于机关公务用车的保险支出。")
     desk.save()
     mending.answer_the_warnings(desk)
-    preparer.locator("main button", has_text="确认报送").click()
-    preparer.wait_for_load_state()
+    follow(preparer, "main button:has-text('确认报送')")
 
     # The reviewer approves in the admin what the page shows.
     reviewer.goto(change)
-    reviewer.get_by_role("link", name="审核通过").click()
+    follow(reviewer, reviewer.get_by_role("link", name="审核通过"))
     reviewer.fill("[name=comment]", "同意公开。")
-    reviewer.click("input[type=submit]")
-    reviewer.wait_for_load_state()
+    follow(reviewer, "input[type=submit]")
     assert "审核通过" in tell(preparer, desk.pk, site.url)
     assert outside.places_where_it_shows(site.url, desk.pk, canary) == []
     approved = desk.preview()["document"]
@@ -132,17 +119,14 @@ def test_a_disclosure_goes_its_whole_way(
         ("received", "2020-02-04"),
     ):
         office.field(name, value)
-    publisher.click("main button.primary")
-    publisher.wait_for_load_state()
+    follow(publisher, "main button.primary")
     office.open("secrecy/")
     for name, value in (("reviewer", "甲"), ("reviewed_on", "2020-02-05"), ("signed_off_by", "乙"), ("cleared", True)):
         office.field(name, value)
-    publisher.click("main button.primary")
-    publisher.wait_for_load_state()
+    follow(publisher, "main button.primary")
     office.open("publish/")
     publisher.check("[name=confirmed]")
-    publisher.click("main button.primary")
-    publisher.wait_for_load_state()
+    follow(publisher, "main button.primary")
     assert "已公开" in office.text()
 
     # Anyone reads it; what is published is what was approved; the files are those of the manifest.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from budgets.choices import LineKind
 from tests.story.desk import Desk
 from tests.story.imported import Paper, Row
+from tests.story.mending import open_sheet
 
 _MONTHS = ("by_march", "by_june", "by_october", "by_december")
 
@@ -68,9 +69,7 @@ def type_performance(desk: Desk, paper: Paper) -> None:
     )
     desk.save()
     for sheet in paper.sheets:
-        desk.open("sheets/")
-        desk.page.locator("main tr", has_text=sheet["project_code"]).locator("a").first.click()
-        desk.page.wait_for_load_state()
+        open_sheet(desk, sheet["project_code"])
         for name in ("template", "purpose", *_MONTHS):
             if sheet[name] not in ("", None):
                 desk.field(f"sheet-{name}", sheet[name])

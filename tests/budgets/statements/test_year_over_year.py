@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.choices import Flag, LineKind
@@ -23,6 +23,7 @@ from budgets.statements.predecessors import Move, Past, carried_over
 from budgets.statements.year_over_year import classes, lines, sources
 from tests.builders import add_expenditure, add_revenue, make_budget, make_project, make_unit
 from tests.database import fill_codes
+from tests.examples import examples
 from tests.rules_builders import add_reason, functional, publish_as_history, state
 
 pytestmark = pytest.mark.django_db
@@ -216,7 +217,7 @@ MONEY = st.decimals(min_value=0, max_value=10**9, places=2)
 
 
 def quietly(test: Callable[..., None]) -> Callable[..., None]:
-    return settings(max_examples=25, deadline=None)(test)
+    return examples(25)(test)
 
 
 def no_rows() -> Ledger:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.database import clone_database, drop_database, run_site
+from tests.browsing import complaints, follow, new_page, paste, sign_in, state_of
+from tests.sites import shared_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
@@ -19,40 +20,28 @@ department = make_department()
 make_user("preparer", Role.PREPARER, department)
 print(*[make_small_budget(department, year=2001 + number).pk for number in range(15)])
 """
-PASTE = """(field, text) => {
-    const clipboard = new DataTransfer();
-    clipboard.setData("text/plain", text);
-    field.focus();
-    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: clipboard, bubbles: true, cancelable: true }));
-}"""
 
 
 @pytest.fixture(scope="module")
 def entry_site() -> Iterator[Any]:
-    """One server for all tests of this file; each takes a budget of its own from `budgets`."""
-    name = f"entry_{os.getpid()}"
-    with run_site(clone_database(name)) as running:
-        running.budgets = running.manage("shell", "-v0", "-c", SETUP).split()
+    """One server for all tests of this file; each takes a budget of its own from `printed`."""
+    with shared_site("entry", SETUP) as running:
         yield running
-    drop_database(name)
+
+
+@pytest.fixture(scope="module")
+def signed_in(entry_site: Any, browser: Any) -> Any:
+    return state_of(browser, f"{entry_site.url}/entry/login/", "preparer")
 
 
 @pytest.fixture
-def desk(entry_site: Any, page: Any) -> Any:
+def desk(entry_site: Any, signed_in: Any, browser: Any) -> Iterator[Any]:
     """The preparer at the page of basic expenditure. `page.said` collects what the browser complains about."""
-    page.said = []
-    page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.said.append(str(error)))
-    page.goto(f"{entry_site.url}/entry/login/?next=/entry/{entry_site.budgets.pop()}/basic/")
-    page.fill("#id_username", "preparer")
-    page.fill("#id_password", "preparer-only-in-tests")
-    page.click("main button.primary")
-    page.wait_for_selector("table[data-grid=operating]")
-    return page
-
-
-def paste(page: Any, name: str, text: str) -> None:
-    page.evaluate(f"(text) => ({PASTE})(document.querySelector('[name={name}]'), text)", text)
+    page = new_page(browser, storage_state=signed_in)
+    page.said = complaints(page, "error")
+    page.goto(f"{entry_site.url}/entry/{entry_site.printed.pop()}/basic/")
+    yield page
+    page.context.close()
 
 
 def value(page: Any, name: str) -> str:
@@ -67,8 +56,8 @@ def test_a_block_from_excel_fills_rows_and_adds_the_missing_ones_and_is_saved(de
     assert value(desk, "operating-21-printed_label") == "第29项"
     assert desk.text_content("output[data-sum=amount] >> nth=1").strip() == "70,392.00"
     assert "已粘贴 20 行，其中新增 17 行" in desk.text_content("[data-grid-said=operating]")
-    desk.click(".actions button.primary")
-    desk.wait_for_selector(".notice.success")
+    follow(desk, ".actions button.primary")
+    assert desk.locator(".notice.success").count() == 1
     assert value(desk, "operating-21-printed_label") == "第29项"
     assert value(desk, "operating-21-amount") == "1029.1"
     assert desk.said == []
@@ -96,8 +85,8 @@ def test_pasted_words_that_a_select_does_not_know_are_kept_until_they_are_correc
     paste(desk, "operating-2-amount", "5\t甲\t\t不存在的资金")
 
     assert value(desk, "operating-2-fund") == "不存在的资金"
-    desk.click(".actions button.primary")
-    desk.wait_for_selector("#error-summary")
+    follow(desk, ".actions button.primary")
+    assert desk.locator("#error-summary").count() == 1
     assert value(desk, "operating-2-fund") == "不存在的资金"
     assert desk.evaluate("document.activeElement.id") == "error-summary"
     desk.click("#error-summary a")
@@ -140,8 +129,10 @@ def test_the_page_itself_never_scrolls_sideways(desk: Any, width: int) -> None:
     assert desk.evaluate("(region => region.scrollWidth > region.clientWidth)(document.querySelector('.grid-region'))")
 
 
-def test_the_end_of_the_session_is_told_before_anything_is_lost(desk: Any) -> None:
+def test_the_end_of_the_session_is_told_before_anything_is_lost(entry_site: Any, desk: Any) -> None:
     """The clock of the page is set forward to shortly before the end of the working day, then beyond it."""
+    desk.context.clear_cookies()
+    sign_in(desk, f"{entry_site.url}/entry/login/?next={urlsplit(desk.url).path}", "preparer")  # the day begins now
     desk.clock.install()
     desk.reload()
     desk.fill("[name=operating-0-amount]", "41000")
@@ -164,8 +155,8 @@ def test_leaving_with_unsaved_changes_is_asked_about(desk: Any) -> None:
     desk.fill("[name=operating-0-amount]", "41000")
     assert desk.is_visible(".unsaved")
 
-    desk.click(".desk-name")
-    desk.wait_for_timeout(300)
+    with desk.expect_event("dialog"):
+        desk.click(".desk-name")
 
     assert asked == ["beforeunload"]
     assert value(desk, "operating-0-amount") == "41000"

@@ -112,6 +112,7 @@ def test_the_list_says_what_this_account_does_next(
     assert words in text_of(client.get("/entry/"))
 
 
+@pytest.mark.usefixtures("noon")
 def test_the_deadline_follows_from_the_reply(client: Client, preparer: Any, department: Any) -> None:
     budget = make_budget(department)
     today = timezone.localdate()

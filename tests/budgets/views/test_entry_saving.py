@@ -433,16 +433,16 @@ def test_five_hundred_pasted_rows_are_all_saved_within_seconds(budget: Any, clie
     ]
     fields = with_rows(opened(client, "entry-basic", budget), "operating", rows)
 
-    start = time.monotonic()
+    start = time.process_time()  # a clock would measure what else the machine does
     answer = client.post(address("entry-basic", budget), fields)
-    seconds = time.monotonic() - start
+    seconds = time.process_time() - start
 
     assert answer.status_code == 302
     lines = budget.expenditureline_rows.filter(kind=LineKind.OPERATING).order_by("ordinal")
     assert [line.printed_label for line in lines][2:] == [f"第{number}项" for number in range(1, 501)]
     assert sum(line.amount for line in lines) == Decimal("50000") + Decimal("125250") + Decimal("125")
     print(f"500 rows: {seconds:.2f} s")
-    assert seconds < 10
+    assert seconds < 5
 
 
 def test_too_many_rows_are_refused_with_a_way_out(budget: Any, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

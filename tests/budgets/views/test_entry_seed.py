@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from budgets.choices import Role
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
 from budgets.statements.operating_costs import operating_costs
 from budgets.statements.revenue import revenue
 from budgets.statements.three_public import three_public
 from tests.budgets.views.filling import opened, save, text_of, with_rows
-from tests.builders import make_budget
-from tests.database import fill_codes
+from tests.builders import make_budget, make_department, make_user
+from tests.database import database_of_its_own
 
 OPERATING = [
     ("办公及印刷费", "4725", ""), ("水费", "525", ""), ("30206", "1750", ""), ("邮电费", "1,750.00", ""), ("物业管理费", "875", ""),
@@ -32,11 +35,18 @@ PROJECTS = [
 ]
 
 
-@pytest.fixture
-def seed(db: None, department: Any, preparer: Any, client: Client) -> Any:
-    fill_codes()
-    client.force_login(preparer)
-    budget = make_budget(department, printed_name="山海关区信访局")
+@pytest.fixture(scope="module")
+def client(django_db_blocker: Any) -> Iterator[Client]:
+    """The preparer, in a database that the tests share: they only look at what is entered once."""
+    with django_db_blocker.unblock(), database_of_its_own(f"entered_{os.getpid()}"):
+        client = Client()
+        client.force_login(make_user("preparer", Role.PREPARER, make_department()))
+        yield client
+
+
+@pytest.fixture(scope="module")
+def seed(client: Client) -> Any:
+    budget = make_budget(make_department(), printed_name="山海关区信访局")
 
     unit = {"name": "秦皇岛市山海关区信访局", "nature": "行政", "rank": "正科级", "funding_mode": "财政拨款"}
     save(client, "entry-organisation", budget, with_rows(opened(client, "entry-organisation", budget), "units", [unit]))

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 SCRIPT = """
-import json, os, time
+import json, os
 import psycopg
 from django.db import connection
 from budgets.choices import Role
@@ -33,8 +33,7 @@ with psycopg.connect(os.environ["DATABASE_URL"]) as other:
     for lock in ("budgets_departmentalbudget", "budgets_expenditureline"):
         with other.transaction():
             other.execute(f"SELECT 1 FROM {lock} FOR NO KEY UPDATE")
-            start = time.monotonic()
-            told[lock] = [page.check().status, time.monotonic() - start]
+            told[lock] = page.check().status
     free = page.check()
     told["free"] = [free.status, "收支不平衡" in " ".join(free.new)]
     # What the check has done is over: the other gets every lock at once.
@@ -55,14 +54,13 @@ def test_a_locked_version_is_not_waited_for_and_the_check_holds_no_lock(fresh_da
     }
     script = f"import django; django.setup()\n{SCRIPT}"
     done = subprocess.run(
-        [sys.executable, "-c", script], env=os.environ | environment, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", script], env=os.environ | environment, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
 
     for lock in ("budgets_departmentalbudget", "budgets_expenditureline"):
-        status, seconds = told[lock]
-        assert status == 204
-        assert seconds < 5
+        # Who waited would wait for ever: the other gives its lock back only afterwards.
+        assert told[lock] == 204
     assert told["free"] == [200, True]
     assert told["untouched"]

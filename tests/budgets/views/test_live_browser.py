@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.database import clone_database, drop_database, run_site
+from tests.browsing import complaints, paste, sign_in
+from tests.sites import shared_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
@@ -19,37 +19,20 @@ department = make_department()
 make_user("preparer", Role.PREPARER, department)
 print(*[make_small_budget(department, year=2001 + number).pk for number in range(4)])
 """
-PASTE = """([name, text]) => {
-    const field = document.querySelector(`[name=${name}]`);
-    const clipboard = new DataTransfer();
-    clipboard.setData("text/plain", text);
-    field.focus();
-    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: clipboard, bubbles: true, cancelable: true }));
-}"""
 
 
 @pytest.fixture(scope="module")
 def live_site() -> Iterator[Any]:
-    name = f"live_{os.getpid()}"
-    with run_site(clone_database(name)) as running:
-        running.budgets = running.manage("shell", "-v0", "-c", SETUP).split()
+    with shared_site("live", SETUP) as running:
         yield running
-    drop_database(name)
 
 
 @pytest.fixture
 def desk(live_site: Any, page: Any) -> Any:
     """The preparer at the page of basic expenditure. `page.said`: what the browser complains about; `page.sent`: what went out."""
-    page.said, page.sent = [], []
-    page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.said, page.sent = complaints(page, "error"), []
+    sign_in(page, f"{live_site.url}/entry/login/?next=/entry/{live_site.printed.pop()}/basic/", "preparer")
     page.on("request", lambda request: page.sent.append(request) if request.method == "POST" else None)
-    page.goto(f"{live_site.url}/entry/login/?next=/entry/{live_site.budgets.pop()}/basic/")
-    page.fill("#id_username", "preparer")
-    page.fill("#id_password", "preparer-only-in-tests")
-    page.click("main button.primary")
-    page.wait_for_selector("table[data-grid=operating]")
-    page.sent.clear()
     return page
 
 
@@ -79,7 +62,7 @@ def test_a_wrong_figure_is_found_before_saving_and_solved_when_it_is_mended(desk
 
 
 def test_a_figure_that_cannot_be_read_is_named_beside_its_field_and_a_paste_is_one_request(desk: Any) -> None:
-    desk.evaluate(PASTE, ["operating-2-economic", "30201 办公费\t1x\n30201 办公费\t2,000.00\n30217 公务接待费\t3000"])
+    paste(desk, "operating-2-economic", "30201 办公费\t1x\n30201 办公费\t2,000.00\n30217 公务接待费\t3000")
 
     said(desk, "1 处填写有误")
     assert len(desk.sent) == 1

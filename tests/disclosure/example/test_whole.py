@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.database import Site
+from tests.sites import Site
 
 ROOT = Path(__file__).resolve().parents[3]
 DEPARTMENTS = {"202": "云汀区信访局", "310": "云汀区教育局", "320": "云汀区卫生健康局", "330": "云汀区城市管理局"}
