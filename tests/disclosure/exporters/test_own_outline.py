@@ -17,7 +17,7 @@ from disclosure.exporters.grid import Grid
 from disclosure.exporters.heading_levels import heading_levels
 from disclosure.exporters.imprint import Imprint
 from disclosure.exporters.measure import table_type
-from tests.disclosure.exporters.conftest import HOSTILE, head, heading, number, text, words
+from tests.disclosure.exporters.conftest import HOSTILE, assets, head, heading, number, text, words
 from tests.disclosure.exporters.test_to_pdf import pages, squeeze
 
 
@@ -124,3 +124,22 @@ def test_the_sentence_under_an_empty_table_stands_in_the_workbook_too(document: 
     book = CalamineWorkbook.from_filelike(io.BytesIO(to_xlsx.render(made, Imprint())))
     rows = book.get_sheet_by_index(1).to_python()
     assert rows[-1][0] == "注：本部门无基金预算，故本表为空表。"
+
+
+def test_the_note_that_says_why_a_table_is_empty_stays_beneath_it(document: Document) -> None:
+    """On every height at which the page may end: a page's worth of lines, one more each time."""
+    empty = assets()
+    divided = []
+    for lines in range(14, 26):
+        filling = [text(f"p{at}", "正文一行。") for at in range(lines)]
+        made = of(document, *filling, empty, text("note", "注：故本表为空表。", "note"))
+        last_row, note = (
+            next(at for at, page in enumerate(read_pages(made)) if words in page)
+            for words in ("展厅", "故本表为空表")
+        )
+        divided.append(last_row != note)
+    assert divided == [False] * 12
+
+
+def read_pages(document: Document) -> list[str]:
+    return [squeeze(page.get_textpage().get_text_bounded()) for page in pages(to_pdf.render(document, Imprint()))]
