@@ -18,8 +18,8 @@ from typing import Any
 from budgets.editing import editing
 from budgets.models import BudgetUnit, DepartmentalBudget, StatedCell, Unit
 from budgets.statements import transfers as between
-from budgets.statements.consolidation import unit_of, versions_of_units
 from budgets.statements.transfers import Transfer
+from budgets.statements.unit_versions import unit_of, versions_of_units
 from budgets.summing import CELLS, all_wholes, present_cells, wanted_cells
 from budgets.taking_over import Keyed, Rows, apply, plan
 from budgets.unit_rows import (

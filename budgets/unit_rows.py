@@ -18,9 +18,9 @@ from budgets.models import (
     Unit,
 )
 from budgets.money import plain
-from budgets.statements.consolidation import unit_of, versions_of_units
 from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.transfers import Transfer, transfers
+from budgets.statements.unit_versions import unit_of, versions_of_units
 from budgets.taking_over import Keyed, Plan, Row, Rows, apply, digest, parents_of, plan
 
 STATEMENT = "consolidation"

@@ -8,7 +8,8 @@ from budgets import deadlines
 from budgets.consolidating import Origin, origins
 from budgets.deadlines import Deadline
 from budgets.models import DepartmentalBudget, Reply, Unit
-from budgets.statements.consolidation import COUNTING, Consolidation, Contribution, unit_of, versions_of_units
+from budgets.statements.consolidation import Consolidation, Contribution
+from budgets.statements.unit_versions import COUNTING, unit_of, versions_of_units
 
 
 @dataclass(frozen=True)

@@ -7,23 +7,18 @@ them leaves it out. So a transfer is deducted only from what a unit's own versio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
-from budgets.choices import Flag, LineKind, Status, ThreePublicLine
+from budgets.choices import Flag, ThreePublicLine
 from budgets.models import BudgetUnit, DepartmentalBudget, Unit
 from budgets.money import total
 from budgets.statements.amounts import Amount
-from budgets.statements.appropriation import appropriation
-from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
-from budgets.statements.operating_costs import operating_costs
-from budgets.statements.revenue import revenue
-from budgets.statements.three_public import three_public
 from budgets.statements.transfers import Transfer, transfers
-from budgets.text import squeeze
+from budgets.statements.unit_figures import Figures, figures, has_items, head_of, ledger_of_unit
+from budgets.statements.unit_versions import counting_versions, unit_of
 
 # What the page of consolidation shows.
 SHOWN = (
@@ -48,9 +43,6 @@ _PARTS = (
     ("operating_costs.total", ()),
 )
 _ONLY_SUMS = {"revenue.total", "revenue.current"}
-COUNTING = (Status.APPROVED, Status.PUBLISHED)
-
-Figures = dict[str, Amount]
 
 
 @dataclass(frozen=True)
@@ -87,7 +79,7 @@ class Contribution:
 
     def is_known(self, ref: str) -> bool:
         """Whether somebody spoke of the figure: lines are there, and fine enough, or the figure itself is stated."""
-        if self.figures[_head(ref)].value is None:
+        if self.figures[head_of(ref)].value is None:
             return False
         amount = self.figures.get(ref)
         return amount is None or amount.reached or amount.stated is not None
@@ -149,7 +141,7 @@ class Consolidation:
         entered = contribution.entered.get(ref)
         if contribution.own is None or (entered is not None and not entered.reached):
             return None
-        if contribution.entered[_head(ref)].value is None or self._is_stated(contribution, ref):
+        if contribution.entered[head_of(ref)].value is None or self._is_stated(contribution, ref):
             return None
         stated = contribution.stated[ref].number if ref in contribution.stated else Decimal(0)
         return (entered.number if entered else Decimal(0)) - stated + self.deducted_from(contribution, ref)
@@ -191,7 +183,7 @@ class Consolidation:
             return not self.transfers
         if ref.startswith("item."):
             every = [self.department, *(each.figures for each in self.contributions)]
-            return not self.transfers and all(_has_items(each) for each in every)
+            return not self.transfers and all(has_items(each) for each in every)
         return True
 
     def is_complete(self, ref: str) -> bool:
@@ -206,97 +198,6 @@ class Consolidation:
 
 def consolidation(ledger: Ledger) -> Consolidation:
     return ledger.once("consolidation", lambda: _consolidation(ledger))
-
-
-def figures(ledger: Ledger) -> Figures:
-    """The figures that add up over units, by reference."""
-    income, spending = revenue(ledger), expenditure(ledger)
-    found = [
-        *income.amounts(), spending.total, spending.current, spending.basic, spending.personnel, spending.operating,
-        spending.project, spending.carried_out, *three_public(ledger).amounts(), operating_costs(ledger).total,
-        *appropriation(ledger).funds.values(), *_items(ledger),
-    ]  # fmt: skip
-    return {amount.ref: amount for amount in found}
-
-
-def _items(ledger: Ledger) -> Iterator[Amount]:
-    """Expenditure by functional item; nothing where a line names none."""
-    groups: dict[str, list[Decimal]] = {}
-    names: dict[str, str] = {}
-    for line in ledger.expenditure:
-        if line.kind == LineKind.CARRIED_OUT:
-            continue
-        if line.functional is None:
-            return
-        groups.setdefault(line.functional.code, []).append(line.amount)
-        names[line.functional.code] = str(line.functional)
-    for code, amounts in sorted(groups.items()):
-        yield Amount(f"item.{code}", names[code], total(amounts), part="basic")
-
-
-def _has_items(of: Figures) -> bool:
-    return of["expenditure.current"].value is None or any(ref.startswith("item.") for ref in of)
-
-
-def _head(ref: str) -> str:
-    """The total under which a figure stands: blank, no line was entered."""
-    return "revenue.total" if ref.startswith("revenue.") else "expenditure.total"
-
-
-def ledger_of_unit(ledger: Ledger, rows: Iterable[BudgetUnit]) -> Ledger:
-    """The department's lines of these units alone. What is stated for the department says nothing of a unit."""
-    units = tuple(rows)
-    revenue_of, expenditure_of = ledger.once(
-        "lines by unit", lambda: (_by_unit(ledger.revenue), _by_unit(ledger.expenditure))
-    )
-    lines = tuple(line for row in units for line in expenditure_of.get(row.pk, ()))
-    projects = {line.project_id for line in lines}
-    return replace(
-        ledger,
-        units=units,
-        revenue=tuple(line for row in units for line in revenue_of.get(row.pk, ())),
-        expenditure=lines,
-        projects=tuple(project for project in ledger.projects if project.pk in projects),
-        stated={},
-        flags=frozenset(),
-        _memory={},
-    )
-
-
-def _by_unit(lines: Iterable[Any]) -> dict[int, list[Any]]:
-    """Every line is looked at once, however many units there are."""
-    groups: dict[int, list[Any]] = {}
-    for line in lines:
-        groups.setdefault(line.unit_id, []).append(line)
-    return groups
-
-
-def unit_of(row: BudgetUnit, units: Iterable[Unit]) -> Unit | None:
-    """The unit that a row of the department's version stands for: by its key, else by the same name."""
-    if row.unit_id:
-        return next((unit for unit in units if unit.pk == row.unit_id), None)
-    return next((unit for unit in units if squeeze(unit.name) == squeeze(row.name)), None)
-
-
-def versions_of_units(budget: DepartmentalBudget, *, counting: bool = True) -> dict[int, DepartmentalBudget]:
-    """Each unit's newest version for the same year, by the unit's key. counting: only those approved or published."""
-    versions = DepartmentalBudget.objects.filter(
-        region=budget.region_id, department=budget.department_id, unit__isnull=False,
-        fiscal_year=budget.fiscal_year, phase=budget.phase,
-    ).select_related("region", "department", "unit", "reply").defer("reply__scan")  # fmt: skip
-    if counting:
-        versions = versions.filter(status__in=COUNTING)
-    return {version.unit_id: version for version in versions.order_by("version") if version.unit_id}
-
-
-def counting_versions(ledger: Ledger) -> tuple[list[Unit], dict[int, DepartmentalBudget]]:
-    """The department's units and those of their own versions that count."""
-    return ledger.once("versions of units", lambda: _counting_versions(ledger.budget))
-
-
-def _counting_versions(budget: DepartmentalBudget) -> tuple[list[Unit], dict[int, DepartmentalBudget]]:
-    units = [] if budget.unit_id else list(Unit.objects.filter(department=budget.department_id))
-    return units, versions_of_units(budget) if units else {}
 
 
 def _consolidation(ledger: Ledger) -> Consolidation:
