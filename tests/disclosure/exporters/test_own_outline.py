@@ -134,8 +134,7 @@ def test_the_note_that_says_why_a_table_is_empty_stays_beneath_it(document: Docu
         filling = [text(f"p{at}", "正文一行。") for at in range(lines)]
         made = of(document, *filling, empty, text("note", "注：故本表为空表。", "note"))
         last_row, note = (
-            next(at for at, page in enumerate(read_pages(made)) if words in page)
-            for words in ("展厅", "故本表为空表")
+            next(at for at, page in enumerate(read_pages(made)) if words in page) for words in ("展厅", "故本表为空表")
         )
         divided.append(last_row != note)
     assert divided == [False] * 12
