@@ -2,45 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browsing import complaints, follow, new_page, paste, sign_in, state_of
-from tests.sites import shared_site
+from tests.browsing import follow, paste, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
-
-SETUP = """
-from budgets.choices import Role
-from tests.builders import make_department, make_small_budget, make_user
-department = make_department()
-make_user("preparer", Role.PREPARER, department)
-print(*[make_small_budget(department, year=2001 + number).pk for number in range(6)])
-"""
-
-
-@pytest.fixture(scope="module")
-def entry_site() -> Iterator[Any]:
-    with shared_site("desk", SETUP) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def signed_in(entry_site: Any, browser: Any) -> Any:
-    return state_of(browser, f"{entry_site.url}/entry/login/", "preparer")
-
-
-@pytest.fixture
-def desk(entry_site: Any, signed_in: Any, browser: Any) -> Iterator[Any]:
-    """The preparer at the page of basic expenditure, whose first operating line is 办公费 40,000."""
-    page = new_page(browser, storage_state=signed_in)
-    page.said = complaints(page)
-    page.goto(f"{entry_site.url}/entry/{entry_site.printed.pop()}/basic/")
-    yield page
-    page.context.close()
 
 
 def value(page: Any, name: str) -> str:

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browsing import complaints, paste, sign_in
-from tests.sites import shared_site
+from tests.browsing import paste
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
-SETUP = """
-from budgets.choices import Role
-from tests.builders import make_department, make_small_budget, make_user
-department = make_department()
-make_user("preparer", Role.PREPARER, department)
-print(*[make_small_budget(department, year=2001 + number).pk for number in range(4)])
-"""
-
-
-@pytest.fixture(scope="module")
-def live_site() -> Iterator[Any]:
-    with shared_site("live", SETUP) as running:
-        yield running
-
 
 @pytest.fixture
-def desk(live_site: Any, page: Any) -> Any:
-    """The preparer at the page of basic expenditure. `page.said`: what the browser complains about; `page.sent`: what went out."""
-    page.said, page.sent = complaints(page, "error"), []
-    sign_in(page, f"{live_site.url}/entry/login/?next=/entry/{live_site.printed.pop()}/basic/", "preparer")
-    page.on("request", lambda request: page.sent.append(request) if request.method == "POST" else None)
-    return page
+def desk(desk: Any) -> Any:
+    """`page.sent`: what went out."""
+    desk.sent = []
+    desk.on("request", lambda request: desk.sent.append(request) if request.method == "POST" else None)
+    return desk
 
 
 def said(page: Any, words: str) -> None:
