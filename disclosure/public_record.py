@@ -1,7 +1,8 @@
 """系统核验记录: what the rules of arithmetic said of a published version, as it was frozen with it; never judged anew.
 
 Public only where the bureau has decided so (`Region.publishes_outcomes`). Of the frozen record only the sums are shown,
-R-NUM-…: no answer, no reason of a waiver, nobody's name. The record says what the program reckoned and is no seal of approval.
+R-NUM-…: no answer, no reason of a waiver, nobody's name. Where a sum was compared with the units' own budgets, only the
+outcome is said: those are other documents, and need not be public. The record says what the program reckoned and is no seal of approval.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from typing import Any
 from disclosure.models import Publication
 
 ARITHMETIC = "R-NUM-"
+# Names the units' budgets and their amounts, whatever state they were in.
+OF_UNITS = "R-NUM-C26"
+SAID_OF_UNITS = {"fail": "部门预算与所属单位的预算有差额。", "not-run": "没有与全部所属单位的预算核对。"}
 OUTCOME_WORDS = {"pass": "相符", "fail": "不符", "not-run": "未核验"}
 
 
@@ -63,10 +67,14 @@ def record(publication: Publication) -> Record | None:
 def _sums(frozen: dict[str, Any]) -> Iterator[Sum]:
     for rule in frozen.get("rules", []):
         if rule["rule"].startswith(ARITHMETIC):
-            yield Sum(
-                rule["rule"],
-                rule["title"],
-                rule["outcome"],
-                rule["reason"] if rule["outcome"] == "not-run" else "",
-                tuple(finding["message"] for finding in rule["findings"]),
-            )
+            yield _sum(rule)
+
+
+def _sum(rule: dict[str, Any]) -> Sum:
+    outcome = rule["outcome"]
+    reason = rule["reason"] if outcome == "not-run" else ""
+    findings = tuple(finding["message"] for finding in rule["findings"])
+    if rule["rule"] == OF_UNITS:
+        reason = SAID_OF_UNITS["not-run"] if reason else ""
+        findings = (SAID_OF_UNITS["fail"],) if findings else ()
+    return Sum(rule["rule"], rule["title"], outcome, reason, findings)

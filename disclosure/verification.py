@@ -5,9 +5,11 @@ It is one file because that is what a reader downloads and runs; its parts are a
 figures, the command.
 
     python3 verify.py FOLDER [--head HASH] [--figures]
+    python3 verify.py disclosure.json [--figures]
 
 FOLDER holds what was downloaded: of each version `disclosure.json`, `manifest.json` and any of its other files under
-any name, each version in a folder of its own; of a region `chain.json`. HASH is the head of a chain as somebody noted
+any name, each version in a folder of its own; of a region `chain.json`. A single disclosure.json is compared with what
+it says of itself, which shows a damaged file and its figures, and is no proof of where it comes from. HASH is the head of a chain as somebody noted
 it earlier: that entry must still be part of the chain, or the chain was cut or written anew.
 
 How to do it with other tools. Every published version adds two entries to the chain of its region:
@@ -25,8 +27,9 @@ The payload of kind `document` holds the SHA-256 of the document, which is the m
 canonical form, and of the rules' outcomes. The payload of kind `manifest` is the next entry of the same version; it
 holds the SHA-256 and the size of every file.
 
-Of each disclosure.json the sums between the official tables are reckoned again from the cells themselves. What does not
-add up is said with both values and is no proof of a forgery: a document can be genuine and wrong.
+Of each disclosure.json the sums between the official tables and the text are reckoned again from the figures themselves.
+What does not add up is said with both values and is no proof of a forgery: a document can be genuine and wrong. Figures
+that stand in no sum (targets, quantities, percentages) are counted, and listed with --figures.
 """
 
 from __future__ import annotations
@@ -36,6 +39,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -167,33 +171,48 @@ def check_files(folder: Path, manifest: dict[str, Any]) -> tuple[list[str], list
 # ---- The figures ----
 
 
-class Cells:
-    """The cells of the official tables of a document: key → value in 元 and half of its last printed digit.
+class Figures:
+    """The figures of a document: key → value in 元 and half of its last printed digit.
 
+    The key is that of the cell in which a figure stands; of a figure that only the text prints, the figure's reference.
     A cell that is there and blank counts as nothing; one that is not there cannot be compared. The values are those
     that the document holds, which are exact where the printed ones are rounded to 万元.
+
+    printed  key → every value that the document has under it, in its tables and its text
+    garbled  figures that are not shown as their value is, in words
     """
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.values: dict[str, tuple[Decimal, Decimal]] = {}
-        for section in document.get("sections", []):
-            for block in section.get("blocks", []):
-                for row in block.get("body", []) if block.get("type") == "table" else []:
-                    for cell in row.get("cells", []):
-                        if cell.get("key"):
-                            self.values[cell["key"]] = self._value(cell)
+        self.printed: dict[str, list[Decimal]] = {}
+        self.garbled: list[str] = []
+        in_text: dict[str, tuple[Decimal, Decimal]] = {}
+        for block in _blocks(document):
+            cells = [cell for row in block.get("body", []) for cell in row.get("cells", [])]
+            for cell in cells:
+                if key := cell.get("key"):
+                    figure = next((run for run in cell.get("runs", []) if run.get("type") == "figure"), None)
+                    self.values[key] = self._read(key, figure) if figure else (Decimal(0), Decimal(0))
+            for run in block.get("runs", []):
+                if run.get("type") == "figure":
+                    in_text[run["ref"]] = self._read(run["ref"], run)
+        self.values = in_text | self.values
 
-    @staticmethod
-    def _value(cell: dict[str, Any]) -> tuple[Decimal, Decimal]:
-        figure = next((run for run in cell.get("runs", []) if run.get("type") == "figure"), None)
-        if figure is None:
-            return Decimal(0), Decimal(0)
+    def _read(self, key: str, figure: dict[str, Any]) -> tuple[Decimal, Decimal]:
         factor = Decimal(10_000) if figure["unit"] == "万元" else Decimal(1)
-        digits = len(figure["shown"].partition(".")[2])
-        return Decimal(figure["value"]) * factor, factor / 2 / Decimal(10) ** digits
+        shown, value = str(figure["shown"]).replace(",", ""), Decimal(figure["value"])
+        last_digit = Decimal(1).scaleb(-len(shown.partition(".")[2]))
+        if _is_number(shown) and abs(Decimal(shown) - value) > last_digit / 2:
+            self.garbled.append(f"{key}：印出 {figure['shown']}，数据是 {figure['value']}")
+        self.printed.setdefault(key, []).append(value * factor)
+        return value * factor, factor / 2 * last_digit
 
     def has(self, key: str) -> bool:
         return key in self.values
+
+    def is_told(self, key: str) -> bool:
+        """There and not blank."""
+        return key in self.printed
 
     def rows(self, table: str, column: str) -> dict[str, str]:
         """Row → key of its cell in that column, without the totals."""
@@ -208,11 +227,23 @@ class Cells:
         return [key[len(start) :] for key in self.values if key.startswith(start)]
 
 
+def _blocks(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for section in document.get("sections", []):
+        yield from section.get("blocks", [])
+
+
+def _is_number(shown: str) -> bool:
+    try:
+        return Decimal(shown).is_finite()
+    except InvalidOperation:
+        return False
+
+
 class Compared:
     """One sum of an identity: the cell, the cells that it must be the sum of, and what came of it."""
 
-    def __init__(self, cells: Cells, what: str, one: str, others: list[str]) -> None:
-        self.what = what
+    def __init__(self, cells: Figures, what: str, one: str, others: list[str]) -> None:
+        self.what, self.keys = what, {one, *others}
         self.outcome = "无法核验"
         self.left = self.right = Decimal(0)
         if others and all(cells.has(key) for key in (one, *others)):
@@ -232,15 +263,33 @@ FUND_TABLES = {"T05": FUNDS[0], "T08": FUNDS[1], "T09": FUNDS[2]}
 
 
 def check_figures(document: dict[str, Any]) -> dict[str, list[Compared]]:
-    """Every identity between the official tables (C01 …) with its sums, from the cells of the document alone."""
-    cells = Cells(document)
+    """Every identity between tables and text (C01 …) with its sums, from the figures of the document alone."""
+    cells = Figures(document)
     found: dict[str, list[Compared]] = {}
-    for name, what, one, others in _sums(cells):
-        found.setdefault(name, []).append(Compared(cells, what, one, others))
+    for sums in (_sums(cells), _sums_within_tables(cells), _in_the_text(cells)):
+        for name, what, one, others in sums:
+            found.setdefault(name, []).append(Compared(cells, what, one, others))
     return found
 
 
-def _sums(cells: Cells) -> Iterator[tuple[str, str, str, list[str]]]:
+def check_printing(document: dict[str, Any]) -> Iterator[str]:
+    """What is printed in two ways: shown otherwise than its value is, or with two values in two places."""
+    figures = Figures(document)
+    yield from figures.garbled
+    for key, values in figures.printed.items():
+        if len(set(values)) > 1:
+            yield f"{key}：各处不同，{'、'.join(f'{value:f}' for value in sorted(set(values)))}"
+
+
+def standing_alone(document: dict[str, Any]) -> list[str]:
+    """The figures that nothing else in the document confirms: in no sum that could be reckoned and printed once."""
+    figures = Figures(document)
+    sums = [each for compared in check_figures(document).values() for each in compared if each.outcome != "无法核验"]
+    reckoned = {key for each in sums for key in each.keys}
+    return [key for key, values in figures.printed.items() if len(values) == 1 and key not in reckoned]
+
+
+def _sums(cells: Figures) -> Iterator[tuple[str, str, str, list[str]]]:
     """Identity, what is compared in words, the key of a cell, the keys of the cells that it is the sum of."""
 
     def current(side: str, column: str) -> str:
@@ -293,13 +342,18 @@ def _sums(cells: Cells) -> Iterator[tuple[str, str, str, list[str]]]:
     yield "C17 机关运行经费等于各项之和", "合计", "operating_costs.total", items
     yield "C18 项目支出两表一致", "合计", "T10.total.total", ["T03.total.project"]
     yield "C18 项目支出两表一致", "各项目", "T10.total.total", list(cells.rows("T10", "total").values())
-    bought = [key for key in cells.values if key.startswith("procurement.item:") and key.endswith(":total")]
-    yield "C19 政府采购合计等于各行之和", "合计", "procurement.total", bought
-    values = [key for key in cells.values if key.startswith("assets.row.") and key.endswith(".value")]
+    values = [key for key in cells.values if _is_value_of_assets(key) and cells.is_told(key)]
     yield "C23 固定资产总额等于各行之和", "总额", "assets.total", values
 
 
-def _classified(cells: Cells, table: str) -> Iterator[tuple[str, str, str, list[str]]]:
+def _is_value_of_assets(key: str) -> bool:
+    """assets.row.2.value in the form with free rows, assets.vehicles in the others."""
+    if key.startswith("assets.row."):
+        return key.endswith(".value")
+    return key.startswith("assets.") and key.count(".") == 1 and key != "assets.total" and ":" not in key
+
+
+def _classified(cells: Figures, table: str) -> Iterator[tuple[str, str, str, list[str]]]:
     """Rows are sums of their columns, a 类 of its 款, a 款 of its 项, the total of the 类."""
     name = "C13 基本支出表的类等于各款之和" if table == "T06" else "C05 公开表各行各列之和"
     columns = cells.columns(table)
@@ -320,6 +374,70 @@ def _classified(cells: Cells, table: str) -> Iterator[tuple[str, str, str, list[
             yield across, f"{table} {row}", key, [f"{start}{part}" for part in parts]
 
 
+def _sums_within_tables(cells: Figures) -> Iterator[tuple[str, str, str, list[str]]]:
+    """T04 by class and fund, T10 by project and fund, procurement by item and fund, “三公” against last year."""
+    name = "C08 财政拨款收支总表各行各列之和"
+    funds = [each for each in FUNDS if f"T04R.total.{each}" in cells.values]
+    for column in ("total", *funds):
+        whole = f"T04R.current.{column}" if cells.has(f"T04R.current.{column}") else f"T04R.total.{column}"
+        yield name, f"合计 {column}", whole, list(cells.rows("T04R", column).values())
+    if funds:
+        for row in (*cells.rows("T04R", "total"), "total"):
+            yield name, row, f"T04R.{row}.total", [f"T04R.{row}.{column}" for column in funds]
+    parts = [each for each in cells.columns("T10") if each in _PAYING]
+    if parts:
+        for row in (*cells.rows("T10", "total"), "total"):
+            yield "C18 项目支出表各行各列之和", row, f"T10.{row}.total", [f"T10.{row}.{column}" for column in parts]
+        for column in parts:
+            whole, rows = f"T10.total.{column}", list(cells.rows("T10", column).values())
+            yield "C18 项目支出表各行各列之和", f"合计 {column}", whole, rows
+    items = [key for key in cells.values if key.startswith("procurement.item:")]
+    for column in dict.fromkeys(key.rpartition(":")[2] for key in items):
+        whole = f"procurement.{column}"
+        if cells.is_told(whole):
+            rows = [key for key in items if key.endswith(f":{column}")]
+            yield "C19 政府采购合计等于各行之和", "合计" if column == "total" else f"合计 {column}", whole, rows
+    for key in [key for key in cells.values if key.startswith("T07.") and key.endswith(".change")]:
+        row = f"three_public.{key.split('.')[1]}"
+        before = next((other for other in cells.values if other.startswith(f"{row}@")), "")
+        if before and all(cells.is_told(each) for each in (row, before, key)):
+            yield "C14 “三公”经费增减额", row, row, [before, key]
+
+
+# 项目支出表的资金来源各栏: what a project is paid from.
+_PAYING = (*FUNDS, "special_fiscal_account", "unit_funds", "carried")
+
+
+def _in_the_text(cells: Figures) -> Iterator[tuple[str, str, str, list[str]]]:
+    """The amounts of the sentences against the tables."""
+    name = "正文数字与公开表一致"
+    for ref, key in _IN_TABLES.items():
+        if cells.is_told(ref) and cells.has(key):
+            yield name, ref, ref, [key]
+    for ref in [ref for ref in cells.values if ref.startswith("expenditure.project:")]:
+        row = ref.removeprefix("expenditure.project:")
+        if cells.is_told(ref) and cells.has(f"T10.{row}.total"):
+            yield name, ref, ref, [f"T10.{row}.total"]
+    for ref in [key.removesuffix(".change") for key in cells.values if key.endswith(".change")]:
+        before = next((key for key in cells.values if key.startswith(f"{ref}@")), "")
+        if before and cells.is_told(ref) and cells.is_told(before):
+            # A sentence says 增加 or 减少 and the amount of the change without a sign.
+            more, less = sorted((ref, before), key=lambda key: cells.values[key][0], reverse=True)
+            yield "正文增减额", ref, more, [less, f"{ref}.change"]
+    parts = ["expenditure.personnel", "expenditure.operating"]
+    if all(cells.is_told(each) for each in ("expenditure.basic", *parts)):
+        yield "基本支出等于人员经费加公用经费", "正文", "expenditure.basic", parts
+
+
+_IN_TABLES = {
+    "revenue.total": "T01L.total.amount",
+    **{f"revenue.{fund}": f"T01L.{fund}.amount" for fund in FUNDS},
+    "expenditure.total": "T01R.total.total",
+    "expenditure.basic": "T03.total.basic",
+    "expenditure.project": "T03.total.project",
+}
+
+
 def say_figures(document: dict[str, Any], *, every: bool) -> None:
     """A line for each identity, with both values where it has one sum or where a sum is wrong."""
     for name, compared in check_figures(document).items():
@@ -332,34 +450,59 @@ def say_figures(document: dict[str, Any], *, every: bool) -> None:
         _say(f"  {name}：{outcome}{counted}")
         for each in by["不符"] + (by["相符"] if every or len(compared) == 1 else []):
             _say(f"    {each.outcome} {each.words()}")
+    twice = list(check_printing(document))
+    _say(f"  各处印出的数字与数据一致：{'不符' if twice else '相符'}（{len(Figures(document).printed)} 个数字）")
+    for words in twice:
+        _say(f"    不符 {words}")
+    if alone := standing_alone(document):
+        _say(f"  另有 {len(alone)} 个数字不在上述关系中（如绩效指标值、数量、比例），只能由校验值证明没有被改动。")
+        for key in alone if every else ():
+            _say(f"    未核验 {key}")
 
 
 # ---- The command ----
+
+
+class Unreadable(Exception):
+    """A file that is no such file as it should be; says which, and what to do."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="verify.py", description="离线核验已公开的部门预算文件", epilog="说明见本文件开头。"
     )
-    parser.add_argument("folder", type=Path, help="存放下载文件的文件夹")
+    parser.add_argument("folder", type=Path, help="存放下载文件的文件夹，或者单独一个 disclosure.json")
     parser.add_argument("--head", default="", help="原先记下的链头校验值")
-    parser.add_argument("--figures", action="store_true", help="列出每一处勾稽关系的两个数值")
+    parser.add_argument("--figures", action="store_true", help="列出每一处勾稽关系的两个数值，和没有核验的数字")
     options = parser.parse_args(arguments)
-    if not options.folder.is_dir():
-        _say(f"没有文件夹 {options.folder}")
+    top: Path = options.folder
+    if not top.exists():
+        _say(f"没有 {top} 这个文件夹或文件")
         return 2
     try:
-        for path in sorted(options.folder.rglob("disclosure.json")):
-            _say(f"{path.relative_to(options.folder)} 的勾稽关系：")
-            say_figures(_read(path).get("document", {}), every=options.figures)
-        problems = list(_check_folder(options.folder, options.head))
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, InvalidOperation) as error:
-        _say(f"文件无法读取：{error}")
+        for path in [top] if top.is_file() else sorted(top.rglob("disclosure.json")):
+            _say(f"{path.name if top.is_file() else path.relative_to(top)} 的勾稽关系：")
+            with _read(path) as disclosure:
+                say_figures(disclosure["document"], every=options.figures)
+        problems = list(_check_alone(top) if top.is_file() else _check_folder(top, options.head))
+    except Unreadable as error:
+        _say(f"✗ {error}")
         return 2
     for problem in problems:
         _say(f"✗ {problem}")
-    _say("核验未通过" if problems else "核验通过")
+    _say("核验未通过" if problems else "所给文件前后一致，来源尚未核验" if top.is_file() else "核验通过")
     return 1 if problems else 0
+
+
+def _check_alone(path: Path) -> Iterator[str]:
+    with _read(path) as disclosure:
+        entry = disclosure["entry"]
+        yield from check_entry(entry)
+        if sha256(canonical(disclosure["document"])) != entry["payload"]["document"]:
+            yield f"{path.name}：文件内容与其中记载的校验值不一致"
+    _say(
+        "只有这一个文件，不能证明它就是公开的那一份。请把同一版本的 manifest.json 和本地区的 chain.json 放入同一文件夹再核验。"
+    )
 
 
 def _check_folder(top: Path, head: str) -> Iterator[str]:
@@ -368,32 +511,48 @@ def _check_folder(top: Path, head: str) -> Iterator[str]:
         yield f"{top} 里没有 manifest.json，也没有 chain.json，无可核验"
     listed: dict[str, dict[str, Any]] = {}
     for path in chains:
-        entries = _read(path)["entries"]
-        _say(f"公开链 {path.relative_to(top)}：{len(entries)} 条，链头 {entries[-1]['entry'] if entries else '（空）'}")
-        yield from check_chain(entries)
-        listed |= {entry["entry"]: entry for entry in entries}
+        with _read(path) as chain:
+            entries = chain["entries"]
+            head_of = entries[-1]["entry"] if entries else "（空）"
+            _say(f"公开链 {path.relative_to(top)}：{len(entries)} 条，链头 {head_of}")
+            yield from check_chain(entries)
+            listed |= {entry["entry"]: entry for entry in entries}
     if head and chains and head not in listed:
         yield f"链中没有原先记下的 {head}：链被截短或重写过"
     if head and not chains:
         yield "给出了 --head，但没有 chain.json，无法核对"
     for path in manifests:
-        manifest, disclosure = _read(path), _read(path.with_name("disclosure.json"))
-        yield from check_version(disclosure, manifest)
-        proven, problems = check_files(path.parent, manifest)
+        with _read(path) as manifest:
+            proven, problems = check_files(path.parent, manifest)
+            strange = [each for each in manifest["entries"] if chains and each["entry"] not in listed]
+        with _read(path.with_name("disclosure.json")) as disclosure:
+            yield from check_version(disclosure, manifest)
         _say(f"{path.parent.relative_to(top)}：{len(proven)} 个文件与清单一致：{'、'.join(proven)}")
         yield from problems
-        if chains:
-            yield from (
-                f"{entry_name(entry)}：不在公开链中" for entry in manifest["entries"] if entry["entry"] not in listed
-            )
+        yield from (f"{entry_name(entry)}：不在公开链中" for entry in strange)
 
 
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-def _read(path: Path) -> dict[str, Any]:
-    return dict(json.loads(path.read_text(encoding="utf-8")))
+@contextmanager
+def _read(path: Path) -> Iterator[dict[str, Any]]:
+    """The members of a JSON file. Whatever is missing or misshapen in what is done with them is told as the file's fault."""
+    again = f"{path.name}：不是本网站下载的完整文件，可能下载中断或被改动，请重新下载"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Unreadable(f"{path.parent.name} 里缺少 {path.name}，请一并下载") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise Unreadable(f"{again}（{error}）") from None
+    try:
+        yield dict(content)
+    except _MISSHAPEN as error:
+        raise Unreadable(f"{again}（{type(error).__name__}：{error}）") from None
+
+
+_MISSHAPEN = (ValueError, KeyError, TypeError, IndexError, AttributeError, InvalidOperation, RecursionError)
 
 
 if __name__ == "__main__":

@@ -64,8 +64,13 @@ def index(request: HttpRequest) -> HttpResponse:
     table = PublicationTable(search.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     table.coverage = unit_coverage.of_each([row.record for row in table.paginated_rows])
-    context = {"search": search, "table": table, "searching": any(request.GET.values()), "heads": stored_chain.heads()}
+    context = {"search": search, "table": table, "searching": _searches(search), "heads": stored_chain.heads()}
     return render(request, "disclosure/index.html", context)
+
+
+def _searches(search: PublicationFilter) -> bool:
+    """Whether the list is a part of all. Sorting and turning pages leave it whole, and so does what cannot be searched for."""
+    return search.is_valid() and any(search.data.get(name) for name in search.filters)
 
 
 @require_safe

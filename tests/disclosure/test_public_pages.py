@@ -75,6 +75,14 @@ class TestIndex:
         assert listed == ["/990101/2020/202/", "/990101/2020/202/202001/", "/990101/2019/202/"]
         assert "共公开 3 份文件" in page
 
+    @pytest.mark.parametrize("query", ["sort=-region", "page=1", "q=", "year=abc", "region=999999", "q=" + "长" * 61])
+    def test_sorting_turning_pages_and_what_cannot_be_searched_for_leave_the_list_whole_and_say_so(
+        self, published: Published, reader: Client, query: str
+    ) -> None:
+        page = text(reader.get(f"/?{query}"))
+        assert "共公开 3 份文件" in page and "查到 " not in page
+        assert "查到 1 份文件" in text(reader.get("/?year=2019")), "the control"
+
     @pytest.mark.parametrize(
         ("query", "found"),
         [

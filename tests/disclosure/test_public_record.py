@@ -34,6 +34,13 @@ RULES = {
             "依据",
             lambda subject: [Finding("公务接待费 5元，明细 4元，相差 1元。")],
         ),
+        Rule(
+            "R-NUM-C26",
+            "W",
+            "部门数等于各单位数之和",
+            "依据",
+            lambda subject: [Finding("支出总计：部门预算 9元，各单位之和 7元，其中接待中心相差 2元。")],
+        ),
         Rule("R-NUM-LINES", "W", "公开表与明细一致", "依据", _cannot),
         Rule("R-TXT-7", "W", "原因有实际内容", "依据", lambda subject: [Finding("原因空泛。")]),
     )
@@ -71,7 +78,7 @@ def test_the_sums_are_shown_with_their_numbers_where_it_does(published: Publicat
     """The control of the test before."""
     allow()
     shown = section(published)
-    assert "相符 1 项，不符 1 项，未核验 1 项" in shown
+    assert "相符 1 项，不符 2 项，未核验 1 项" in shown
     assert "不符 R-NUM-C15 各项等于相应科目 公务接待费 5元，明细 4元，相差 1元。" in shown
     assert "未核验 R-NUM-LINES 公开表与明细一致 没有读入公开表" in shown
     assert "相符 R-NUM-C01" in shown
@@ -84,6 +91,13 @@ def test_no_answer_no_other_rule_and_nobodys_name_is_shown(published: Publicatio
     people = [cast.preparer.username, cast.reviewer.username, cast.publisher.username, "王某", "李某"]
     for word in (ANSWER, "原因空泛", "R-TXT-7", *people):
         assert word not in page
+
+
+def test_of_the_units_own_budgets_which_need_not_be_public_only_the_outcome_is_said(published: Publication) -> None:
+    assert "接待中心相差 2元" in bytes(published.outcomes).decode(), "the control: it was frozen"
+    allow()
+    assert "不符 R-NUM-C26 部门数等于各单位数之和 部门预算与所属单位的预算有差额。" in section(published)
+    assert "接待中心相差" not in Client().get(published.path).content.decode()
 
 
 def test_it_is_called_nothing_that_it_is_not(published: Publication) -> None:

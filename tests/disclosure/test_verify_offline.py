@@ -76,6 +76,36 @@ def test_a_figure_changed_in_the_data_is_found(folder: Path) -> None:
     assert "文件内容与公开链记载的校验值不一致" in done.stdout
 
 
+def test_a_single_file_is_compared_with_itself_and_told_to_be_no_proof(folder: Path) -> None:
+    """What most readers have: the one file that they downloaded."""
+    alone = f"{folder.name}/disclosure.json"
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "verify.py", alone], cwd=folder.parent, env={}, capture_output=True, text=True,
+        encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 0 and "不能证明它就是公开的那一份" in done.stdout and "核验通过" not in done.stdout
+    path = folder / "disclosure.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("1000000", "2000000"), encoding="utf-8")
+    command = [sys.executable, "-I", "-S", str(folder.parent / "verify.py"), str(path)]
+    changed = subprocess.run(command, env={}, capture_output=True, text=True, encoding="utf-8")
+    assert changed.returncode == 1 and "与其中记载的校验值不一致" in changed.stdout
+
+
+@pytest.mark.parametrize("name", ["disclosure.json", "chain.json", "manifest.json"])
+@pytest.mark.parametrize("broken", [b'{"entries": [', b"", b"\xff\xfe{}", b"[" * 100_000, b"[]", b'{"document": null}'])
+def test_a_file_that_was_cut_off_or_garbled_is_named_and_what_to_do(folder: Path, name: str, broken: bytes) -> None:
+    (folder / name).write_bytes(broken)
+    done = verify(folder)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert f"✗ {name}：不是本网站下载的完整文件，可能下载中断或被改动，请重新下载" in done.stdout
+
+
+def test_a_missing_file_is_asked_for(folder: Path) -> None:
+    (folder / "disclosure.json").unlink()
+    done = verify(folder)
+    assert done.returncode == 2 and "缺少 disclosure.json，请一并下载" in done.stdout
+
+
 def test_a_changed_correction_note_is_found(folder: Path) -> None:
     path = folder / "disclosure.json"
     said = json.loads(path.read_text(encoding="utf-8"))["publication"]
