@@ -4,6 +4,7 @@
 `fresh_database`   the address of a migrated database of the test's own, with the codes loaded. For tests that commit,
                    lock or run several connections: the tables refuse TRUNCATE, so nothing could be flushed afterwards.
 `database_of_its_own`  such a database for Django's own connection, for what the tests of a module share.
+`undone`           a block in such a database after which everything is as before, publishing included.
 
 TEST_PG=system runs all of it on the system's PostgreSQL.
 """
@@ -19,8 +20,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -120,9 +122,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 # ---- Databases of a test's own ----
 
 
-def clone_database(name: str, *, codes: bool = True) -> str:
-    """The address of a new database `name`: migrated, with the codes loaded. It vanishes with the cluster."""
-    _create(name, _coded() if codes else _migrated())
+def clone_database(name: str, *, codes: bool = True, template: str = "") -> str:
+    """The address of a new database `name`: migrated, with the codes loaded, or a copy of `template`. It vanishes with the cluster."""
+    _create(name, template or (_coded() if codes else _migrated()))
     return _cluster().url(name)
 
 
@@ -161,14 +163,16 @@ def drop_database(name: str) -> None:
 
 
 @contextlib.contextmanager
-def database_of_its_own(name: str) -> Iterator[None]:
+def database_of_its_own(name: str, template: str = "") -> Iterator[None]:
     """Django's connection leads to a new database while the block lasts: for what the tests of a module share.
 
     They use no `db`, and leave there what they found.
+
+    template  a database that it is a copy of; empty: migrated, with the codes loaded
     """
     from django.db import connection
 
-    clone_database(name)
+    clone_database(name, template=template)
     before = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = name
@@ -180,6 +184,18 @@ def database_of_its_own(name: str) -> Iterator[None]:
         drop_database(name)
 
 
+@contextlib.contextmanager
+def undone() -> Iterator[None]:
+    """A transaction that is taken back. `publish`, which insists on one of its own, works in it as inside Django's TestCase."""
+    from django.db import transaction
+
+    block: Any = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def fresh_database() -> Iterator[str]:
     name = f"fresh_{os.getpid()}_{next(_count)}"
@@ -188,22 +204,27 @@ def fresh_database() -> Iterator[str]:
 
 
 def _migrated() -> str:
-    return _template("migrated", ["migrate", "-v0"])
+    return template_database("migrated", lambda address: manage(["migrate", "-v0"], {"DATABASE_URL": address}))
 
 
 def _coded() -> str:
-    return _template("coded", ["load_codes", "-v0"], _migrated())
+    return template_database(
+        "coded", lambda address: manage(["load_codes", "-v0"], {"DATABASE_URL": address}), _migrated()
+    )
 
 
-def _template(name: str, command: list[str], template: str = "template1") -> str:
-    """Made by the first process that asks, while the others wait."""
+def template_database(name: str, fill: Callable[[str], object], template: str = "template1") -> str:
+    """The name of a database that others are copied from: `fill`, given the address of a copy of `template`, makes it.
+
+    Made by the first process of the run that asks, while the others wait.
+    """
     done = folder_of_the_run() / f"{name}.done"
     with (folder_of_the_run() / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
             drop_database(name)
             _create(name, template)
-            manage(command, {"DATABASE_URL": _cluster().url(name)})
+            fill(_cluster().url(name))
             done.touch()
     return name
 

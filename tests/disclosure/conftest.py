@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
+from tests import database
 from tests.database import database_of_its_own
 
 
@@ -32,17 +32,5 @@ def cast(django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[Any
 
 @pytest.fixture
 def undone(cast: Any) -> Iterator[None]:
-    with _rolled_back():
+    with database.undone():
         yield
-
-
-@contextmanager
-def _rolled_back() -> Iterator[None]:
-    """A transaction in which `publish`, which insists on one of its own, works as it does inside Django's TestCase."""
-    from django.db import transaction  # noqa: PLC0415
-
-    block: Any = transaction.atomic()
-    block._from_testcase = True
-    with block:
-        yield
-        transaction.set_rollback(True)
