@@ -197,7 +197,7 @@ class BudgetRow(models.Model):
     class Meta:
         abstract = True
         ordering = ["ordinal", "pk"]
-        triggers = [triggers.freeze(), triggers.record_author(), triggers.no_truncate()]
+        triggers = triggers.of_a_row()
 
 
 class BudgetUnit(BudgetRow):
