@@ -8,9 +8,13 @@
 
   const rowsOf = (table) => [...table.tBodies[0].rows].filter((row) => !row.classList.contains("row-note"));
   const cellsOf = (row) => [...row.querySelectorAll(TYPED)];
-  const say = (table, words) => {
-    const place = document.querySelector(`[data-grid-said="${table.dataset.grid}"]`);
-    if (place) place.textContent = words;
+  // refused: nothing was done, and what stands there has to be read, so it is brought into view.
+  const say = (table, words, refused = false) => {
+    const place = document.querySelector(`[data-grid-said="${table.dataset.grid ?? table.dataset.gridFixed}"]`);
+    if (!place) return;
+    place.textContent = words;
+    place.classList.toggle("refused", refused);
+    if (refused) place.scrollIntoView({ block: "nearest" });
   };
 
   // ---- Rows ----
@@ -70,22 +74,18 @@
     return rows;
   };
 
-  // A block that was copied with its headings: the first line names columns of this table and is no row of it.
-  const bare = (words) => words.normalize("NFKC").replace(/\(.*?\)|[\s*:]/g, "");
-  const isHead = (table, values) => {
-    const heads = new Set([...(table.tHead?.querySelectorAll("th") ?? [])].map((head) => bare(head.textContent)).filter(Boolean));
-    const said = values.map(bare).filter(Boolean);
-    const known = said.filter((words) => heads.has(words)).length;
-    return known > 0 && known * 2 >= said.length;
-  };
-
   const pasted = [];
   const paste = (table, cell, block) => {
     const row = rowsOf(table).indexOf(cell.closest("tr"));
     const column = cellsOf(cell.closest("tr")).indexOf(cell);
     const changes = [];
-    const hasHead = block.length > 1 && isHead(table, block[0]);
-    if (hasHead) block = block.slice(1);
+    const head = window.gridHeads.judge(table, cellsOf(cell.closest("tr")), column, block);
+    if (head.differences.length) {
+      say(table, `没有粘贴：所复制的表头与本表从所选单元格起的列不一致。${head.differences.join("；")}。${head.remedy}`, true);
+      return;
+    }
+    block = block.slice(head.lines);
+    if (!block.length) { say(table, "没有粘贴：复制的内容只有表头，没有数据。请连同数据一起复制。", true); return; }
     const rows = rowsOf(table);
     let added = 0, lostRows = 0, lostCells = 0;
     block.forEach((values, down) => {
@@ -105,7 +105,7 @@
     });
     pasted.push({ table, changes });
     let words = `已粘贴 ${block.length - lostRows} 行${added ? `，其中新增 ${added} 行` : ""}。按 Ctrl+Z 可撤销。`;
-    if (hasHead) words += "首行是表头，没有粘贴。";
+    if (head.lines) words += `${head.lines > 1 ? `前 ${head.lines} 行` : "首行"}是表头，没有粘贴。`;
     if (lostRows) words += `另有 ${lostRows} 行超出表格，没有粘贴，请分次填写。`;
     if (lostCells) words += `另有 ${lostCells} 格超出最右一列，没有粘贴，请核对起始单元格。`;
     say(table, words);
