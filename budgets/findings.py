@@ -12,13 +12,19 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal
+
+from django.conf import settings
+
+from budgets.processor_time import TimeIsUp, within
 
 Severity = Literal["E", "W", "I"]
 Outcome = Literal["pass", "fail", "not-run"]
 Input = Literal["budget", "document"]
 
 SEVERITY_NAMES = {"E": "错误", "W": "提醒", "I": "提示"}
+OVER_TIME = "超过核验时限（处理器时间 {seconds:g} 秒），没有核验完，不等于通过。请把特别长的文字分段或删短后再核验；仍不能核验的，请告知管理员"
 
 
 class NotRun(Exception):
@@ -199,12 +205,19 @@ def all_rules() -> Sequence[Rule]:
 
 
 def run(
-    rules: Iterable[Rule], subjects: dict[Input, Any], decisions: Mapping[str, Decision] | None = None
+    rules: Iterable[Rule],
+    subjects: dict[Input, Any],
+    decisions: Mapping[str, Decision] | None = None,
+    *,
+    seconds: float | None = None,
 ) -> Iterator[Result]:
-    """Runs the rules. A rule whose subject is not at hand is not run, and says so; nor is one that was switched off.
+    """Runs the rules. A rule whose subject is not at hand is not run, and says so; nor is one that was switched off,
+    or that does not come to an end.
 
     decisions  rule id → what the bureau decided about it
+    seconds    of processor time that each rule may take; None: settings.RULE_SECONDS
     """
+    limit = settings.RULE_SECONDS if seconds is None else seconds
     for own in rules:
         decision = (decisions or {}).get(own.id)
         each = decision.applied(own) if decision else own
@@ -215,11 +228,18 @@ def run(
             yield Result(each, "not-run", "需要生成整份文件后才能核验", decision=decision)
             continue
         try:
-            findings = tuple(each.check(subjects[each.needs], **each.params))
+            findings = within(limit, partial(_found_by, each, subjects[each.needs]))
         except NotRun as why:
             yield Result(each, "not-run", str(why), decision=decision)
             continue
+        except TimeIsUp:
+            yield Result(each, "not-run", OVER_TIME.format(seconds=limit), decision=decision)
+            continue
         yield Result(each, "fail" if findings else "pass", "", findings, decision)
+
+
+def _found_by(rule: Rule, subject: Any) -> tuple[Finding, ...]:
+    return tuple(rule.check(subject, **rule.params))
 
 
 def blocking(results: Iterable[Result]) -> list[Result]:

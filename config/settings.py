@@ -251,6 +251,11 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
+# ---- Rules ----
+
+# So much of the processor one rule may take of one document, in seconds; then it ends as not run and says so.
+RULE_SECONDS = envint("RULE_SECONDS", 5)
+
 # ---- Log: to stderr, where whatever runs the process collects it ----
 
 LOGGING = {

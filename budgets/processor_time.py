@@ -1,0 +1,113 @@
+"""Ends what takes too much of the processor, wherever it stands: a rule that no text may keep busy for ever.
+
+The processor's time of the judging thread counts and not the clock, so that a busy machine makes no rule fail. Signals reach
+only the main thread and requests run in others; therefore one more thread looks at their time now and then and, where it
+is used up, has Python raise OutOfTime in them. That works inside any Python loop; a single call into C (one regular
+expression) is left when it returns. A statement on its way to the database is never torn.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import connection
+
+_T = TypeVar("_T")
+_LOOK_EVERY = 0.05  # seconds
+
+
+class OutOfTime(BaseException):
+    """Raised inside the deed. No `except Exception` of a rule may swallow it."""
+
+
+class TimeIsUp(Exception):
+    """The deed was ended."""
+
+
+class _Watched:
+    """A deed at work in a thread.
+
+    is_shielded  it waits for the database and must not be torn from it
+    is_ended     its time is up; OutOfTime is raised in it, or will be as soon as the database has answered
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.thread = threading.get_ident()
+        self.clock = time.pthread_getcpuclockid(self.thread)
+        self.end = time.clock_gettime(self.clock) + seconds
+        self.is_shielded = False
+        self.is_ended = False
+
+    def shielded(self, execute: Callable[..., Any], *arguments: Any) -> Any:
+        """Around every statement that Django sends (a wrapper as of `connection.execute_wrapper`)."""
+        with _changing:
+            self.is_shielded = True
+        try:
+            return execute(*arguments)
+        finally:
+            with _changing:
+                self.is_shielded = False
+            if self.is_ended:
+                raise OutOfTime
+
+
+_changing = threading.Condition()
+_at_work: set[_Watched] = set()
+_watcher: threading.Thread | None = None
+
+
+def within(seconds: float, deed: Callable[[], _T]) -> _T:
+    """What the deed returns. Raises TimeIsUp where it takes more of this thread's processor time."""
+    if not hasattr(time, "pthread_getcpuclockid"):  # no such clock on this system: nothing is ended
+        return deed()
+    watched = _Watched(seconds)
+    try:
+        try:
+            _watch(watched)
+            return deed()
+        finally:
+            _leave(watched)
+    except OutOfTime:
+        if not watched.is_ended:  # it is meant for a deed around this one
+            raise
+        _leave(watched)  # should it have come in the middle of leaving
+        raise TimeIsUp from None
+
+
+def _watch(watched: _Watched) -> None:
+    global _watcher  # one thread for the process; a forked process has none and starts its own
+    connection.execute_wrappers.append(watched.shielded)
+    with _changing:
+        _at_work.add(watched)
+        if _watcher is None or not _watcher.is_alive():
+            _watcher = threading.Thread(target=_look, name="processor-time", daemon=True)
+            _watcher.start()
+        _changing.notify()
+
+
+def _leave(watched: _Watched) -> None:
+    """Whole, even where it is done a second time because OutOfTime came in the middle of the first."""
+    with _changing:
+        _at_work.discard(watched)
+        if watched.is_ended:  # decided, and perhaps not raised yet: what comes afterwards has nothing to do with it
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(watched.thread), None)
+    if watched.shielded in connection.execute_wrappers:
+        connection.execute_wrappers.remove(watched.shielded)
+
+
+def _look() -> None:
+    while True:
+        with _changing:
+            while not _at_work:
+                _changing.wait()
+            for each in _at_work:
+                if each.is_ended or time.clock_gettime(each.clock) < each.end:
+                    continue
+                each.is_ended = True
+                if not each.is_shielded:
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(each.thread), ctypes.py_object(OutOfTime))
+        time.sleep(_LOOK_EVERY)
