@@ -12,7 +12,9 @@ from budgets import parts
 from budgets.checks.evidence import contradictions, place, shown
 from budgets.checks.expenditure_codes import place_of
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.inspections import Bearing, Question
 from budgets.money import total
+from budgets.reads import Reads
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
 from budgets.statements.three_public import three_public
@@ -61,6 +63,8 @@ def _counted_by_use(ledger: Ledger) -> Iterator[tuple[str, Amount]]:
     "E",
     "固定资产总额等于各行之和",
     basis="公开表勾稽关系；固定资产占用情况表",
+    reads=Reads.LINES,
+    answers={Question.ASSETS: Bearing.BESIDE_OTHERS},
     example="固定资产总额 350000元，房屋、车辆、设备和其他之和 340000元。",
     satisfy="核对各行价值；按公开表填写的总额与各行不一致的，改正有误的一处。",
 )
@@ -90,6 +94,8 @@ def assets_add_up(ledger: Ledger) -> Iterator[Finding]:
     "W",
     "公务用车运行维护费与车辆数量相符",
     basis="公开表勾稽关系",
+    reads=Reads.LINES,
+    answers={Question.ASSETS: Bearing.DENIES},
     example="安排公务用车运行维护费 30000元，固定资产表中没有车辆。",
     satisfy="填写车辆数量；租用、借用车辆或车改保留车辆等情况请说明。",
 )
@@ -112,6 +118,8 @@ def running_costs_mean_vehicles(ledger: Ledger) -> Iterator[Finding]:
     "W",
     "车辆类项目与车辆数量相符",
     basis="固定资产占用情况表",
+    reads=Reads.LINES | Reads.WORDS,
+    answers={Question.ASSETS: Bearing.DENIES},
     example="列有“执法车辆保险费”项目，固定资产表的车辆数量却是 0。",
     satisfy="填写车辆的数量和价值；车辆由其他单位提供或租用的，在说明中写清楚。",
 )
@@ -137,6 +145,8 @@ def vehicle_projects_mean_vehicles(ledger: Ledger) -> Iterator[Finding]:
     "W",
     "新增资产与购置支出相符",
     basis="固定资产占用情况表",
+    reads=Reads.LINES,
+    answers={Question.ASSETS: Bearing.DENIES},
     example="声明“本年度无新增固定资产预算”，基本支出中却安排办公设备购置 20000元。",
     satisfy="有购置支出的，取消“无新增”的声明；购置的不是固定资产的，核对经济分类科目。",
     first_class="31001",

@@ -56,7 +56,12 @@ class ReviewedResults:
         """What has to be read first: errors, waived errors, warnings, hints, what was not checked, what passed."""
         groups = [
             self._group("error", SEVERITY_NAMES["E"], self._failed("E", waived=False), is_open=True),
-            self._group("waived", "已豁免的错误", self._failed("E", waived=True), is_open=True),
+            self._group(
+                "waived",
+                "已豁免的错误",
+                [*self._failed("E", waived=True), *self._failed("W", waived=True)],
+                is_open=True,
+            ),
             self._group("warning", SEVERITY_NAMES["W"], self._failed("W"), is_open=True),
             self._group("hint", SEVERITY_NAMES["I"], self._failed("I")),
             self._group("not-run", "未核验", self._of_outcome("not-run")),

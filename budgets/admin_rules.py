@@ -99,7 +99,7 @@ def setting(request: HttpRequest, region_code: str, rule_id: str, *, admin_site:
         "title": f"{rule.title}（{rule.id}）",
         "region": region,
         "rule": rule,
-        "severity": SEVERITY_NAMES[rule.severity],
+        "severity": rule.severity_words,
         "form": form,
         "history": [_said(row, rule, names) for row in rows],
         "speaking": {each.pk for each in rule_settings.in_force(region).get(rule_id, [])},
@@ -110,7 +110,7 @@ def setting(request: HttpRequest, region_code: str, rule_id: str, *, admin_site:
 def _listed(rule: Rule, region: Region, rows: list[RuleSetting], names: dict[str, str]) -> Listed:
     params = [f"{param_name(rule, name)}：{shown_value(value)}" for name, value in rule.params.items()]
     said = [_said(row, rule, names) for row in rows]
-    return Listed(rule, SEVERITY_NAMES[rule.severity], params, said, _address(region, rule))
+    return Listed(rule, rule.severity_words, params, said, _address(region, rule))
 
 
 def _said(row: RuleSetting, rule: Rule, names: dict[str, str]) -> Said:
@@ -120,9 +120,14 @@ def _said(row: RuleSetting, rule: Rule, names: dict[str, str]) -> Said:
         return Said(row, for_whom, "取消本范围的设置")
     if not row.enabled:
         return Said(row, for_whom, "停用")
-    changed = [f"严重程度改为“{SEVERITY_NAMES[row.severity]}”"] if row.severity else []
+    changed = [f"严重程度改为“{SEVERITY_NAMES[row.severity]}”{_without_effect(row, rule)}"] if row.severity else []
     changed += [f"{param_name(rule, name)}：{shown_value(value)}" for name, value in row.params.items()]
     return Said(row, for_whom, "；".join(changed) or "启用，按规则原有的设置")
+
+
+def _without_effect(row: RuleSetting, rule: Rule) -> str:
+    """Of a setting that is older than the law by which rules over words do not block."""
+    return "（准确率未经证实，不生效）" if row.severity == "E" and rule.is_unproved else ""
 
 
 def _of_scope(rows: list[RuleSetting], year: str, format_key: str) -> RuleSetting | None:

@@ -17,7 +17,11 @@ from typing import Any, Literal
 
 from django.conf import settings
 
+from budgets import precision
+from budgets.inspections import Bearing, Question
+from budgets.precision import Precision
 from budgets.processor_time import TimeIsUp, within
+from budgets.reads import NOTHING, Reads
 
 Severity = Literal["E", "W", "I"]
 Outcome = Literal["pass", "fail", "not-run"]
@@ -25,6 +29,10 @@ Input = Literal["budget", "document"]
 
 SEVERITY_NAMES = {"E": "错误", "W": "提醒", "I": "提示"}
 OVER_TIME = "超过核验时限（处理器时间 {seconds:g} 秒），没有核验完，不等于通过。请把特别长的文字分段或删短后再核验；仍不能核验的，请告知管理员"
+
+
+class Unproved(RuntimeError):
+    """A rule over words that would block, though nobody has shown that it is right."""
 
 
 class NotRun(Exception):
@@ -54,6 +62,7 @@ class Finding:
 
     severity  where this failure weighs less than its rule (a blank row beside a blank 编制部门); None: as the rule
     lasting   what stays the same where the message changes by the calendar (已逾期 3 天); empty: the message itself
+    is_firm   rests on rows, references and sentences that the system made, and on no word that somebody wrote
     """
 
     message: str
@@ -63,6 +72,7 @@ class Finding:
     remedy: str = ""
     severity: Severity | None = None
     lasting: str = ""
+    is_firm: bool = False
 
     def fingerprint(self, rule_id: str) -> str:
         """32 hexadecimal digits of what was found: the rule, the message, the places with their values, the difference.
@@ -83,12 +93,20 @@ class Finding:
 class Rule:
     """A judgement of the field.
 
-    id        of docs/rules.md (R-SAN-2, R-NUM-C14)
-    basis     the law, article or form it rests on
-    needs     "budget" gets a budgets.statements.Ledger; "document" gets a Review with the composed Document too
-    params    defaults of the thresholds it uses
-    example   a short made-up case that fails it; for the explanation of rules (docs/rules.md, /entry/rules/)
-    satisfy   what whoever prepares the budget does so that it passes
+    id         of docs/rules.md (R-SAN-2, R-NUM-C14)
+    severity   of its findings. One that reads words may be E only where its precision is proved
+    firm       severity of the findings that rest on no written word (Finding.is_firm); None: as the others
+    basis      the law, article or form it rests on
+    needs      "budget" gets a budgets.statements.Ledger; "document" gets a Review with the composed Document too
+    params     defaults of the thresholds and term lists it uses
+    named      its parameters in words, where the same name means something else in another rule
+    example    a short made-up case that fails it; for the explanation of rules (docs/rules.md, /entry/rules/)
+    satisfy    what whoever prepares the budget does so that it passes
+    reads      what its findings rest on
+    alone      what of it is enough by itself to judge a document from elsewhere: its WORDS, of no known layout; its TABLES
+    tables     the official tables that it compares: where one of them was not read in, they are not enough
+    answers    the questions of an inspection that it bears on
+    precision  how often it was right where people looked; None: not measured, or it reads no words
     """
 
     id: str
@@ -100,6 +118,37 @@ class Rule:
     params: dict[str, Any] = field(default_factory=dict)
     example: str = ""
     satisfy: str = ""
+    reads: Reads = Reads.LINES
+    alone: Reads = NOTHING
+    tables: tuple[str, ...] = ()
+    firm: Severity | None = None
+    answers: Mapping[Question, Bearing] = field(default_factory=dict)
+    named: Mapping[str, str] = field(default_factory=dict)
+    precision: Precision | None = None
+
+    @property
+    def is_unproved(self) -> bool:
+        """It reads words that people wrote, and nobody has shown that it is right about them: it never blocks."""
+        return Reads.WORDS in self.reads and not (self.precision and self.precision.is_proved)
+
+    @property
+    def precision_words(self) -> str:
+        return self.precision.words if self.precision else precision.NOT_MEASURED
+
+    @property
+    def severity_words(self) -> str:
+        name = SEVERITY_NAMES[self.severity]
+        return f"{name}；不依据文字判断的为{SEVERITY_NAMES[self.firm]}" if self.firm else name
+
+    @property
+    def gravest(self) -> Severity:
+        return min(self.firm or self.severity, self.severity, key="EWI".index)
+
+    def set_to(self, severity: Severity | None) -> Rule:
+        """As the bureau weighs it, firm findings too. What is unproved does not come to block by that either."""
+        if severity is None or (severity == "E" and self.is_unproved):
+            return self
+        return replace(self, severity=severity, firm=None)
 
 
 @dataclass(frozen=True)
@@ -128,7 +177,7 @@ class Decision:
         return f"财政部门已于 {self.on:%Y-%m-%d} 停用本规则：{self.reason}"
 
     def applied(self, rule: Rule) -> Rule:
-        return replace(rule, severity=self.severity or rule.severity, params={**rule.params, **self.params})
+        return replace(rule.set_to(self.severity), params={**rule.params, **self.params})
 
 
 @dataclass(frozen=True)
@@ -137,7 +186,7 @@ class Result:
 
     rule       as it was applied: with the severity and the params that the bureau decided on
     decision   what the bureau decided; None: the rule is as the catalogue has it
-    waived     fingerprint → reason, of the errors that the bureau lets pass in this version
+    waived     fingerprint → reason, of the findings that the bureau let pass in this version while they were errors
     """
 
     rule: Rule
@@ -154,7 +203,8 @@ class Result:
 
     def severity_of(self, finding: Finding) -> Severity:
         """Never graver than its rule, which the bureau may have made lighter."""
-        return max(finding.severity or self.rule.severity, self.rule.severity, key="EWI".index)
+        of_rule = (self.rule.firm if finding.is_firm else None) or self.rule.severity
+        return max(finding.severity or of_rule, of_rule, key="EWI".index)
 
     def of_severity(self, severity: Severity) -> list[Finding]:
         return [finding for finding in self.findings if self.severity_of(finding) == severity]
@@ -176,6 +226,8 @@ class Result:
 
 
 _rules: dict[str, Rule] = {}
+# What a rule of that id reads, for records that name it; apart from the catalogue, which may be another one by then.
+_reads: dict[str, Reads] = {}
 
 
 def rule(
@@ -184,20 +236,47 @@ def rule(
     title: str,
     *,
     basis: str,
+    reads: Reads,
+    alone: Reads = NOTHING,
+    tables: tuple[str, ...] = (),
+    firm: Severity | None = None,
+    answers: Mapping[Question, Bearing] | None = None,
+    precision: Precision | None = None,
     needs: Input = "budget",
     example: str = "",
     satisfy: str = "",
+    named: Mapping[str, str] | None = None,
     **params: Any,
 ) -> Callable[[Callable[..., Iterable[Finding]]], Callable[..., Iterable[Finding]]]:
-    """Registers the decorated function: `@rule("R-NUM-C14", "E", "“三公”经费合计", basis="C14")`."""
+    """Registers the decorated function: `@rule("R-NUM-C14", "E", "“三公”经费合计", basis="C14", reads=Reads.LINES)`.
+
+    precision  None: what the judged findings on record say (budgets.precision)
+    Raises Unproved for a rule that reads words and would block without having been shown to be right.
+    """
 
     def register(check: Callable[..., Iterable[Finding]]) -> Callable[..., Iterable[Finding]]:
         if id in _rules and _rules[id].check.__module__ != check.__module__:
             raise RuntimeError(f"rule {id} is registered twice")
-        _rules[id] = Rule(id, severity, title, basis, check, needs, params, example, satisfy)
+        made = Rule(
+            id, severity, title, basis, check, needs, params, example, satisfy, reads, alone, tables, firm,
+            answers or {}, named or {}, precision or _measured(id, reads),
+        )  # fmt: skip
+        if made.severity == "E" and made.is_unproved:
+            raise Unproved(f"rule {id} reads words and is E, and its precision is not proved: {_shown(made.precision)}")
+        if alone not in reads:
+            raise RuntimeError(f"rule {id} is to judge by {alone} alone, which it does not read")
+        _rules[id], _reads[id] = made, reads
         return check
 
     return register
+
+
+def _measured(rule_id: str, reads: Reads) -> Precision | None:
+    return precision.measured(rule_id) if Reads.WORDS in reads else None
+
+
+def _shown(known: Precision | None) -> str:
+    return f"{known.true} of {known.judged} findings were true" if known else "no finding was judged"
 
 
 def all_rules() -> Sequence[Rule]:
@@ -240,6 +319,16 @@ def run(
 
 def _found_by(rule: Rule, subject: Any) -> tuple[Finding, ...]:
     return tuple(rule.check(subject, **rule.params))
+
+
+def rule_of(rule_id: str) -> Rule | None:
+    """None for an id that is no rule's any more."""
+    return _rules.get(rule_id)
+
+
+def reads_of(rule_id: str) -> Reads | None:
+    """What the rule reads, for a frozen record that names it; None for an id that no rule here ever had."""
+    return _reads.get(rule_id)
 
 
 def blocking(results: Iterable[Result]) -> list[Result]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from budgets import findings, parts, rule_settings
-from budgets.findings import Decision, Input, Result
+from budgets.findings import Decision, Finding, Input, Result
 from budgets.models import Author, DepartmentalBudget, Waiver
 from budgets.statements.ledger import Ledger
 
@@ -51,11 +51,11 @@ def judge(budget: DepartmentalBudget, *, whole: bool, ledger: Ledger | None = No
 
 
 def _with_waivers(budget: DepartmentalBudget, results: Sequence[Result]) -> list[Result]:
-    """Asks for waivers only where there is an error to waive.
+    """Asks for waivers only where there is an error, or a warning that may have been an error when it was waived.
 
     Four eyes hold for good: a waiver of somebody who wrote in the version afterwards no longer counts.
     """
-    if not any(result.of_severity("E") for result in results):
+    if not any(_waivable(result) for result in results):
         return list(results)
     reasons: dict[tuple[str, str], str] = {}
     own_people = Author.objects.filter(budget=budget, user__isnull=False).values("user")
@@ -73,8 +73,12 @@ def _with_waivers(budget: DepartmentalBudget, results: Sequence[Result]) -> list
 
 
 def _waived(result: Result, reasons: dict[tuple[str, str], str]) -> Result:
-    found = {finding.fingerprint(result.rule.id) for finding in result.of_severity("E")}
+    found = {finding.fingerprint(result.rule.id) for finding in _waivable(result)}
     waived = {
         print_: reason for (rule, print_), reason in reasons.items() if rule == result.rule.id and print_ in found
     }
     return replace(result, waived=waived) if waived else result
+
+
+def _waivable(result: Result) -> list[Finding]:
+    return [*result.of_severity("E"), *result.of_severity("W")]

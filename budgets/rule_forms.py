@@ -13,7 +13,7 @@ from budgets.text import CleanTextField
 
 ON, OFF, LIFT = "on", "off", "lift"
 _PARAM = "param-"
-# The rules' parameters in words. A name that means different things in two rules is listed under the rule.
+# The rules' parameters in words. Where a name means something else in one rule, that rule says it (Rule.named).
 PARAM_NAMES = {
     "first_class": "购置科目编码从",
     "last_class": "购置科目编码至",
@@ -22,7 +22,6 @@ PARAM_NAMES = {
     "general": "项目支出的功能科目名称",
     "institutions_only": "只用于事业单位的经济科目编码",
     "nearly": "相似到什么程度算作基本一致（0 到 1）",
-    "R-CON-4.most": "最多容许几处",
     "classes": "通常需要政府采购的经济科目编码",
     "words": "通常需要政府采购的项目用语",
     "ratio": "相似到什么程度算作雷同（0 到 1）",
@@ -30,11 +29,9 @@ PARAM_NAMES = {
     "output_kinds": "产出指标至少几种",
     "effects": "效益指标至少几个",
     "satisfaction": "满意度指标至少几个",
-    "R-PRF-9.most": "最多容许几个项目的计划相同",
     "patterns": "项目编码的格式（正则表达式）",
     "times": "超过几倍才算不符",
     "limit": "占比上限（0 到 1）",
-    "R-TYPO.ratio": "相似到什么程度算作错别字（0 到 1）",
     "most_changed": "最多有几个字不同才算作错别字",
     "typing_errors": "常见错别字（错误写法=正确写法）",
     "terms": "规范用语",
@@ -48,7 +45,7 @@ PARAM_NAMES = {
 
 def param_name(rule: Rule, name: str) -> str:
     """The parameter in words; its own name where it has none."""
-    return PARAM_NAMES.get(f"{rule.id}.{name}") or PARAM_NAMES.get(name) or name
+    return rule.named.get(name) or PARAM_NAMES.get(name) or name
 
 
 def shown_value(value: Any) -> str:
@@ -77,7 +74,7 @@ class RuleSettingForm(forms.Form):
         super().__init__(*args, **{**kwargs, "initial": _initial(rule, present)})
         self.rule = rule
         self.fields["format_key"].choices = [("", "各种格式"), *formats]  # type: ignore[attr-defined]
-        own = f"规则原有的（{SEVERITY_NAMES[rule.severity]}）"
+        own = f"规则原有的（{rule.severity_words}）"
         self.fields["severity"].choices = [("", own), *SEVERITY_NAMES.items()]  # type: ignore[attr-defined]
         for name, default in rule.params.items():
             self.fields[f"{_PARAM}{name}"] = _field(param_name(rule, name), default)

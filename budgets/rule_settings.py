@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from budgets import findings
+from budgets import findings, precision
 from budgets.choices import Role
 from budgets.findings import Decision, Rule
 from budgets.models import Assignment, Region, RuleSetting
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
 NEEDS_RULE = "请从列表中选择规则。"
+UNPROVED = (
+    f"本规则判读文字，准确率经证实（判读不少于 {precision.LEAST_JUDGED} 条，属实不低于 {precision.LEAST_SHARE * 100:.0f}%）"
+    "之前不能设为“错误”，请选“提醒”。目前："
+)
 _PATTERNS = {"patterns", "business"}  # parameters that are regular expressions
 
 
@@ -87,7 +91,7 @@ def _as_the_rule_has_them(row: RuleSetting) -> dict[str, Any]:
 
 
 def rule_of(rule_id: str) -> Rule | None:
-    return next((rule for rule in findings.all_rules() if rule.id == rule_id), None)
+    return findings.rule_of(rule_id)
 
 
 # ---- Making a decision ----
@@ -127,9 +131,12 @@ def decide(
         raise ValidationError({"rule": f"没有规则“{rule_id}”。{NEEDS_RULE}"})
     if lifted:
         enabled, severity, params = True, "", {}
+    if severity == "E" and rule.is_unproved:
+        raise ValidationError({"severity": f"{UNPROVED}{rule.precision_words}。"})
     setting = RuleSetting(
         region=region, fiscal_year=fiscal_year, format_key=format_key, rule=rule_id, enabled=enabled,
-        severity=severity if severity != rule.severity else "", params=checked_params(rule, params or {}),
+        # A rule with firm findings has two severities of its own, so that its lighter one is a decision, too.
+        severity=severity if severity != rule.severity or rule.firm else "", params=checked_params(rule, params or {}),
         lifted=lifted, reason=reason.strip(), set_by=by,
     )  # fmt: skip
     setting.full_clean()

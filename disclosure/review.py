@@ -11,11 +11,15 @@ from disclosure.document import Document
 
 @dataclass(frozen=True)
 class Review:
-    """is_words_alone: a text of no known layout, with no figures behind it."""
+    """is_words_alone: a text of no known layout, with no figures behind it.
+
+    blanks_are_distances: the text was read from a PDF, where a blank is a distance on paper and nothing that was typed
+    """
 
     ledger: Ledger
     composition: Composition
     is_words_alone: bool = False
+    blanks_are_distances: bool = False
 
     @property
     def document(self) -> Document:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from budgets.checks.evidence import contradictions, place, shown
 from budgets.checks.expenditure_codes import place_of
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.inspections import Bearing, Question
+from budgets.reads import Reads
 from budgets.statements.ledger import Ledger
 from procurement.statements import Procurement, procurement
 
@@ -27,6 +29,8 @@ def _with_items(ledger: Ledger) -> Procurement:
     "E",
     "政府采购合计等于各项之和",
     basis="公开表勾稽关系；政府采购预算表",
+    reads=Reads.LINES,
+    answers={Question.PROCUREMENT: Bearing.BESIDE_OTHERS},
     example="采购总计 60000元，各资金来源之和 50000元；小微企业预留大于中小企业预留。",
     satisfy="核对每行的资金来源和合计，使预留金额不超过采购总额。",
 )
@@ -74,6 +78,8 @@ def _reserved_is_within(data: Procurement) -> Iterator[Finding]:
     "E",
     "政府采购金额等于数量乘单价",
     basis="政府采购预算表",
+    reads=Reads.LINES,
+    answers={Question.PROCUREMENT: Bearing.BESIDE_OTHERS},
     example="数量 2 台，单价 20000元，采购金额却填 38000元。",
     satisfy="核对数量、单价和资金来源，使金额等于数量乘单价；整体采购的服务可以不填数量和单价。",
 )
@@ -101,6 +107,7 @@ def amounts_are_quantity_times_price(ledger: Ledger) -> Iterator[Finding]:
     "I",
     "常见的采购支出与政府采购预算",
     basis="政府采购法",
+    reads=Reads.LINES | Reads.WORDS,
     example="安排办公设备购置 80000元，却说明没有政府采购预算。",
     satisfy="核对这些支出是否应当编制政府采购预算；限额以下不需要编制的可以不改。",
     classes=("30209", "31002", "31003", "31007"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from budgets.checks.evidence import contradictions, rounding, unequal
 from budgets.choices import FISCAL_APPROPRIATION, UNIT_FUNDS
 from budgets.findings import Finding, NotRun, rule
+from budgets.reads import Reads
 from budgets.statements.amounts import Amount
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
@@ -28,6 +29,9 @@ _FIGURES = 3
     "E",
     "收入总计与支出总计相等",
     basis="公开表勾稽关系；收支总表",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
+    tables=("T01",),
     example="收入总计 1000000元，支出总计 980000元，相差 20000元。",
     satisfy="补齐遗漏的收入或支出明细，年终结转结余也要列入；两边总计相等后再报送。",
 )
@@ -44,6 +48,9 @@ def income_equals_expenditure(ledger: Ledger) -> Iterator[Finding]:
     "E",
     "本年收入、支出合计等于各项之和",
     basis="公开表勾稽关系；收支总表",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
+    tables=("T01",),
     example="读入的公开表本年收入合计 900000元，各项收入之和 880000元。",
     satisfy="核对公开表的合计和各行，漏读的行请补上。",
 )
@@ -87,6 +94,9 @@ def _sums(rows: Mapping[str, Decimal]) -> list[Decimal]:
     "E",
     "总计等于本年合计加结转结余",
     basis="公开表勾稽关系；收支总表",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
+    tables=("T01",),
     example="本年收入合计 900000元，上年结转 50000元，收入总计却是 900000元。",
     satisfy="使总计等于本年合计加结转结余；没有结转的不填结转。",
 )
@@ -103,6 +113,9 @@ def totals_include_what_is_carried_over(ledger: Ledger) -> Iterator[Finding]:
     "E",
     "支出合计等于基本支出加项目支出",
     basis="公开表勾稽关系；支出总表",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
+    tables=("T03",),
     example="支出合计 1000000元，基本支出 300000元，项目支出 650000元，少 50000元。",
     satisfy="核对每笔支出的类别；合计由系统计算，读入的合计有误的请改正。",
 )

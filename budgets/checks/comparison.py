@@ -9,6 +9,7 @@ from budgets.checks.evidence import shown
 from budgets.choices import Base
 from budgets.findings import Finding, NotRun, Place, rule
 from budgets.models import StatedCell
+from budgets.reads import Reads
 from budgets.statements import official
 from budgets.statements.amounts import Amount
 from budgets.statements.appropriation import amounts_of_items, appropriation
@@ -29,6 +30,7 @@ _ANCHORS = {"expenditure.total": "last-total"}
     "W",
     "上年数与上年公开的预算一致",
     basis="公开表勾稽关系",
+    reads=Reads.LINES | Reads.TABLES | Reads.LAST_YEAR,
     example="本年文件写上年预算 900000元，上年公开的文件是 950000元。",
     satisfy="上年数以上年已公开的文件为准；年中机构划转等原因造成不同的请说明。",
 )

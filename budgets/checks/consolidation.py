@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from budgets.checks.evidence import place, shown
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.reads import Reads
 from budgets.statements.consolidation import Consolidation, Contribution, consolidation
 from budgets.statements.ledger import Ledger
 from budgets.statements.unit_versions import counting_versions
@@ -17,6 +18,7 @@ from budgets.statements.unit_versions import counting_versions
     "W",
     "部门数等于各单位数之和",
     basis="公开表勾稽关系；预算法实施条例第五条",
+    reads=Reads.LINES | Reads.UNITS,
     example="部门支出 1000000元，两个单位的单位预算之和 960000元，没有内部往来。",
     satisfy="在“单位汇总”中重新引入单位预算，登记单位之间的内部往来，或核对差额。",
 )

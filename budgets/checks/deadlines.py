@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from budgets import deadlines
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.inspections import Bearing, Question
+from budgets.reads import Reads
 from budgets.statements.ledger import Ledger
 
 
@@ -14,6 +16,8 @@ from budgets.statements.ledger import Ledger
     "E",
     "在批复后二十日内公开",
     basis="预算法第十四条；预算法实施条例第六条",
+    reads=Reads.RECORDS,
+    answers={Question.IN_TIME: Bearing.DECIDES},
     example="批复日期是 2月1日，2月25日仍未公开，已超过二十日。",
     satisfy="在批复后二十日内公开；已经逾期的尽快公开并说明原因。",
 )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from budgets.checks import official_codes
+from budgets.checks import official_codes, printed_names
 from budgets.checks.evidence import shown
 from budgets.checks.official_codes import UNCONFIRMED, Row
 from budgets.choices import BASIC_KINDS, PROJECT_KINDS, LineKind, UnitNature
 from budgets.findings import Finding, NotRun, Place, Severity, rule
+from budgets.inspections import Bearing, Question
 from budgets.models import EconomicClass, ExpenditureLine, FunctionalClass, RevenueLine
+from budgets.reads import Reads
 from budgets.statements.ledger import Ledger
 from budgets.statements.operating_costs import label_of
 
@@ -66,6 +68,8 @@ def _by_class(
     "E",
     "科目编码的位数",
     basis="政府收支分类科目",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
     example="功能分类科目填成“20103080”，共 8 位；功能分类只有 3、5、7 位。",
     satisfy="从目录中选择科目，不手工改动编码；读入的公开表同时要有该科目的上级。",
 )
@@ -91,21 +95,25 @@ def codes_have_the_right_length(ledger: Ledger) -> Iterator[Finding]:
     "E",
     "科目在当年目录中",
     basis="政府收支分类科目",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
     example="2022年预算使用编码“2010308”，名称却写成“来访事务”，与目录不同。",
     satisfy="按当年政府收支分类科目选择编码和名称；目录中没有的科目请向财政部门核实。",
 )
 def classes_are_of_the_official_list(ledger: Ledger) -> Iterator[Finding]:
     """The lists at hand are incomplete, so an unknown code is a warning, also one that an import brought along.
 
-    A line takes its name from the list: no name can differ.
+    A line takes its name from the list: no name can differ. One that a table from elsewhere prints can.
     """
-    for of_line, lines in _by_class(ledger, lambda of_line: not of_line.is_listed):
+    lines_are_judged = not ledger.printed_classes or any(True for _ in _classified(ledger))
+    for of_line, lines in _by_class(ledger, lambda of_line: not of_line.is_listed) if lines_are_judged else ():
         yield Finding(
             f"科目“{of_line}”不在系统的{ledger.year}年目录中。",
             tuple(place_of(line, str(of_line)) for line in lines),
             remedy="请与政府收支分类科目核对编码和名称。",
             severity="W",
         )
+    yield from printed_names.differing(ledger.printed_classes, ledger.year)
 
 
 @rule(
@@ -113,6 +121,8 @@ def classes_are_of_the_official_list(ledger: Ledger) -> Iterator[Finding]:
     "W",
     "科目在预算年度有效",
     basis="政府收支分类科目",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
     example="2024年预算仍使用上一年已停用的科目“2010308 信访事务”。",
     satisfy="改用当年有效的科目；目录的起止年度标为待核实的，与当年科目书核对后说明。",
 )
@@ -143,6 +153,9 @@ def classes_are_valid_in_the_year(ledger: Ledger) -> Iterator[Finding]:
     "E",
     "功能分类到项，基本支出经济分类到款",
     basis="预算法第四十六条；预算法实施条例第六条",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
+    answers={Question.DETAILED: Bearing.DECIDES},
     example="一笔支出只填到“20103 政府办公厅（室）及相关机构事务”，没有到“项”。",
     satisfy="功能分类填到 7 位的“项”，基本支出的经济分类填到 5 位的“款”，并填写资金性质。",
     required_from=2021,
@@ -180,6 +193,7 @@ def _depth(message: str, lines: Iterable[ExpenditureLine], remedy: str, severity
     "W",
     "项目支出与基本支出的功能科目",
     basis="核查常见问题",
+    reads=Reads.LINES,
     example="“窗口服务保障经费”项目支出列在“2010301 行政运行”。",
     satisfy="项目支出列到相应的业务科目，基本支出列“行政运行”或“事业运行”；确有规定的请说明。",
     running="行政运行",
@@ -204,6 +218,7 @@ def projects_are_not_booked_as_running_costs(ledger: Ledger, *, running: str, ge
     "W",
     "工资科目与单位性质相符",
     basis="预算法第四十六条；政府收支分类科目",
+    reads=Reads.LINES,
     example="行政单位的一笔支出使用“30107 绩效工资”，该科目只用于事业单位。",
     satisfy="核对单位性质；性质无误的，改用机关的工资科目。",
     institutions_only=("30107",),

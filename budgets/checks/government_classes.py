@@ -10,6 +10,7 @@ from budgets.checks.expenditure_codes import place_of
 from budgets.choices import Base
 from budgets.findings import Finding, NotRun, Place, rule
 from budgets.models import EconomicClass
+from budgets.reads import Reads
 from budgets.statements.expenditure import expenditure
 from budgets.statements.government_classes import FIRST_YEAR, TABLE, Cut, government_cut, government_name
 from budgets.statements.ledger import Ledger
@@ -33,6 +34,7 @@ def _cut(ledger: Ledger) -> Cut:
     "W",
     "部门经济分类与政府经济分类对应",
     basis="预算法第四十六条；政府收支分类科目",
+    reads=Reads.LINES,
     example="行政单位的一笔支出列在“30298 自设科目”，政府经济分类中没有与它对应的款。",
     satisfy="改用政府收支分类科目中已有的部门经济分类“款”级科目，并核对单位性质。",
 )
@@ -59,6 +61,7 @@ def economic_classes_map_to_those_of_government(ledger: Ledger) -> Iterator[Find
     "W",
     "政府经济分类汇总与支出总表一致",
     basis="公开表勾稽关系",
+    reads=Reads.LINES | Reads.TABLES,
     example="全部支出 1000000元，按政府经济分类归类后只有 960000元：有 40000元的科目归不进任何一类。",
     satisfy="每笔支出填写到“款”的部门经济分类；读入了政府经济分类表的，核对该表与明细的差额。",
 )

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from budgets.checks.evidence import shown
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.reads import Reads
 from budgets.statements import official
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
@@ -19,6 +20,7 @@ from budgets.statements.tables import against_lines
     "W",
     "读入的公开表与明细一致",
     basis="公开表勾稽关系；批复的公开表",
+    reads=Reads.LINES | Reads.TABLES,
     example="读入的支出总表合计 1000000元，支出明细之和 990000元。",
     satisfy="对照批复的公开表核对明细；公开表本身有误的，说明原因。",
 )

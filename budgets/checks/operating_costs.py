@@ -8,7 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from budgets.checks.evidence import contradictions, place, shown
 from budgets.choices import LineKind, UnitNature
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.inspections import Bearing, Question
 from budgets.money import plain, total
+from budgets.reads import Reads
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
 from budgets.statements.operating_costs import counts, label_of, operating_costs
@@ -24,6 +26,8 @@ def _without_costs(ledger: Ledger) -> None:
     "W",
     "机关运行经费等于行政和参公单位的日常公用经费",
     basis="公开表勾稽关系；名词解释",
+    reads=Reads.LINES,
+    answers={Question.OPERATING_COSTS: Bearing.BESIDE_OTHERS},
     example="机关运行经费填 90000元，行政和参公单位的日常公用经费合计 76000元。",
     satisfy="核对单位性质和公用经费明细；本地口径不同的，请说明包括哪些科目。",
 )
@@ -65,6 +69,8 @@ def _are_all_state_organs(ledger: Ledger) -> bool:
     "E",
     "机关运行经费各项之和等于总额",
     basis="公开表勾稽关系",
+    reads=Reads.LINES,
+    answers={Question.OPERATING_COSTS: Bearing.BESIDE_OTHERS},
     example="机关运行经费 76000元，句中所列办公费、水费等各项之和 70000元。",
     satisfy="补齐遗漏的项目，或改正某一项的金额，使各项之和等于总额。",
 )
@@ -78,6 +84,8 @@ def operating_items_add_up(ledger: Ledger) -> Iterator[Finding]:
     "W",
     "其他费用占比不宜过高",
     basis="预算法第十四条；文字与公开表一致",
+    reads=Reads.LINES,
+    answers={Question.OPERATING_COSTS: Bearing.DENIES},
     example="机关运行经费 100000元，其中“其他费用”45000元，占 45%。",
     satisfy="把其他费用中数额较大的支出单独列出，或说明其内容。",
     limit="0.30",

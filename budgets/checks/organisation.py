@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from budgets.findings import Finding, NotRun, Place, rule
 from budgets.models import BudgetUnit
+from budgets.reads import Reads
 from budgets.statements.ledger import Ledger
 
 
@@ -14,6 +15,7 @@ from budgets.statements.ledger import Ledger
     "E",
     "机构设置表中的每个单位都有收支数据",
     basis="预算法实施条例第五条",
+    reads=Reads.LINES,
     example="机构设置表列有“便民服务中心”，收支明细中没有它的任何数据。",
     satisfy="填写该单位的收支，或引入它的单位预算；不编制预算的单位请从表中删去。",
 )

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from budgets.checks.evidence import contradictions
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.inspections import Bearing, Question
 from budgets.models import Project
+from budgets.reads import Reads
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
 from budgets.text import squeeze
@@ -37,6 +39,9 @@ def _projects(ledger: Ledger) -> tuple[Project, ...]:
     "E",
     "各项目之和等于项目支出",
     basis="公开表勾稽关系；项目支出表、支出总表",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
+    tables=("T03", "T10"),
     example="项目支出 650000元，各项目金额之和 338000元。",
     satisfy="把项目支出落实到具体项目；暂未分列到项目的请说明。",
 )
@@ -53,6 +58,8 @@ def projects_add_up(ledger: Ledger) -> Iterator[Finding]:
     "E",
     "项目编码不重复",
     basis="预算法实施条例第四十一条：项目库管理",
+    reads=Reads.LINES,
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     example="两个项目都使用编码“303-0001-ABC-0001”。",
     satisfy="核对项目编码，一个项目一个编码。",
 )
@@ -75,6 +82,8 @@ def project_codes_are_unique(ledger: Ledger) -> Iterator[Finding]:
     "W",
     "项目编码格式",
     basis="项目编码规则未见公开标准",
+    reads=Reads.LINES,
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     example="项目编码填成“X1”，不符合编码格式。",
     satisfy="按项目库的编码填写；本地编码规则不同的，由财政部门设置参数。",
     patterns=(OLD_CODE, NEW_CODE),

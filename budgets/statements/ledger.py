@@ -36,12 +36,23 @@ CellKey = tuple[str, str, str, int, str]
 
 
 @dataclass(frozen=True)
+class PrintedClass:
+    """A class as an official table that was read prints it: code and name side by side, and where."""
+
+    is_economic: bool
+    code: str
+    name: str
+    where: str
+
+
+@dataclass(frozen=True)
 class Ledger:
     """The rows of a version.
 
     stated   (statement, row, column, year, base) → cell
     reasons  (statement, row) → text
     prose    key → text
+    printed_classes  of tables from elsewhere; empty for a version of ours, which takes its names from the list
     """
 
     budget: DepartmentalBudget
@@ -54,6 +65,7 @@ class Ledger:
     reasons: dict[tuple[str, str], str]
     prose: dict[str, str]
     glossary: tuple[GlossaryTerm, ...]
+    printed_classes: tuple[PrintedClass, ...] = ()
     _memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod

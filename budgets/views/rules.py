@@ -12,7 +12,8 @@ from django.shortcuts import render
 from django.views import View
 
 from budgets import findings
-from budgets.findings import SEVERITY_NAMES, Rule
+from budgets.findings import Rule
+from budgets.reads import Reads
 from budgets.rule_forms import param_name, shown_value
 
 GROUPS = (
@@ -34,9 +35,12 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class Described:
+    """precision: how often it was right, in words; empty for a rule that reads no words."""
+
     rule: Rule
     severity_name: str
     subject: str
+    precision: str
     params: tuple[tuple[str, str], ...]
 
 
@@ -49,8 +53,9 @@ class Group:
 def described(rule: Rule) -> Described:
     return Described(
         rule,
-        SEVERITY_NAMES[rule.severity],
+        rule.severity_words,
         "填报数据" if rule.needs == "budget" else "生成的整份文件",
+        rule.precision_words if Reads.WORDS in rule.reads else "",
         tuple((param_name(rule, name), shown_value(value)) for name, value in rule.params.items()),
     )
 

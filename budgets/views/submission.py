@@ -120,14 +120,14 @@ class SubmitView(SignsInAgain, EntryMixin, View):
     ) -> HttpResponse:
         if refused:
             messages.error(self.request, str(refused))
-        errors = [each for each in shown_failures(results, budget) if each.severity == "E"]
+        failures = shown_failures(results, budget)
         context: dict[str, Any] = {
             "budget": budget,
             "title": "报送审核",
             "parts": parts.all_parts(),
             "blocking": findings.blocking(results),
-            "errors": [each for each in errors if not each.waived],
-            "waived": [each for each in errors if each.waived],
+            "errors": [each for each in failures if each.severity == "E" and not each.waived],
+            "waived": [each for each in failures if each.waived],
             "sheet": sheet,
             "reviewers": _reviewers(budget),
         }

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from budgets.findings import Finding, NotRun, rule
+from budgets.inspections import Bearing, Question
+from budgets.reads import Reads
 from disclosure import formats
 from disclosure.checks.lines import place, subject_lines
 from disclosure.review import Review
@@ -15,9 +17,11 @@ _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 
 @rule(
     "R-AST-1",
-    "E",
+    "W",
     "固定资产的截止时间",
     basis="国有资产占用情况表",
+    reads=Reads.WORDS | Reads.DOCUMENT | Reads.YEAR,
+    answers={Question.ASSETS: Bearing.BESIDE_OTHERS},
     needs="document",
     example="2025年预算的固定资产表写“截止时间：2023年12月31日”，应为上年末，即2024年12月31日。",
     satisfy="表头的截止时间恢复为标准文字，或改为本格式要求的截止日期，并填写该日的资产数。",

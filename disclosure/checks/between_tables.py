@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from budgets.choices import FundKind
 from budgets.findings import Finding, rule
+from budgets.reads import Reads
 from budgets.statements.amounts import Amount
 from budgets.statements.tables.grid import Grid
 from disclosure.checks.grids import Tables, cell, tables
@@ -19,6 +20,9 @@ _FUND_TABLES = {"T05": "general_public_budget", "T08": "government_funds", "T09"
     "E",
     "收入总表与收支总表一致",
     basis="公开表勾稽关系",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
+    tables=("T01", "T02"),
     needs="document",
     example="收支总表的事业收入 200000元，收入总表的同一栏 180000元。",
     satisfy="给每笔收入填写功能分类科目和资金性质，或核对读入的收入总表。",
@@ -39,6 +43,9 @@ def income_table_agrees(review: Review) -> Iterator[Finding]:
     "E",
     "支出总表与收支总表一致",
     basis="公开表勾稽关系",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
+    tables=("T01", "T03"),
     needs="document",
     example="收支总表“一般公共服务支出”600000元，支出总表同一类 590000元。",
     satisfy="核对两张表的同一类科目，改正有误的一处。",
@@ -67,6 +74,9 @@ def _totals(data: Tables, side: Grid, column: str, other: Amount | None, table: 
     "E",
     "财政拨款各资金与各支出表一致",
     basis="公开表勾稽关系",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
+    tables=("T04", "T05"),
     needs="document",
     example="财政拨款收支总表的政府性基金支出 60000元，政府性基金支出表合计 50000元。",
     satisfy="核对支出明细的资金性质，使总表与各资金的支出表一致。",
@@ -90,6 +100,9 @@ def appropriations_agree_with_the_tables_of_their_funds(review: Review) -> Itera
     "E",
     "财政拨款收入与收支总表一致",
     basis="公开表勾稽关系",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
+    tables=("T01", "T04"),
     needs="document",
     example="收支总表的一般公共预算收入 800000元，财政拨款收支总表为 780000元。",
     satisfy="核对收入的资金性质，使两张总表的财政拨款收入一致。",
@@ -107,6 +120,9 @@ def appropriations_agree_with_all_income(review: Review) -> Iterator[Finding]:
     "E",
     "基本支出两表一致",
     basis="公开表勾稽关系",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
+    tables=("T05", "T06"),
     needs="document",
     example="一般公共预算支出表的基本支出 300000元，基本支出表合计 290000元。",
     satisfy="核对基本支出明细的经济分类和资金性质，使两表一致。",

@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from budgets.checks.evidence import shown
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.inspections import Bearing, Question
+from budgets.reads import Reads
 from budgets.statements.year_over_year import reason_anchor
 from disclosure.checks.amounts import flat, sure_mentions
 from disclosure.checks.asked_reasons import unexplained, unexplained_lines
 from disclosure.checks.compared_texts import COMPARED, LEAST_REASON, REASON, UP, Comparison, comparisons, gives_reason
-from disclosure.checks.lines import Line, lines, place, subject_lines, subject_text
+from disclosure.checks.lines import Line, are_the_systems, lines, place, subject_lines, subject_text
 from disclosure.checks.shares import shares
 from disclosure.review import Review
 
@@ -32,9 +34,11 @@ def _all(review: Review) -> list[Comparison]:
 
 @rule(
     "R-TXT-4",
-    "E",
+    "W",
     "增减额和增减幅度正确",
     basis="预算法第十四条；文字与公开表一致",
+    reads=Reads.WORDS | Reads.LAST_YEAR,
+    alone=Reads.WORDS,
     needs="document",
     example="本年 120万元，上年 100万元，文字写“增加 20万元，增长 25%”，应为 20%。",
     satisfy="按两年的数据重新计算增减额和幅度，或恢复标准文字由系统计算。",
@@ -117,9 +121,11 @@ def _finding(
 
 @rule(
     "R-TXT-5",
-    "E",
+    "W",
     "增减方向正确",
     basis="预算法第十四条；文字与公开表一致",
+    reads=Reads.WORDS | Reads.LAST_YEAR,
+    alone=Reads.WORDS,
     needs="document",
     example="本年比上年少 3000元，文字写“增加 3000元”。",
     satisfy="按实际变化写增加、减少或持平；变化为 0 的写持平。",
@@ -150,9 +156,13 @@ def directions_are_possible(review: Review) -> Iterator[Finding]:
 
 @rule(
     "R-TXT-6",
-    "E",
+    "W",
     "增减变化有原因",
     basis="财预〔2016〕143号",
+    reads=Reads.LINES | Reads.WORDS | Reads.LAST_YEAR,
+    alone=Reads.WORDS,
+    firm="E",
+    answers={Question.CHANGES: Bearing.DENIES},
     needs="document",
     example="“比上年减少 3万元。”后面没有原因。",
     satisfy="在“增减原因”中写明具体原因。",
@@ -181,6 +191,7 @@ def changes_have_a_reason(review: Review) -> Iterator[Finding]:
             (_field_of_reason(review, each.line),),
             each.change.value if each.change else None,
             remedy="请写明增减变化的主要原因。",
+            is_firm=are_the_systems(review, [each.line]),
         )
     yield from (unexplained(line) for line in asked if line.code not in printed)
 
@@ -224,6 +235,9 @@ def _explaining(review: Review, line: Line) -> str:
     "W",
     "增减原因有实际内容",
     basis="预算法第十四条；文字与公开表一致",
+    reads=Reads.LINES | Reads.WORDS,
+    alone=Reads.WORDS,
+    answers={Question.CHANGES: Bearing.DENIES},
     needs="document",
     example="增减原因写“经费增加”“根据实际情况”，没有说明为什么。",
     satisfy="写明任务、人员、标准或政策的具体变化。",

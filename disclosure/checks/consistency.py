@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 import cn2an
 
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.reads import Reads
 from budgets.text import paragraphs, squeeze
 from disclosure.checks.lines import Line, around, at, lines, place, subject_lines
 from disclosure.review import Review
@@ -45,6 +46,8 @@ _NO_SUBORDINATE = re.compile(r"(无|没有|不含|未设|不设)[^，。；]{0,6
     "W",
     "所说的数目与列出的相符",
     basis="政府信息公开条例第六条：及时、准确",
+    reads=Reads.LINES | Reads.WORDS,
+    alone=Reads.WORDS,
     needs="document",
     example="文字写“部门职责共分五项”，后面只列出四项。",
     satisfy="数一数所列的条目，改正文字中的数目，或把缺少的条目补齐。",
@@ -145,6 +148,8 @@ def _number(words: str) -> int | None:
     "W",
     "本部门不协助自己",
     basis="政府信息公开条例第六条：及时、准确",
+    reads=Reads.WORDS | Reads.NAME,
+    alone=Reads.WORDS,
     needs="document",
     example="信访局的职责写“协助信访局处理来访”，协助的正是自己。",
     satisfy="改写这句话：是本部门牵头的写明牵头，是协助其他部门的写明该部门。",
@@ -170,6 +175,7 @@ def nobody_assists_himself(review: Review) -> Iterator[Finding]:
     "W",
     "所属单位与机构设置表相符",
     basis="预算法实施条例第五条：部门预算包括所属单位",
+    reads=Reads.LINES | Reads.WORDS,
     needs="document",
     example="文字说收支包括所属事业单位，机构设置表只有一个机关。",
     satisfy="补齐机构设置表，或改正文字中对所属单位的说明。",
@@ -199,6 +205,7 @@ def subordinate_units_are_listed(review: Review) -> Iterator[Finding]:
     "W",
     "两处职责文字一致",
     basis="政府信息公开条例第六条：及时、准确",
+    reads=Reads.WORDS,
     needs="document",
     example="机构职责写“检修基层站点和仓库”，绩效部分的同一职责少了“和仓库”。",
     satisfy="以“三定”规定为准，使两处职责的文字一致。",

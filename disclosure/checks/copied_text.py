@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.reads import Reads
 from disclosure.checks.wordlists import BUSINESS
 from disclosure.review import Review
 
@@ -17,10 +18,12 @@ _TEXTS = {"performance.overall": ("总体绩效目标", "overall"), "performance
     "W",
     "绩效文字是本部门的",
     basis="政府信息公开条例第六条：及时、准确",
+    reads=Reads.WORDS | Reads.NAME,
     needs="document",
     example="档案馆的绩效目标大段写的是招商引资和旅游接待，与本部门职责无关。",
     satisfy="按本部门的职责重写总体目标和保障措施，不套用其他部门的文字。",
     most=2,
+    named={"most": "最多容许几处"},
     business=BUSINESS,
 )
 def objectives_are_the_departments_own(review: Review, *, most: int, business: Mapping[str, str]) -> Iterator[Finding]:

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from assets.statements import HoldingRow, assets
 from budgets.choices import FundKind
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.inspections import Bearing, Question
+from budgets.reads import Reads
 from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.three_public import three_public
 from disclosure import formats
 from disclosure.checks.grids import called
-from disclosure.checks.lines import at, first_key, lines, sentences, subject_text
+from disclosure.checks.lines import are_the_systems, at, first_key, lines, sentence_lines, sentences, subject_text
 from disclosure.document import Figure, Table, plain_text
 from disclosure.review import Review
 from procurement.statements import procurement
@@ -58,9 +60,12 @@ def _assets_are_blank(review: Review) -> bool:
 
 @rule(
     "R-EMP-1",
-    "E",
+    "W",
     "空表有说明",
     basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明",
+    reads=Reads.LINES | Reads.DOCUMENT | Reads.WORDS,
+    firm="E",
+    answers={Question.EMPTY_TABLES: Bearing.DECIDES, Question.PROCUREMENT: Bearing.DENIES},
     needs="document",
     example="“政府性基金预算支出表”没有一个数，表下也没有“本表为空表”的说明。",
     satisfy="空表下保留标准的空表说明；有数据的请填写数据。",
@@ -79,6 +84,7 @@ def empty_tables_are_explained(review: Review) -> Iterator[Finding]:
                 at(review, first_key(review, *_PROCUREMENT), text or "空白"),
             ),
             remedy=f"没有采购的，请写明“{year}年，我{scope}未安排政府采购预算，下表为空表”；有采购的，请填写采购项目。",
+            is_firm=are_the_systems(review, sentence_lines(review, "procurement")),
         )
     if (
         _prints(review, "assets.table")
@@ -89,6 +95,7 @@ def empty_tables_are_explained(review: Review) -> Iterator[Finding]:
             "固定资产占用情况表没有数据，文字也没有说明没有固定资产。",
             (Place("固定资产占用情况表", "空表", "assets", "", "assets.table"),),
             remedy="请填写固定资产；没有的请填 0。",
+            is_firm=are_the_systems(review, sentence_lines(review, "assets")),
         )
     yield from _statutory(review)
 
@@ -103,6 +110,7 @@ def _statutory(review: Review) -> Iterator[Finding]:
                 f"“{block.caption}”是空表，表下没有说明。",
                 (at(review, f"{block.key}.note", "空白", block.caption),),
                 remedy="请在表下写明为什么是空表，或恢复标准文字。",
+                is_firm=are_the_systems(review) and not (note and note.stored.strip()),
             )
 
 
@@ -115,6 +123,7 @@ def _has_figures(table: Table) -> bool:
     "W",
     "没有数据的栏目填 0",
     basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明",
+    reads=Reads.LINES | Reads.WORDS,
     needs="document",
     example="文字说明没有公务接待费，表中该栏却是空白，没有填 0。",
     satisfy="没有发生的栏目填 0；不适用的栏目保持空白并说明。",
@@ -140,9 +149,11 @@ def _asset_place(row: HoldingRow) -> Place:
 
 @rule(
     "R-EMP-3",
-    "E",
+    "W",
     "“无”的说明与数据一致",
     basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明",
+    reads=Reads.LINES | Reads.DOCUMENT | Reads.WORDS,
+    answers={Question.EMPTY_TABLES: Bearing.DENIES, Question.PROCUREMENT: Bearing.DENIES},
     needs="document",
     example="表下写“无政府性基金，故本表为空表”，表中却有 50000元。",
     satisfy="有数据的删去空表说明，没有数据的核对明细的资金性质；说明中的资金名称要与本表一致。",
@@ -207,9 +218,11 @@ def _wrong_notes(review: Review) -> Iterator[Finding]:
 
 @rule(
     "R-EMP-4",
-    "E",
+    "W",
     "没有使用的资金有说明",
     basis="预算法实施条例第五条",
+    reads=Reads.LINES | Reads.WORDS,
+    answers={Question.EMPTY_TABLES: Bearing.DENIES},
     needs="document",
     example="全年没有国有资本经营预算支出，全文也没有一句话说明没有使用这项资金。",
     satisfy="恢复标准文字，写明没有使用政府性基金、国有资本经营预算，没有政府采购和“三公”经费的也要说明。",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from budgets.checks.evidence import place, shown
 from budgets.checks.expenditure_codes import Line, place_of
 from budgets.findings import Finding, NotRun, rule
+from budgets.reads import Reads
 from budgets.statements.amounts import Amount
 from budgets.statements.comparison import compare
 from budgets.statements.expenditure import expenditure
@@ -28,6 +29,8 @@ _TOO_FINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{3,}(?=\s*元)")
     "E",
     "预算数不为负",
     basis="预算法第十四条；数据真实准确",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
     needs="document",
     example="一笔办公费填成 -5000元。",
     satisfy="填写调减以后的数额；收入退回等特殊情况请与财政部门核对。",
@@ -55,9 +58,11 @@ def no_amount_is_negative(review: Review) -> Iterator[Finding]:
 
 @rule(
     "R-NUM-2",
-    "E",
+    "W",
     "以元为单位的金额不超过两位小数",
     basis="预算法第十四条；数据真实准确",
+    reads=Reads.TABLES | Reads.WORDS,
+    alone=Reads.TABLES,
     needs="document",
     example="文字写“安排 1234.567元”，超过两位小数。",
     satisfy="以元为单位的金额保留到分；万元数请写明单位是万元。",
@@ -78,6 +83,8 @@ def yuan_have_two_decimals(review: Review) -> Iterator[Finding]:
     "W",
     "金额没有错位",
     basis="预算法第十四条；数据真实准确",
+    reads=Reads.LINES | Reads.TABLES | Reads.LAST_YEAR,
+    alone=Reads.TABLES,
     needs="document",
     example="“三公”经费本年 120000元，上年 12000元，恰好相差 10 倍。",
     satisfy="核对两处的单位和小数点；确实如此的请说明。",

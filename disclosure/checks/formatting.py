@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgets.checks.evidence import shown
-from budgets.findings import Finding, rule
+from budgets.findings import Finding, NotRun, rule
+from budgets.reads import Reads
 from budgets.text import squeeze
 from disclosure import formats
 from disclosure.checks.amounts import flat, sure_mentions
@@ -30,6 +31,8 @@ _OLDER_THRESHOLDS = {"通用设备": Decimal(500_000), "专用设备": Decimal(1
     "W",
     "金额和括号的写法",
     basis="财预〔2016〕143号第四条：形式规范",
+    reads=Reads.WORDS,
+    alone=Reads.WORDS,
     needs="document",
     example="写成“维修（护)费 1200.5元”，一边全角括号一边半角括号，金额没有保留两位小数。",
     satisfy="括号成对使用全角；公开格式要求两位小数的，以元为单位的金额写到分。",
@@ -58,9 +61,10 @@ def money_and_brackets_are_uniform(review: Review) -> Iterator[Finding]:
 
 @rule(
     "R-FMT-2",
-    "E",
+    "W",
     "设备单价限额",
     basis="国有资产占用情况表",
+    reads=Reads.WORDS,
     needs="document",
     example="资产表写“单价在20元以上设备”，限额应为 20万元。",
     satisfy="恢复资产表的标准行名，或按本级资产管理办法改正单价限额。",
@@ -94,12 +98,21 @@ def _older_threshold(after: str) -> Decimal | None:
     "W",
     "标点和空格",
     basis="财预〔2016〕143号第四条：形式规范",
+    reads=Reads.WORDS,
+    alone=Reads.WORDS,
     needs="document",
     example="一句话写成“加强管理，，提高效率 。”，逗号重复，句号前有空格。",
     satisfy="删去重复的标点和多余的空格。",
 )
 def punctuation_and_blanks_are_clean(review: Review) -> Iterator[Finding]:
     """Blanks inside a form's fixed words are layout (项　目) and no matter."""
+    found = list(_unclean(review))
+    if not found and review.blanks_are_distances:
+        raise NotRun("PDF 中的空格只是排版的间距，没有核验")
+    yield from found
+
+
+def _unclean(review: Review) -> Iterator[Finding]:
     for line in lines(review):
         if not line.is_own:
             continue

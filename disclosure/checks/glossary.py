@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from budgets.findings import Finding, NotRun, Place, rule
 from budgets.models import GlossaryTerm
+from budgets.reads import Reads
 from budgets.text import squeeze
 from disclosure.checks.lines import lines
 from disclosure.checks.wordlists import SPECIAL_TERMS
@@ -34,6 +35,7 @@ def _place(term: GlossaryTerm, position: int) -> Place:
     "I",
     "专业名词有解释",
     basis="基层政务公开标准目录",
+    reads=Reads.WORDS,
     needs="document",
     example="正文多次使用“机关运行经费”，名词解释中没有这一条。",
     satisfy="在名词解释中补充正文用到的专业名词；通俗的词可以不解释。",
@@ -67,6 +69,7 @@ def special_terms_are_explained(review: Review, *, special_terms: tuple[str, ...
     "W",
     "解释中引用的名词也有解释",
     basis="基层政务公开标准目录：专业性较强的名词应当解释",
+    reads=Reads.WORDS,
     needs="document",
     example="“基本支出”的解释提到“人员经费”，而“人员经费”没有解释。",
     satisfy="补充被引用名词的解释，或改写这条解释。",

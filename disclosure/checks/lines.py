@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -101,9 +101,22 @@ def subject_lines(review: Review, subject: str) -> tuple[Line, ...]:
 
 
 def subject_text(review: Review, subject: str) -> str:
-    """The subject's sentences as one text, without tables and headings."""
-    found = (line for line in subject_lines(review, subject) if line.kind in {"body", "label"} and not line.table)
-    return "\n".join(line.text for line in found)
+    """The subject's sentences as one text."""
+    return "\n".join(line.text for line in sentence_lines(review, subject))
+
+
+def are_the_systems(review: Review, found: Iterable[Line] = ()) -> bool:
+    """Whether the system made all of these lines, so that what is found in them is no misreading of somebody's words.
+
+    Of a document that was read from elsewhere nothing is: its rows were read out of sentences, too.
+    """
+    is_from_elsewhere = review.is_words_alone or review.ledger.budget.imported
+    return not is_from_elsewhere and not any(line.is_own for line in found)
+
+
+def sentence_lines(review: Review, subject: str) -> tuple[Line, ...]:
+    """The subject's sentences, without tables and headings."""
+    return tuple(line for line in subject_lines(review, subject) if line.kind in {"body", "label"} and not line.table)
 
 
 def first_key(review: Review, *keys: str) -> str:

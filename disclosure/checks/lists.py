@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from budgets.checks.evidence import shown
 from budgets.findings import Finding, Severity, rule
+from budgets.reads import Reads
 from disclosure.checks.amounts import Mention, flat, mentions
 from disclosure.checks.lines import Line, around, lines, place
 from disclosure.review import Review
@@ -148,9 +149,11 @@ def _next_has_its_own_list(text: str, at: int, end: int) -> bool:
 
 @rule(
     "R-TXT-3",
-    "E",
+    "W",
     "所列各项之和与总数一致",
     basis="预算法第十四条；文字与公开表一致",
+    reads=Reads.WORDS,
+    alone=Reads.WORDS,
     needs="document",
     example="“预算 100万元，其中：甲 60万元，乙 30万元”，各项之和只有 90万元。",
     satisfy="补齐所列各项，或改正总数；只举主要项目的用“主要是”。",

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from budgets.checks.projects import place_of
 from budgets.findings import Finding, NotRun, Place, Severity, rule
+from budgets.inspections import Bearing, Question
 from budgets.models import Project
+from budgets.reads import Reads
 from budgets.statements.expenditure import ProjectAmount, expenditure
 from budgets.text import squeeze
-from disclosure.checks.lines import at, first_key, subject_lines
+from disclosure.checks.lines import are_the_systems, at, first_key, sentence_lines, subject_lines
 from disclosure.checks.nearness import one_edit_apart
 from disclosure.document import Figure
 from disclosure.review import Review
@@ -20,9 +22,12 @@ from procurement.statements import procurement
 
 @rule(
     "R-PRJ-1",
-    "E",
+    "W",
     "各处的项目和项目名称一致",
     basis="预算法实施条例第四十一条：项目库管理",
+    reads=Reads.LINES | Reads.WORDS,
+    firm="E",
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     needs="document",
     example="项目支出中叫“综合事务管理费”，绩效目标表中叫“综合事物管理费”。",
     satisfy="以项目库的名称为准，各处使用同一名称；列出的项目与绩效目标表一致。",
@@ -48,6 +53,7 @@ def _names_in_the_narrative(review: Review) -> Iterator[Finding]:
             f"项目 {each.project.code} {words}：支出说明写“{each.label}”，绩效目标表和项目库写“{each.project.name}”。",
             (_label_place(review, each), place_of(each.project, "项目名称")),
             remedy="请统一为项目库中的名称。",
+            is_firm=are_the_systems(review),
             severity=severity,
         )
 
@@ -81,6 +87,7 @@ def _set_of_projects(review: Review) -> Iterator[Finding]:
                 ),
             ),
             remedy="请在支出说明中列出全部项目及金额。",
+            is_firm=are_the_systems(review, sentence_lines(review, "overview")),
         )
     of_sheets = {sheet.project.pk for sheet in sheets}
     without = [project for project in ledger.projects if project.pk in with_money and project.pk not in of_sheets]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.reads import Reads
 from disclosure.checks.lines import lines
 from disclosure.review import Review
 
@@ -23,6 +24,8 @@ _DATE_ALONE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
     "W",
     "公开信息齐全",
     basis="政府信息公开条例第二十四条",
+    reads=Reads.WORDS,
+    alone=Reads.WORDS,
     needs="document",
     example="一份公开文件从头到尾没有公开日期，也没有联系电话，读者无从询问。",
     satisfy="在文件中写明公开日期和联系方式；经本系统公开的，公开日期由系统印在页面和文件上。",

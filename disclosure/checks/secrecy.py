@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from budgets.findings import Finding, Place, rule
+from budgets.reads import Reads
 from disclosure.checks.lines import Line, around, lines, place
 from disclosure.checks.wordlists import SENSITIVE
 from disclosure.review import Review
@@ -23,6 +24,8 @@ _CHECK_CHARACTERS = "10X98765432"
     "W",
     "保密和隐私",
     basis="政府信息公开条例第十四条至第十七条",
+    reads=Reads.WORDS,
+    alone=Reads.WORDS,
     needs="document",
     example="说明中出现“联系人手机 139××××××××”一类的个人信息。",
     satisfy="删去个人信息和不宜公开的内容；属于公开内容的，由保密审查确认后说明。",

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from budgets.choices import TablesMode
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.inspections import Bearing, Question
+from budgets.reads import Reads
 from budgets.statements.appropriation import compared
 from budgets.statements.comparison import compare
 from budgets.statements.expenditure import expenditure
 from budgets.text import squeeze
 from disclosure import formats
 from disclosure.checks.grids import called
-from disclosure.checks.lines import at, first_key
+from disclosure.checks.lines import are_the_systems, at, first_key
 from disclosure.document import Heading, Paragraph, Row, Section, Table, plain_text
 from disclosure.outline.statutory import packaged_keys
 from disclosure.review import Review
@@ -55,6 +58,8 @@ _PARTS = {
     "E",
     "公开表齐全",
     basis="财预〔2016〕143号",
+    reads=Reads.DOCUMENT,
+    answers={Question.COMPLETE: Bearing.DECIDES},
     needs="document",
     example="本格式要求附 9 张公开表，文件少了“政府性基金预算支出表”。",
     satisfy="选择“附公开表”；空表也要保留并说明。",
@@ -91,21 +96,30 @@ def wrong_with(printed: list[str], required: list[str]) -> list[str]:
 
 @rule(
     "R-STR-2",
-    "E",
+    "W",
     "必备内容齐全",
     basis="财预〔2016〕143号；政府信息公开条例第二十条",
+    reads=Reads.LINES | Reads.DOCUMENT | Reads.WORDS | Reads.LAST_YEAR,
+    firm="E",
+    answers={Question.COMPLETE: Bearing.DECIDES},
     needs="document",
     example="“机关运行经费安排情况”一节被清空。",
     satisfy="恢复标准文字或填写本部门的文字，必备的各节都要有内容。",
 )
 def required_sections_are_filled(review: Review) -> Iterator[Finding]:
+    is_firm = are_the_systems(review)
+    yield from (replace(finding, is_firm=is_firm) for finding in _left_blank(review))
+    yield from _comparison(review)
+
+
+def _left_blank(review: Review) -> Iterator[Finding]:
+    """What is not there at all, whatever the words that are."""
     printed = {section.key: section for section in review.document.sections}
     for spec in formats.load(review.ledger.budget.format_key).sections:
         if spec.required and spec.key != "tables":
             yield from _section(review, printed.get(spec.key), spec)
     yield from _blanked_sentences(review)
     yield from _rows(review)
-    yield from _comparison(review)
 
 
 def _section(review: Review, section: Section | None, spec: formats.SectionSpec) -> Iterator[Finding]:
@@ -187,6 +201,7 @@ def _comparison(review: Review) -> Iterator[Finding]:
             "支出没有与上年预算比较，也没有说明是新增单位。",
             (Place("上年支出预算", "空白", "comparison", "last-total", key),),
             remedy="请填写上年支出预算总额和增减变化原因；本年新增的单位请勾选“新增预算单位”。",
+            is_firm=are_the_systems(review) and block.own is None,
         )
 
 
@@ -195,6 +210,8 @@ def _comparison(review: Review) -> Iterator[Finding]:
     "E",
     "表头和行没有空白",
     basis="财预〔2016〕143号第四条：内容完整、形式规范",
+    reads=Reads.LINES | Reads.DOCUMENT,
+    answers={Question.COMPLETE: Bearing.DENIES},
     needs="document",
     example="资产表的“编制部门：”后面是空白，表中有一行全空。",
     satisfy="填写编制部门的名称，删去空白行。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from budgets.findings import Finding, rule
+from budgets.reads import Reads
 from disclosure.checks.lines import around, lines, naming
 from disclosure.checks.nearness import near_misses
 from disclosure.checks.wordlists import RIGHT_THOUGH_NEAR, SAID_OTHERWISE, TERMS
@@ -16,6 +17,8 @@ from disclosure.review import Review
     "W",
     "规范用语",
     basis="政府信息公开条例第六条：及时、准确",
+    reads=Reads.WORDS,
+    alone=Reads.WORDS,
     needs="document",
     example="正文写“一般共预算拨款收入”，规范用语是“一般公共预算拨款收入”。",
     satisfy="按规范用语改正；是本部门专有名称的，请在答复中说明。",

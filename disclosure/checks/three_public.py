@@ -9,13 +9,15 @@ from decimal import Decimal
 from budgets.checks.evidence import contradictions, place, rounding, shown
 from budgets.choices import PROJECT_KINDS, ThreePublicLine
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.inspections import Bearing, Question
 from budgets.money import total
+from budgets.reads import Reads
 from budgets.statements.comparison import Comparison
 from budgets.statements.ledger import fund_kind
 from budgets.statements.three_public import ThreePublic, basic_amounts, three_public, three_public_comparison
 from disclosure import formats
 from disclosure.checks.compared_texts import gives_reason
-from disclosure.checks.lines import at, first_key, subject_lines, subject_text
+from disclosure.checks.lines import are_the_systems, at, first_key, sentence_lines, subject_lines, subject_text
 from disclosure.document import Figure
 from disclosure.review import Review
 
@@ -42,6 +44,10 @@ def _compared(review: Review) -> dict[str, Comparison]:
     "E",
     "“三公”经费合计等于各项之和",
     basis="公开表勾稽关系",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
+    tables=("T07",),
+    answers={Question.THREE_PUBLIC: Bearing.DENIES},
     needs="document",
     example="“三公”经费 50000元，出国费、公务用车购置及运行费、接待费三项之和 45000元。",
     satisfy="核对各项金额；总额由系统计算，按公开表填写的总额有误的请改正。",
@@ -58,6 +64,7 @@ def three_public_adds_up(review: Review) -> Iterator[Finding]:
     "W",
     "“三公”经费各项等于相应经济科目的支出",
     basis="公开表勾稽关系",
+    reads=Reads.LINES,
     needs="document",
     example="公务接待费填 20000元，支出明细中“30217”科目只有 15000元。",
     satisfy="核对“三公”经费各项与相应经济科目的明细；口径不同的请说明。",
@@ -77,9 +84,12 @@ def three_public_is_the_cut_by_economic_class(review: Review) -> Iterator[Findin
 
 @rule(
     "R-SAN-1",
-    "E",
+    "W",
     "“三公”经费六项数字齐全",
     basis="财预〔2016〕143号",
+    reads=Reads.LINES | Reads.DOCUMENT | Reads.WORDS,
+    firm="E",
+    answers={Question.THREE_PUBLIC: Bearing.DECIDES},
     needs="document",
     example="“三公”经费只写了总额和公务接待费，没有写因公出国（境）费。",
     satisfy="写明总额、三项费用以及公务用车购置费和运行维护费，没有的写 0。",
@@ -97,12 +107,14 @@ def all_six_figures_are_there(review: Review) -> Iterator[Finding]:
                 f"没有公布{amount.name}。",
                 (at(review, first_key(review, *_SENTENCE), text or "空白"),),
                 remedy="请写明该项金额，没有的写 0 元。",
+                is_firm=are_the_systems(review, sentence_lines(review, "three_public")),
             )
         elif amount.stated is None and not amount.reached and row != "total":
             yield Finding(
                 f"{amount.name}没有填写：部分支出没有经济分类科目，明细不能得出全数。",
                 (Place(amount.name, "空白", "three_public", f"three-public-{row}"),),
                 remedy="请按公开表填写，没有的填 0；或给各项支出补填经济分类科目。",
+                is_firm=are_the_systems(review),
             )
     if "three_public.vehicles" not in printed and not _is_typed("公务用车购置及运行费", text):
         yield Finding(
@@ -124,9 +136,12 @@ def _is_typed(name: str, text: str) -> bool:
 
 @rule(
     "R-SAN-2",
-    "E",
+    "W",
     "“三公”经费与上年比较并说明原因",
     basis="财预〔2016〕143号",
+    reads=Reads.LINES | Reads.WORDS | Reads.LAST_YEAR,
+    firm="E",
+    answers={Question.CHANGES: Bearing.DECIDES},
     needs="document",
     example="公务接待费比上年减少 3000元，没有写上年数，也没有说明原因。",
     satisfy="填写“三公”经费各项的上年数和变化原因；新增单位勾选“本年度新增预算单位”。",
@@ -134,12 +149,14 @@ def _is_typed(name: str, text: str) -> bool:
 def three_public_is_compared_and_explained(review: Review) -> Iterator[Finding]:
     """Last year's figure of each line and the reason of each change, or the sentence of a unit that had no last year."""
     ledger, text = review.ledger, subject_text(review, "three_public")
+    is_firm = are_the_systems(review, sentence_lines(review, "three_public"))
     if ledger.is_new_unit:
         if not _NEW_UNIT.search(text):
             yield Finding(
                 f"“三公”经费没有与上年比较，也没有说明本年新增、无{ledger.year - 1}年数据。",
                 (at(review, first_key(review, *_COMPARISON), "空白"),),
                 remedy=f"请写明“因我单位为{ledger.year}年新增预算单位，暂无{ledger.year - 1}年‘三公’经费预算数据”，或恢复标准文字。",
+                is_firm=is_firm,
             )
         return
     compared = _compared(review)
@@ -152,6 +169,7 @@ def three_public_is_compared_and_explained(review: Review) -> Iterator[Finding]:
                 for amount in missing
             ),
             remedy="请填写上年预算数，没有的填 0；本年新增的单位请勾选“新增预算单位”。",
+            is_firm=are_the_systems(review),
         )
         return
     if not re.search(rf"上年|去年|{ledger.year - 1}年", text):
@@ -159,12 +177,13 @@ def three_public_is_compared_and_explained(review: Review) -> Iterator[Finding]:
             "正文没有写“三公”经费与上年的比较。",
             (at(review, first_key(review, *_COMPARISON), "空白"),),
             remedy="请恢复标准文字，或写明与上年的比较。",
+            is_firm=is_firm,
         )
         return
-    yield from _unexplained(review, compared, text)
+    yield from _unexplained(review, compared, text, is_firm=is_firm)
 
 
-def _unexplained(review: Review, compared: dict[str, Comparison], text: str) -> Iterator[Finding]:
+def _unexplained(review: Review, compared: dict[str, Comparison], text: str, *, is_firm: bool) -> Iterator[Finding]:
     changed = [compared[leaf] for leaf in LEAVES if compared[leaf].is_changed]
     overall = compared["total"].reason.strip()
     is_own_text = any(line.is_own for line in subject_lines(review, "three_public"))
@@ -180,6 +199,7 @@ def _unexplained(review: Review, compared: dict[str, Comparison], text: str) -> 
             (place(each.current), *((place(each.previous),) if each.previous else ())),
             change,
             remedy="请填写该项增减变化的原因。",
+            is_firm=is_firm,
         )
 
 
@@ -193,6 +213,8 @@ def _own_reason(name: str, text: str, *, only: bool) -> bool:
     "E",
     "“三公”经费不低于基本支出中的数额",
     basis="财预〔2016〕143号；“三公”经费公开要求",
+    reads=Reads.LINES,
+    answers={Question.THREE_PUBLIC: Bearing.DENIES},
     needs="document",
     example="公务接待费公开 5000元，基本支出中“公务接待费”有 8000元。",
     satisfy="核对“三公”经费数和公用经费明细，公开数不得小于基本支出中的数额。",
@@ -241,6 +263,7 @@ def three_public_is_not_below_basic(review: Review, *, times: str) -> Iterator[F
     "W",
     "“三公”经费只减不增",
     basis="厉行节约要求",
+    reads=Reads.LINES | Reads.LAST_YEAR,
     needs="document",
     example="“三公”经费 60000元，比上年 50000元增加 10000元。",
     satisfy="按只减不增的要求压减；确需增加的，写明具体原因和依据。",
@@ -264,6 +287,7 @@ def three_public_does_not_grow(review: Review) -> Iterator[Finding]:
     "W",
     "公务用车购置有数量",
     basis="财预〔2016〕143号；“三公”经费公开要求",
+    reads=Reads.LINES | Reads.WORDS,
     needs="document",
     example="安排公务用车购置费 180000元，没有写明购置几辆。",
     satisfy="在原因或说明中写明购置车辆的数量和用途。",

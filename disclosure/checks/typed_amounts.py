@@ -9,6 +9,7 @@ from decimal import Decimal
 from budgets.checks.evidence import shown
 from budgets.findings import Finding, Place, rule
 from budgets.money import UNITS, plain
+from budgets.reads import Reads
 from budgets.statements.amounts import Amount
 from budgets.statements.expenditure import expenditure
 from budgets.statements.operating_costs import operating_costs
@@ -75,9 +76,11 @@ _FARTHEST = 12
 
 @rule(
     "R-TXT-1",
-    "E",
+    "W",
     "文字中的数字与数据一致",
     basis="预算法第十四条；文字与公开表一致",
+    reads=Reads.LINES | Reads.WORDS,
+    firm="E",
     needs="document",
     example="文字手写“预算支出 1000万元”，数据是 980万元。",
     satisfy="把手写的金额改为引用数据，金额随数据变动；数据有误的改正数据。",
@@ -100,9 +103,10 @@ def typed_totals_are_those_of_the_budget(review: Review) -> Iterator[Finding]:
 
 @rule(
     "R-TXT-2",
-    "E",
+    "W",
     "文字中项目和科目的金额与数据一致",
     basis="预算法第十四条；文字与公开表一致",
+    reads=Reads.LINES | Reads.WORDS,
     needs="document",
     example="文字写“馆藏目录整理经费 50000元”，该项目的数据是 60000元。",
     satisfy="把项目或科目的金额改为引用数据，或改正数据。",
@@ -140,6 +144,7 @@ def _vanished(review: Review) -> Iterator[Finding]:
             f"文字引用的数据“{references.named(ref)}”已不存在。",
             tuple(places),
             remedy="请重新选择所引用的数据，或改写这段文字。",
+            is_firm=True,
         )
 
 

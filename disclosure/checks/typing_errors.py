@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
 from budgets.findings import Finding, NotRun, rule
+from budgets.reads import Reads
 from budgets.text import squeeze
 from disclosure.checks.lines import around
 from disclosure.checks.near_copies import near_pairs
@@ -38,10 +39,13 @@ _FRAME = re.compile(r"^(\d+[、.．]|[（(][一二三四五六七八九十\d]+[�
     "W",
     "错别字",
     basis="政府信息公开条例第六条：及时、准确",
+    reads=Reads.WORDS,
+    alone=Reads.WORDS,
     needs="document",
     example="把“事务管理”写成“事物管理”，把“整合”写成“整和”。",
     satisfy="按提示改正错别字；确实无误的请说明。",
     ratio="0.9",
+    named={"ratio": "相似到什么程度算作错别字（0 到 1）"},
     least_length=12,
     most_changed=4,
     typing_errors=TYPING_ERRORS,

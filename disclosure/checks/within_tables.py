@@ -10,6 +10,7 @@ from budgets.checks.expenditure_codes import place_of
 from budgets.choices import BASIC_KINDS, FISCAL_APPROPRIATION, EconomicGroup, FundKind, LineKind
 from budgets.findings import Finding, NotRun, rule
 from budgets.money import total
+from budgets.reads import Reads
 from budgets.statements.amounts import Amount
 from budgets.statements.tables.grid import Grid
 from disclosure.checks.grids import called, cell, named, tables
@@ -33,6 +34,8 @@ _SUMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "E",
     "公开表各行各列之和",
     basis="公开表勾稽关系",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
     needs="document",
     example="支出总表“20103”款 500000元，下面各项之和 480000元。",
     satisfy="核对该行的各栏和下级各行，改正有误的单元格；以元取整造成的差额请说明。",
@@ -101,6 +104,9 @@ def _rounded(difference: Decimal, amounts: list[Amount], half: Decimal) -> str:
     "E",
     "财政拨款收入总计与支出总计相等",
     basis="公开表勾稽关系",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
+    tables=("T04",),
     needs="document",
     example="财政拨款收入总计 800000元，支出总计 790000元。",
     satisfy="核对财政拨款的收入、支出和结转，使各项资金收支相等。",
@@ -124,6 +130,9 @@ def appropriations_balance(review: Review) -> Iterator[Finding]:
     "E",
     "基本支出表的人员经费和公用经费",
     basis="公开表勾稽关系",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
+    tables=("T06",),
     needs="document",
     example="“30201 办公费”列在人员经费；人员经费与公用经费之和不等于合计。",
     satisfy="核对每笔基本支出的类别和经济分类；本地把工会经费等列入人员经费的请说明。",
@@ -155,6 +164,9 @@ def personnel_and_operating_follow_their_classes(review: Review) -> Iterator[Fin
     "E",
     "基本支出表的类等于各款之和",
     basis="公开表勾稽关系",
+    reads=Reads.LINES | Reads.TABLES,
+    alone=Reads.TABLES,
+    tables=("T06",),
     needs="document",
     example="“302 商品和服务支出”80000元，下面各款之和 75000元。",
     satisfy="核对该类下的各款，补齐遗漏的款或改正类的数额。",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from budgets.findings import Finding, rule
+from budgets.inspections import Bearing, Question
+from budgets.reads import Reads
 from budgets.text import squeeze
 from disclosure.checks.lines import around, at, lines, place
 from disclosure.checks.nearness import near_misses
@@ -22,9 +24,11 @@ _SHORTEST_NAME = 5
 
 @rule(
     "R-STR-4",
-    "E",
+    "W",
     "名称和“部门/单位”用词一致",
     basis="财预〔2016〕143号第四条：内容完整、形式规范",
+    reads=Reads.LINES | Reads.WORDS | Reads.NAME,
+    answers={Question.COMPLETE: Bearing.DENIES},
     needs="document",
     example="部门的文件中表名写成“单位预算公开表”，单位名称有两种写法。",
     satisfy="部门文件用“部门”，单位文件用“单位”；名称与机构设置表一致。",
@@ -92,9 +96,12 @@ def _near_names(review: Review) -> Iterator[Finding]:
 
 @rule(
     "R-STR-5",
-    "E",
+    "W",
     "没有留下模板的占位文字",
     basis="财预〔2016〕143号第四条：内容完整、形式规范",
+    reads=Reads.WORDS,
+    alone=Reads.WORDS,
+    answers={Question.COMPLETE: Bearing.DENIES},
     needs="document",
     example="正文留有“XX 局”“请填写”一类的占位文字。",
     satisfy="填写实际内容，或删去这一行。",
@@ -116,6 +123,8 @@ def no_placeholder_is_left(review: Review) -> Iterator[Finding]:
     "W",
     "引用的文件与本级相符",
     basis="财预〔2016〕143号第四条：内容完整、形式规范",
+    reads=Reads.WORDS | Reads.LEVEL,
+    alone=Reads.WORDS,
     needs="document",
     example="县级部门的文件引用《××省省级预算公开办法》。",
     satisfy="引用适用于本级的文件，删去不直接适用的文件。",

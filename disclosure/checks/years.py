@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from budgets.findings import Finding, rule
+from budgets.inspections import Bearing, Question
+from budgets.reads import Reads
 from disclosure.checks.lines import Line, around, lines, place
 from disclosure.review import Review
 
@@ -17,9 +19,12 @@ _MAY_NAME_ANY_YEAR = re.compile(r"截至|截止|依据|根据|按照|文号|成�
 
 @rule(
     "R-STR-3",
-    "E",
+    "W",
     "年度正确",
     basis="财预〔2016〕143号第四条：内容完整、形式规范",
+    reads=Reads.WORDS | Reads.YEAR,
+    alone=Reads.WORDS,
+    answers={Question.COMPLETE: Bearing.DENIES},
     needs="document",
     example="2025年的文件中，标题写的是“2024年部门预算公开说明”。",
     satisfy="全文使用本预算年度；上年只在比较、截止时间和文件名称中出现。",

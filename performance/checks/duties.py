@@ -9,7 +9,9 @@ from decimal import Decimal
 from itertools import combinations
 
 from budgets.findings import Finding, NotRun, rule
+from budgets.inspections import Bearing, Question
 from budgets.money import plain
+from budgets.reads import Reads
 from budgets.statements.ledger import Ledger
 from performance.checks.places import duties, of_duty
 
@@ -81,6 +83,8 @@ def overlap(one: Band, other: Band) -> str:
     "W",
     "绩效标准的档次不重叠",
     basis="预算法第三十二条；项目绩效目标表",
+    reads=Reads.LINES | Reads.WORDS,
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     example="绩效标准写“优为90%以上，良为85%至95%”，90%至95% 两档重叠。",
     satisfy="各档首尾相接、互不重叠，并写明端点归哪一档。",
 )

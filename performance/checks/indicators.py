@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgets.findings import Finding, NotRun, rule
+from budgets.inspections import Bearing, Question
+from budgets.reads import Reads
 from budgets.statements.ledger import Ledger
 from performance.checks.places import full_sheets, of_duty, of_indicator, of_sheet, prints_sheets, sheets, target
 from performance.choices import IndicatorLevel, Symbol
@@ -57,6 +59,8 @@ def missing_fields(indicator: Indicator, *, whole: bool = True) -> list[str]:
     "E",
     "绩效指标填写完整",
     basis="财预〔2021〕101号",
+    reads=Reads.LINES,
+    answers={Question.PERFORMANCE: Bearing.DECIDES},
     example="指标“办结率”没有填写指标值和单位。",
     satisfy="补齐三级指标的名称、描述、符号、指标值和单位；定性指标可以没有单位。",
 )
@@ -93,6 +97,8 @@ def indicators_are_complete(ledger: Ledger) -> Iterator[Finding]:
     "W",
     "绩效指标的种类齐全",
     basis="财预〔2021〕101号",
+    reads=Reads.LINES,
+    answers={Question.PERFORMANCE: Bearing.DECIDES},
     example="一个项目只有数量指标，没有效益指标和满意度指标。",
     satisfy="产出指标至少两类，并至少各有一个效益指标和满意度指标。",
     output_kinds=2,
@@ -125,6 +131,8 @@ def sheets_have_the_least_set_of_indicators(
     "W",
     "绩效指标的方向",
     basis="预算法第三十二条；项目绩效目标表",
+    reads=Reads.LINES | Reads.WORDS,
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     example="“安全事故发生率”的指标值为“≥95%”，方向相反。",
     satisfy="越低越好的指标用“≤”，越高越好的用“≥”，并核对数值。",
 )
@@ -154,6 +162,8 @@ def _is_a_time(indicator: Indicator) -> bool:
     "W",
     "绩效指标归类",
     basis="预算法第三十二条；项目绩效目标表",
+    reads=Reads.LINES | Reads.WORDS,
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     example="“数量指标”下填“培训合格率 ≥95%”，比率属于质量指标。",
     satisfy="把指标移到相符的二级指标下，或改写指标。",
 )
@@ -179,6 +189,8 @@ def indicators_stand_under_their_kind(ledger: Ledger) -> Iterator[Finding]:
     "E",
     "指标值有确定依据",
     basis="项目绩效目标表",
+    reads=Reads.LINES,
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     example="三个指标的“指标值确定依据”是空白。",
     satisfy="填写确定指标值的文件、标准、上年实际数或行业水平。",
 )
@@ -195,9 +207,11 @@ def targets_have_a_basis(ledger: Ledger) -> Iterator[Finding]:
 
 @rule(
     "R-PRF-11",
-    "E",
+    "W",
     "百分比指标值不超过100%",
     basis="预算法第三十二条；项目绩效目标表",
+    reads=Reads.LINES | Reads.WORDS,
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     example="“群众满意率”的指标值为“≥120%”。",
     satisfy="占比、比率的指标值不超过 100%；增长率可以超过，请在名称中写明增长。",
 )

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from budgets.findings import Finding, rule
+from budgets.inspections import Bearing, Question
+from budgets.reads import Reads
 from budgets.statements.ledger import Ledger
 from performance.checks.places import of_indicator, sheets, target
 from performance.choices import Symbol
@@ -23,6 +25,8 @@ _COUNTED = re.compile(r"人|人次|次|件|场|场次|个|台|辆|套|户|批|�
     "I",
     "指标值衡量所描述的内容",
     basis="预算法第三十二条；项目绩效目标表",
+    reads=Reads.LINES | Reads.WORDS,
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     example="指标“综合排名”（全区综合排名）的指标值是“≥95%”：名次不是比率。",
     satisfy="让指标值与描述说的是同一件事：比率用百分比，数量用件、人次，不能量化的用定性指标。",
 )

@@ -9,7 +9,9 @@ from itertools import combinations, pairwise
 
 from budgets.checks.evidence import place, shown
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.inspections import Bearing, Question
 from budgets.money import plain, total
+from budgets.reads import Reads
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
 from budgets.text import squeeze
@@ -36,6 +38,8 @@ def _plan_words(sheet: Sheet) -> str:
     "W",
     "公开绩效目标的项目金额不超过项目支出",
     basis="公开表勾稽关系",
+    reads=Reads.LINES,
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     example="公开绩效目标的项目共 700000元，全部项目支出只有 650000元。",
     satisfy="核对有绩效目标表的项目和项目支出；称“全覆盖”的，每个项目都要有绩效目标。",
 )
@@ -82,6 +86,8 @@ def sheets_do_not_cover_more_than_project_expenditure(ledger: Ledger) -> Iterato
     "E",
     "绩效目标表的项目都在项目支出中",
     basis="公开表勾稽关系；预算法第三十二条",
+    reads=Reads.LINES,
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     example="绩效目标表有“馆藏目录整理经费”，项目支出中没有这个项目。",
     satisfy="给该项目填写支出，或删去不属于本年预算的绩效目标表，并使名称完全一致。",
 )
@@ -106,6 +112,8 @@ def every_sheet_is_of_a_project_with_money(ledger: Ledger) -> Iterator[Finding]:
     "E",
     "资金支出计划逐步增加到100%",
     basis="公开表勾稽关系；项目绩效目标表",
+    reads=Reads.LINES,
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     example="累计进度填 25%、60%、50%、100%，10月底低于6月底。",
     satisfy="填写累计进度，逐期不减，年底为 100%。",
 )
@@ -144,6 +152,8 @@ def plans_grow_to_the_whole(ledger: Ledger) -> Iterator[Finding]:
     "W",
     "有绩效目标表的项目有金额",
     basis="预算法实施条例第四十一条：项目库管理",
+    reads=Reads.LINES,
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     example="公开了“业务培训专项经费”的绩效目标表，全文没有它的金额。",
     satisfy="填写该项目的预算金额，或删去不属于本年预算的绩效目标表。",
 )
@@ -163,6 +173,8 @@ def projects_with_a_sheet_have_an_amount(ledger: Ledger) -> Iterator[Finding]:
     "W",
     "绩效目标和指标不重复",
     basis="预算法第三十二条；项目绩效目标表",
+    reads=Reads.LINES | Reads.WORDS,
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     example="同一项目的“目标1”和“目标2”文字完全相同。",
     satisfy="删去重复的目标或指标，或改写为不同的内容。",
 )
@@ -191,9 +203,12 @@ def objectives_and_indicators_are_not_repeated(ledger: Ledger) -> Iterator[Findi
     "I",
     "各项目的资金支出计划不应千篇一律",
     basis="预算法第三十二条；项目绩效目标表",
+    reads=Reads.LINES,
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     example="五个项目的资金支出计划全部是 25%、50%、75%、100%。",
     satisfy="按各项目的实际安排填写进度；确实相同的可以不改。",
     most=3,
+    named={"most": "最多容许几个项目的计划相同"},
 )
 def plans_are_not_all_alike(ledger: Ledger, *, most: int) -> Iterator[Finding]:
     alike: dict[tuple[Decimal | None, ...], list[Sheet]] = defaultdict(list)
@@ -214,6 +229,8 @@ def plans_are_not_all_alike(ledger: Ledger, *, most: int) -> Iterator[Finding]:
     "W",
     "不同项目的内容不应雷同",
     basis="预算法第三十二条；项目绩效目标表",
+    reads=Reads.LINES | Reads.WORDS,
+    answers={Question.PERFORMANCE: Bearing.DENIES},
     example="两个项目的资金用途除项目名称外完全相同。",
     satisfy="按各项目的实际内容分别填写资金用途、绩效目标和绩效指标。",
     ratio=0.9,
