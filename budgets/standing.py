@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 from django.utils import timezone
@@ -14,13 +16,12 @@ from django.utils import timezone
 from budgets import answering, findings
 from budgets.answering import Warned
 from budgets.choices import ReviewAction, Status
-from budgets.findings import Result
+from budgets.findings import Result, Rule
 from budgets.models import DepartmentalBudget, ReviewRecord, RuleSetting
+from budgets.reads import Reads
 
 LONGEST = 1900  # of a prefilled reason; the field takes 2,000 characters
 _SHOWN = 5
-# The rules that read other versions, and which.
-_OF_UNITS, _OF_LAST_YEAR = "R-NUM-C26", "R-NUM-C27"
 _CHANGING = (ReviewAction.APPROVED, ReviewAction.RETURNED, ReviewAction.PUBLISHED, ReviewAction.IMPORTED)
 
 
@@ -81,7 +82,7 @@ def _of_warning(budget: DepartmentalBudget, warned: Warned) -> Point:
     message, remedy = warned.finding.message, warned.finding.remedy
     if warned.refusal:
         return Point("答复未被接受", message, f"不接受的原因：{_ended(warned.refusal.comment)}", "请改正，或重新答复。")
-    why = f"（{cause}）" if (cause := "；".join(_causes(budget, warned.result.rule.id))) else ""
+    why = f"（{cause}）" if (cause := "；".join(_causes(budget, warned.result.rule))) else ""
     return Point("报送后新出现的提醒", message, why, f"{remedy}请改正，或在“报送审核”页写明原因。")
 
 
@@ -89,26 +90,28 @@ def _ended(words: str) -> str:
     return words if words.endswith(("。", "！", "？", "；")) else f"{words}。"
 
 
-def _causes(budget: DepartmentalBudget, rule_id: str) -> list[str]:
+def _causes(budget: DepartmentalBudget, rule: Rule) -> list[str]:
     """What may have brought a warning about that was not there at the submission, in words."""
     since = budget.submitted_at
     if since is None:
         return []
     set_since = RuleSetting.objects.filter(
-        Q(fiscal_year=None) | Q(fiscal_year=budget.fiscal_year), region=budget.region_id, rule=rule_id, set_at__gt=since
+        Q(fiscal_year=None) | Q(fiscal_year=budget.fiscal_year), region=budget.region_id, rule=rule.id, set_at__gt=since
     )
     causes = [f"本地区于 {_day(row.set_at)} 修改了这条规则的设置：{row.reason}" for row in set_since.order_by("pk")]
-    causes += _records(_read_by(rule_id, budget), since)
+    causes += _records(_read_by(rule, budget), since)
     return causes or ["本预算报送后没有改动过，是所核对的其他文件、目录或规则有了变动"]
 
 
-def _read_by(rule_id: str, budget: DepartmentalBudget) -> Q | None:
+def _read_by(rule: Rule, budget: DepartmentalBudget) -> Q | None:
+    """The other versions that the rule reads; None where it reads this one alone."""
     same = Q(budget__region=budget.region_id, budget__department=budget.department_id)
-    if rule_id == _OF_UNITS:
-        return same & Q(budget__unit__isnull=False, budget__fiscal_year=budget.fiscal_year)
-    if rule_id == _OF_LAST_YEAR:
-        return same & Q(budget__unit=budget.unit_id, budget__fiscal_year=budget.fiscal_year - 1)
-    return None
+    those = []
+    if Reads.UNITS in rule.reads:
+        those.append(same & Q(budget__unit__isnull=False, budget__fiscal_year=budget.fiscal_year))
+    if Reads.LAST_YEAR in rule.reads:
+        those.append(same & Q(budget__unit=budget.unit_id, budget__fiscal_year=budget.fiscal_year - 1))
+    return reduce(or_, those) if those else None
 
 
 def _records(those: Q | None, since: object) -> Iterable[str]:

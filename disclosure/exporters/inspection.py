@@ -7,64 +7,36 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
 
-from budgets.findings import SEVERITY_NAMES
+from budgets.findings import SEVERITY_NAMES, all_rules
+from budgets.inspections import Bearing, Question
 from disclosure.exporters.coverage import InspectedRow, coverage, rows_of
 
 YES, NO, UNCHECKED = "是", "否", "未核验"
 
 
-@dataclass(frozen=True)
-class Question:
-    """all_of: rules that must have passed, each. one_of: at least one of these must have passed. Any failure of either, or of `also`, is a no.
-
-    A name that ends in a hyphen stands for every rule that begins so.
-    """
-
-    name: str
-    all_of: tuple[str, ...] = ()
-    one_of: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-
-
-QUESTIONS = (
-    Question("及时", all_of=("R-STR-9",)),
-    Question("完整", all_of=("R-STR-1", "R-STR-2"), also=("R-STR-3", "R-STR-4", "R-STR-5", "R-STR-6")),
-    Question("细化到项款", all_of=("R-COD-4",)),
-    Question("空表说明", all_of=("R-EMP-1",), also=("R-EMP-3", "R-EMP-4")),
-    Question("“三公”分项", all_of=("R-SAN-1",), also=("R-SAN-3", "R-NUM-C14")),
-    Question("增减原因", all_of=("R-SAN-2",), also=("R-TXT-6", "R-TXT-7")),
-    Question("机关运行", one_of=("R-NUM-C16", "R-NUM-C17"), also=("R-TXT-8",)),
-    Question("采购", one_of=("R-PRC-1", "R-NUM-C19"), also=("R-EMP-1", "R-EMP-3")),
-    Question("资产", one_of=("R-NUM-C23", "R-AST-1"), also=("R-AST-", "R-NUM-C24")),
-    Question("绩效", all_of=("R-PRF-1", "R-PRF-2"), also=("R-PRF-", "R-PRJ-", "R-NUM-C20", "R-NUM-C21", "R-NUM-C22")),
-)
 _HEAD = (
-    "部门或单位", "类别", "文件", "年度", "错误", "提醒", "未核验的规则", *(question.name for question in QUESTIONS), "例外", "说明",
+    "部门或单位", "类别", "文件", "年度", "错误", "提醒", "未核验的规则", *Question, "例外", "说明",
 )  # fmt: skip
-_WIDTHS = (30, 8, 26, 8, 8, 8, 10, *([10] * len(QUESTIONS)), 14, 60)
+_WIDTHS = (30, 8, 26, 8, 8, 8, 10, *([10] * len(Question)), 14, 60)
 
 
 def answer(entries: Sequence[dict[str, Any]], question: Question) -> str:
-    """是, 否 or 未核验. Hints (I) are no failure."""
+    """是, 否 or 未核验, as the rules bear on the question. Hints (I) are no failure."""
+    bearing = {rule.id: rule.answers[question] for rule in all_rules() if question in rule.answers}
     failed = {entry["rule"] for entry in entries if entry["outcome"] == "fail" and entry["severity"] in {"E", "W"}}
-    if any(_belongs(rule, (*question.all_of, *question.one_of, *question.also)) for rule in failed):
+    if not failed.isdisjoint(bearing):
         return NO
-    passed = {entry["rule"] for entry in entries if entry["outcome"] != "not-run"}
-    if not all(rule in passed for rule in question.all_of):
-        return UNCHECKED
-    if question.one_of and not any(rule in passed for rule in question.one_of):
+    ran = {entry["rule"] for entry in entries if entry["outcome"] != "not-run"}
+    deciding = {rule for rule, how in bearing.items() if how is Bearing.DECIDES}
+    beside = {rule for rule, how in bearing.items() if how is Bearing.BESIDE_OTHERS}
+    if not deciding <= ran or (beside and beside.isdisjoint(ran)):
         return UNCHECKED
     return YES
-
-
-def _belongs(rule: str, names: tuple[str, ...]) -> bool:
-    return any(rule == name or (name.endswith("-") and rule.startswith(name)) for name in names)
 
 
 def render(documents: Sequence[Any], excepted: Sequence[Any] = (), *, with_units: bool = False) -> bytes:
@@ -129,9 +101,9 @@ def _overview(book: Any, rows: Sequence[InspectedRow]) -> None:
     sheet, formats = _sheet(book, "自查表", tuple(zip(_HEAD, _WIDTHS, strict=True)), frozen=1)
     for number, row in enumerate(rows, 1):
         entries = row.entries
-        answers = [answer(entries, question) for question in QUESTIONS]
+        answers = [answer(entries, question) for question in Question]
         if not row.documents and row.excepted:
-            answers = ["不适用"] * len(QUESTIONS)
+            answers = ["不适用"] * len(Question)
         counts: tuple[str | int, ...] = ("", "", "")
         if row.is_read:
             counts = (

@@ -11,18 +11,21 @@ from django.core.management import call_command
 from django.db import transaction
 
 from budgets.findings import Finding, Result, all_rules
-from budgets.judging import judge
 from budgets.models import BudgetUnit, FunctionalClass
 from budgets.results import entries
+from budgets.statements.ledger import Ledger
+from disclosure.composing import compose
 from disclosure.foreign import kinds, tables, texts
+from disclosure.foreign.judging import judged
 from disclosure.foreign.nowhere import place_code
-from disclosure.foreign.printed_names import with_names
+from disclosure.foreign.printed_names import printed_classes
 from disclosure.reading.errors import UnreadableDisclosure
 from disclosure.reading.importing import Imported
 from disclosure.reading.layouts import import_source, read_source
 from disclosure.reading.opening import UNTAGGED, opened
 from disclosure.reading.shanghai.importing import ImportedTables
 from disclosure.reading.shanghai.lines import Taken
+from disclosure.review import Review
 
 KNOWN, UNKNOWN, OFFICIAL = "known", "unknown", "tables"
 
@@ -79,10 +82,13 @@ def _of_text(path: Path) -> Checked:
         try:
             if not found.tells_cells:
                 raise UnreadableDisclosure(UNTAGGED)
-            checked = _of_known_layout(path, found.path, kinds.lines_of_text(found.path))
+            return _of_known_layout(path, found.path, kinds.lines_of_text(found.path))
         except UnreadableDisclosure as error:
-            checked = _of_unknown_layout(path, found.path, str(error))
-    return _distrust_blanks(checked) if path.suffix.lower() == ".pdf" else checked
+            return _of_unknown_layout(path, found.path, str(error))
+
+
+def _blanks_are_distances(path: Path) -> bool:
+    return path.suffix.lower() == ".pdf"
 
 
 def _of_known_layout(path: Path, text: Path, lines: tuple[str, ...]) -> Checked:
@@ -91,9 +97,10 @@ def _of_known_layout(path: Path, text: Path, lines: tuple[str, ...]) -> Checked:
     with transaction.atomic():
         imported = import_source(source, region_code=place_code(source.name), department_code="1", unit_code="1")
         imported.budget.imported = True  # for the rules: it was never ours, and is rolled back
-        results = tuple(judge(imported.budget, whole=True))
-        if isinstance(imported, ImportedTables):
-            results = with_names(results, imported.said.tables, imported.budget.fiscal_year)
+        tables_read = imported.said.tables if isinstance(imported, ImportedTables) else ()
+        ledger = replace(Ledger.of(imported.budget), printed_classes=tuple(printed_classes(tables_read)))
+        review = Review(ledger, compose(ledger), blanks_are_distances=_blanks_are_distances(path))
+        results = tuple(judged(review))
         checked = Checked(
             path,
             title=imported.source.name,
@@ -114,7 +121,7 @@ def _units(imported: Imported) -> Iterable[str]:
 
 
 def _of_unknown_layout(path: Path, text: Path, why: str) -> Checked:
-    found = texts.judge_text(text, name_of_file=path.stem)
+    found = texts.judge_text(text, name_of_file=path.stem, blanks_are_distances=_blanks_are_distances(path))
     return Checked(
         path,
         title=found.name,
@@ -171,24 +178,3 @@ def _plain(results: Iterable[Result]) -> Iterator[dict[str, Any]]:
 
 def _without_a_page(finding: Finding) -> Finding:
     return replace(finding, places=tuple(replace(place, part="", anchor="") for place in finding.places))
-
-
-def _distrust_blanks(checked: Checked) -> Checked:
-    """Blanks in a PDF are distances on paper: that none is too many was not checked."""
-    results = tuple(
-        Result(result.rule, "not-run", "PDF 中的空格只是排版的间距，没有核验")
-        if result.rule.id == "R-FMT-3" and result.outcome == "pass"
-        else result
-        for result in checked.results
-    )
-    if results == checked.results:
-        return checked
-    reasons = {result.rule.id: result.reason for result in results if result.outcome == "not-run"}
-    return replace(
-        checked,
-        results=results,
-        entries=tuple(
-            {**entry, "outcome": "not-run", "message": reasons["R-FMT-3"]} if entry["rule"] == "R-FMT-3" else entry
-            for entry in checked.entries
-        ),
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.db import transaction
@@ -14,32 +14,20 @@ from budgets import workflow
 from budgets.choices import TablesMode
 from budgets.findings import Result
 from budgets.importers.reading import Sheet, Unreadable
-from budgets.judging import judge
+from budgets.reads import Reads
+from budgets.statements.ledger import Ledger
 from disclosure import formats
-from disclosure.checks.grids import called
+from disclosure.composing import compose
+from disclosure.foreign.judging import AtHand, judged
 from disclosure.foreign.nowhere import department
-from disclosure.foreign.printed_names import with_names
+from disclosure.foreign.printed_names import printed_classes
 from disclosure.reading.errors import UnreadableDisclosure
 from disclosure.reading.official import files, sheets
 from disclosure.reading.official.importing import ReadFile, class_names, store_files
 from disclosure.reading.official.tables import Note, OfficialTable
 from disclosure.reading.official.titles import table_named
+from disclosure.review import Review
 
-# Rules that ask for nothing but the cells of the tables, with the tables that they compare: where one was not read, nothing is.
-OF_TABLES_ALONE: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("R-COD-1", "R-COD-3", "R-COD-4", "R-NUM-1", "R-NUM-2", "R-NUM-3", "R-NUM-C05"), ()),
-    **dict.fromkeys(("R-NUM-C01", "R-NUM-C02", "R-NUM-C03"), ("T01",)),
-    "R-NUM-C04": ("T01", "T02"),
-    "R-NUM-C06": ("T01", "T03"),
-    "R-NUM-C07": ("T03",),
-    "R-NUM-C08": ("T04",),
-    "R-NUM-C09": ("T04", "T05"),
-    "R-NUM-C10": ("T01", "T04"),
-    "R-NUM-C11": ("T05", "T06"),
-    **dict.fromkeys(("R-NUM-C12", "R-NUM-C13"), ("T06",)),
-    "R-NUM-C14": ("T07",),
-    "R-NUM-C18": ("T03", "T10"),
-}
 _NEEDS_MORE = "这里只有公开表，没有公开说明，没有核验"
 _YEAR = re.compile(r"(20\d{2})")
 # In the head of a table, beside the name: 303某某局 | 预算年度:2025.
@@ -92,10 +80,9 @@ def _judged(path: Path, found: Sequence[Sheet], year: int) -> JudgedTables:
         tables_mode=TablesMode.APPENDIX,
     )
     stored = store_files(budget, [ReadFile(path.name, tuple(tables), tuple(unknown))], by="import")
-    keys = {table.key for table in tables}
-    results = with_names(
-        (_or_not_run(result, keys) for result in judge(budget, whole=True)), tables, budget.fiscal_year
-    )
+    ledger = replace(Ledger.of(budget), printed_classes=tuple(printed_classes(tables)))
+    at_hand = AtHand(Reads.TABLES, _NEEDS_MORE, tables={table.key for table in tables})
+    results = tuple(judged(Review(ledger, compose(ledger)), at_hand))
     notes = [f"读入公开表 {len(tables)} 张：{'、'.join(table.title for table in tables)}。"]
     if not year:
         notes.append(f"表名中没有年度，按 {fiscal_year} 年的科目核验。")
@@ -111,16 +98,6 @@ def _name_in_a_head(found: Iterable[Sheet]) -> str:
             if named := _CODE_AND_NAME.fullmatch(cell):
                 return named[1]
     return ""
-
-
-def _or_not_run(result: Result, keys: set[str]) -> Result:
-    needed = OF_TABLES_ALONE.get(result.rule.id)
-    if needed is None:
-        return Result(result.rule, "not-run", _NEEDS_MORE)
-    missing = [key for key in needed if key not in keys]
-    if missing:
-        return Result(result.rule, "not-run", f"没有读入公开表 {'、'.join(map(called, missing))}，没有核验")
-    return result
 
 
 def _read(found: Iterable[Sheet], year: int) -> tuple[list[OfficialTable], list[Note]]:

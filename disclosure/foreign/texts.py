@@ -1,34 +1,30 @@
-"""A document of no known layout: the rules that need its words alone judge it, all others say that they cannot."""
+"""A document of no known layout: the rules for which its words are enough judge it, all others say that they cannot."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
 from django.db import transaction
 
-from budgets import findings, workflow
-from budgets.findings import Result, all_rules
-from budgets.judging import decisions_on
+from budgets import workflow
+from budgets.findings import Result
+from budgets.reads import Reads
 from budgets.statements.ledger import Ledger
 from disclosure.checks.lines import at
 from disclosure.checks.own_texts import OwnText
 from disclosure.composing import Composition
 from disclosure.document import SCHEMA, Block, Document, Heading, Paragraph, Section, Text
+from disclosure.foreign.judging import AtHand, judged
 from disclosure.foreign.nowhere import UNKNOWN_CODE, department
 from disclosure.reading.any_layout import AnyText, Passage, take_apart
 from disclosure.reading.decoding import read_lines
 from disclosure.reading.importing import FORMAT
 from disclosure.review import Review
 
-# Each of these reads sentences and asks for no figure of the ledger. disclosure/checks holds them.
-OF_WORDS_ALONE = (
-    "R-CNT-1", "R-CON-2", "R-FMT-1", "R-FMT-3", "R-REF-1", "R-SEC-1", "R-STR-3", "R-STR-5", "R-STR-7",
-    "R-STR-8", "R-TXT-3", "R-TXT-4", "R-TXT-5", "R-TXT-6", "R-TXT-7", "R-TYPO",
-)  # fmt: skip
 _NEEDS_MORE = "不是已知版式的公开说明，读不出收支数据，没有核验"
 _NO_YEAR = "文字中没有写明预算年度，没有核验"
 _NO_LEVEL = "从名称看不出本级是省、市还是县（区），没有核验"
@@ -49,7 +45,7 @@ class JudgedText:
     lines: tuple[str, ...]
 
 
-def judge_text(path: Path, *, name_of_file: str) -> JudgedText:
+def judge_text(path: Path, *, name_of_file: str, blanks_are_distances: bool = False) -> JudgedText:
     """Raises UnreadableDisclosure for what is no text at all."""
     lines = read_lines(path)
     text = take_apart(lines)
@@ -58,7 +54,8 @@ def judge_text(path: Path, *, name_of_file: str) -> JudgedText:
         budget = workflow.create_budget(
             by=None, department=owner, fiscal_year=text.year or _SOME_YEAR, printed_name=owner.name, format_key=FORMAT
         )
-        results = tuple(_results(_review(Ledger.of(budget), text), text, level=owner.region_id))
+        review = replace(_review(Ledger.of(budget), text), blanks_are_distances=blanks_are_distances)
+        results = tuple(judged(review, _at_hand(text, level=owner.region_id)))
         transaction.set_rollback(True)
     return JudgedText(
         text.name or (text.title.text if text.title else name_of_file),
@@ -73,20 +70,13 @@ def text_of_title(text: AnyText) -> str:
     return text.title.text if text.title else ""
 
 
-def _results(review: Review, text: AnyText, *, level: str) -> Iterator[Result]:
-    missing = {
-        **({} if text.year else {"R-STR-3": _NO_YEAR}),
-        **({} if level != UNKNOWN_CODE else {"R-STR-7": _NO_LEVEL}),
-        **({} if text.name else {"R-REF-1": _NO_NAME}),
+def _at_hand(text: AnyText, *, level: str) -> AtHand:
+    unknown = {
+        **({} if text.year else {Reads.YEAR: _NO_YEAR}),
+        **({} if level != UNKNOWN_CODE else {Reads.LEVEL: _NO_LEVEL}),
+        **({} if text.name else {Reads.NAME: _NO_NAME}),
     }
-    decisions = decisions_on(review.ledger.budget)
-    for rule in all_rules():
-        if rule.id not in OF_WORDS_ALONE:
-            yield Result(rule, "not-run", _NEEDS_MORE)
-        elif rule.id in missing:
-            yield Result(rule, "not-run", missing[rule.id])
-        else:
-            yield from findings.run([rule], {"document": review, "budget": review.ledger}, decisions)
+    return AtHand(Reads.WORDS, _NEEDS_MORE, unknown)
 
 
 def _review(ledger: Ledger, text: AnyText) -> Review:

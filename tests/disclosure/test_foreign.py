@@ -7,20 +7,21 @@ import json
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from budgets.findings import all_rules
+from budgets.findings import Rule, all_rules
 from budgets.models import Department, DepartmentalBudget, Region
+from budgets.reads import Reads
 from budgets.statements.ledger import Ledger
 from disclosure import foreign
 from disclosure.checks.lines import lines as lines_of_review
 from disclosure.composing import compose
 from disclosure.exporters import to_docx, to_pdf
 from disclosure.exporters.imprint import Imprint
-from disclosure.foreign.tables import OF_TABLES_ALONE
-from disclosure.foreign.texts import OF_WORDS_ALONE
+from disclosure.foreign.judging import AtHand
 from disclosure.reading.docx_layout import text_of
 from disclosure.reading.errors import UnreadableDisclosure
 from tests.disclosure.reading_official.workbooks import HEBEI_T01, SHANGHAI_T03, web_page, workbook
@@ -51,7 +52,7 @@ def text_file(folder: Path, text: str, name: str = "text.txt") -> Path:
 
 def test_nothing_of_a_foreign_document_stays(codes: None, seed_path: Path) -> None:
     checked = foreign.check(seed_path)
-    assert checked.count("E") > 5
+    assert checked.count("E") > 3 and checked.count("W") > 30
     for model in (DepartmentalBudget, Department, Region):
         assert model.objects.count() == 0
 
@@ -154,7 +155,8 @@ def test_an_unknown_layout_is_judged_by_its_words(codes: None, tmp_path: Path) -
     without_reason = [entry for entry in checked.entries if entry["rule"] == "R-TXT-6"]
     assert len(without_reason) == 1, "what is less in an objective needs no reason"
     assert found["R-TXT-4"]["places"][0]["address"] == "#line.8"
-    assert set(found) <= set(OF_WORDS_ALONE)
+    judged = {entry["rule"] for entry in checked.entries if entry["outcome"] != "not-run"}
+    assert set(found) <= judged <= enough(Reads.WORDS)
     for rule in ("R-STR-2", "R-SAN-1", "R-NUM-C01", "R-EMP-1"):
         assert outcome(checked, rule) == "not-run"
 
@@ -190,9 +192,53 @@ def test_a_known_layout_that_breaks_off_is_judged_by_its_words(codes: None, seed
     assert "R-STR-7" in {rule for rule, _ in failures(checked)}
 
 
-def test_the_rules_named_here_are_registered() -> None:
-    registered = {rule.id for rule in all_rules()}
-    assert {*OF_WORDS_ALONE, *OF_TABLES_ALONE} <= registered
+# What judged a text of no known layout, and official tables without a text, before the rules said it themselves.
+BY_WORDS = """
+    R-CNT-1 R-CON-2 R-FMT-1 R-FMT-3 R-REF-1 R-SEC-1 R-STR-3 R-STR-5 R-STR-7 R-STR-8 R-TXT-3 R-TXT-4 R-TXT-5 R-TXT-6
+    R-TXT-7 R-TYPO
+"""
+BY_TABLES = {
+    "": "R-COD-1 R-COD-2 R-COD-3 R-COD-4 R-NUM-1 R-NUM-2 R-NUM-3 R-NUM-C05",
+    "T01": "R-NUM-C01 R-NUM-C02 R-NUM-C03",
+    "T01 T02": "R-NUM-C04",
+    "T01 T03": "R-NUM-C06",
+    "T03": "R-NUM-C07",
+    "T04": "R-NUM-C08",
+    "T04 T05": "R-NUM-C09",
+    "T01 T04": "R-NUM-C10",
+    "T05 T06": "R-NUM-C11",
+    "T06": "R-NUM-C12 R-NUM-C13",
+    "T07": "R-NUM-C14",
+    "T03 T10": "R-NUM-C18",
+}
+
+
+def enough(alone: Reads) -> set[str]:
+    """The rules for which that is enough by itself."""
+    return {rule.id for rule in all_rules() if alone in rule.alone}
+
+
+def test_what_is_enough_for_a_rule_is_what_it_says() -> None:
+    assert enough(Reads.WORDS) == set(BY_WORDS.split())
+    by_tables: dict[str, set[str]] = {}
+    for rule in all_rules():
+        if Reads.TABLES in rule.alone:
+            by_tables.setdefault(" ".join(rule.tables), set()).add(rule.id)
+    assert by_tables == {tables: set(rules.split()) for tables, rules in BY_TABLES.items()}
+
+
+@pytest.mark.parametrize(
+    ("reads", "unknown", "why"),
+    [
+        (Reads.WORDS | Reads.YEAR, {Reads.YEAR: "没有年度"}, "没有年度"),
+        (Reads.WORDS, {Reads.YEAR: "没有年度"}, ""),
+        (Reads.WORDS | Reads.NAME, {Reads.YEAR: "没有年度"}, ""),
+    ],
+)
+def test_a_rule_that_reads_what_the_text_does_not_say_is_not_run(reads: Reads, unknown: Any, why: str) -> None:
+    rule = Rule("T", "W", "名称", "依据", lambda _: (), reads=reads, alone=Reads.WORDS)
+    assert AtHand(Reads.WORDS, "需要数据", unknown).missing(rule) == why
+    assert AtHand(Reads.TABLES, "只有公开表", unknown).missing(rule) == "只有公开表"
 
 
 def test_every_line_of_an_unknown_layout_is_looked_at(
@@ -355,10 +401,9 @@ def test_what_a_reader_of_the_finished_word_file_sees_is_read_and_nothing_else(t
 
 def test_the_report_in_words_names_place_and_remedy(db: None, tmp_path: Path) -> None:
     out = io.StringIO()
-    with pytest.raises(SystemExit):
-        call_command("check_disclosure", str(text_file(tmp_path, SLIPS)), stdout=out)
+    call_command("check_disclosure", str(text_file(tmp_path, SLIPS)), stdout=out)  # no error: it is all words
     words = out.getvalue()
-    at = words.index("[错误] R-TXT-3")
+    at = words.index("[提醒] R-TXT-3")
     assert "位置：第 7 行：2025年收入预算为100万元" in words[at : at + 300]
     assert "处理：请补齐没有列出的项目" in words[at : at + 400]
     assert "[未核验] 不是已知版式的公开说明" in words
@@ -396,5 +441,5 @@ def test_a_folder_is_reported_file_by_file(codes: None, seed_path: Path, tmp_pat
     assert {"rule", "severity", "outcome", "message", "places", "difference"} == set(answers[1]["results"][0])
     page = report.read_text(encoding="utf-8")
     assert "不是批复" in page
-    assert '<mark class="E">3、单价在20元以上设备</mark>' in page
+    assert '<mark class="W">3、单价在20元以上设备</mark>' in page
     assert "http" not in page.replace("</html>", "")

@@ -13,8 +13,9 @@ import xlsxwriter
 from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
 
+from budgets.inspections import Bearing, Question
 from disclosure.exporters.coverage import coverage, rows_of
-from disclosure.exporters.inspection import QUESTIONS, Question, answer, render
+from disclosure.exporters.inspection import answer, render
 from disclosure.foreign import Checked, exceptions, report
 from disclosure.foreign.exceptions import BadExceptions, Excepted
 
@@ -42,8 +43,7 @@ def document(
 
 # ---- Answers ----
 
-COMPLETE = Question("完整", all_of=("R-STR-1", "R-STR-2"), also=("R-STR-5",))
-EITHER = Question("资产", one_of=("R-NUM-C23", "R-AST-1"), also=("R-AST-",))
+COMPLETE, EITHER = Question.COMPLETE, Question.ASSETS
 
 
 @pytest.mark.parametrize(
@@ -78,10 +78,9 @@ def test_where_nothing_ran_no_question_is_answered_with_yes() -> None:
     from budgets.findings import all_rules  # noqa: PLC0415  needs a configured Django
 
     nothing = [entry(rule.id, "not-run") for rule in all_rules()]
-    assert {answer(nothing, question) for question in QUESTIONS} == {"未核验"}
-    registered = {rule.id for rule in all_rules()}
-    named = [name for each in QUESTIONS for name in (*each.all_of, *each.one_of, *each.also)]
-    assert [name for name in named if not any(rule.startswith(name) for rule in registered)] == []
+    assert {answer(nothing, question) for question in Question} == {"未核验"}
+    decided = {question for rule in all_rules() for question, how in rule.answers.items() if how is not Bearing.DENIES}
+    assert decided == set(Question), "of a question that no rule decides 是 would mean nothing"
 
 
 # ---- Rows and coverage ----
@@ -171,7 +170,7 @@ def test_the_workbook_has_the_rows_the_findings_and_the_exceptions() -> None:
     assert book.sheet_names == ["自查表", "覆盖情况", "核验结果", "例外名单"]
     overview = book.get_sheet_by_name("自查表").to_python()
     head, water, archive = overview[:3]
-    assert [question.name for question in QUESTIONS] == head[7:17]
+    assert [question.value for question in Question] == head[7:17]
     assert (water[0], water[4], water[head.index("完整")], water[head.index("及时")]) == (
         "云汀区水务局",
         1,
