@@ -3,6 +3,9 @@
 A rule that reads free text takes other people's ways of saying a thing for mistakes. Until it was right in nearly all of
 what was judged, it asks and does not block (budgets.findings). What was judged stands in data/judged_findings.csv, a row
 for each finding; a finding is named by its fingerprint, for the documents' sentences are not ours to copy.
+
+Documents that lay at hand when a rule was written prove nothing of it: it was made to fit them. Their numbers are shown and
+do not count as proof.
 """
 
 from __future__ import annotations
@@ -22,11 +25,18 @@ TRUE, FALSE = "true", "false"
 
 @dataclass(frozen=True)
 class Precision:
-    """judged: how many findings were read. true: how many of these were mistakes of the document. corpus: in what, and when."""
+    """How often.
+
+    judged    how many findings were read
+    true      how many of these were mistakes of the document
+    corpus    in which documents
+    is_proof  nobody had these documents at hand when the rule was written
+    """
 
     judged: int
     true: int
     corpus: str = ""
+    is_proof: bool = True
 
     def __post_init__(self) -> None:
         if not 0 <= self.true <= self.judged:
@@ -39,15 +49,17 @@ class Precision:
 
     @property
     def is_proved(self) -> bool:
-        """At least 95 % of at least 20 findings."""
-        return self.share is not None and self.judged >= LEAST_JUDGED and self.share >= LEAST_SHARE
+        """At least 95 % of at least 20 findings in documents that were new to the rule."""
+        enough = self.share is not None and self.judged >= LEAST_JUDGED and self.share >= LEAST_SHARE
+        return enough and self.is_proof
 
     @property
     def words(self) -> str:
         """As docs/rules.md has it beside the severity."""
         if self.share is None:
             return NOT_MEASURED
-        return f"逐条判读 {self.judged} 条，属实 {self.true} 条（{self.share * 100:.0f}%）；{self.corpus}"
+        proof = "" if self.is_proof else "，不作为证明"
+        return f"逐条判读 {self.judged} 条，属实 {self.true} 条，{self.share * 100:.0f}%（{self.corpus}{proof}）"
 
 
 NOT_MEASURED = "尚未测定"
@@ -58,6 +70,7 @@ class Judgement:
     """One finding that somebody read in its document.
 
     corpus       which collection of documents, and when it was judged
+    is_unseen    they were not at hand when the rule was written
     document     name of the file
     fingerprint  of the finding (budgets.findings.Finding.fingerprint)
     is_true      whether the document is wrong there
@@ -65,6 +78,7 @@ class Judgement:
     """
 
     corpus: str
+    is_unseen: bool
     document: str
     rule: str
     fingerprint: str
@@ -73,16 +87,23 @@ class Judgement:
 
 
 def judgements(path: Path = JUDGED_FINDINGS) -> list[Judgement]:
-    """Raises ValueError for a verdict that is neither true nor false."""
+    """Raises ValueError for a verdict, or for an `unseen`, that is neither true nor false."""
     with path.open(encoding="utf-8", newline="") as file:
         return [_judgement(row) for row in csv.DictReader(file)]
 
 
 def _judgement(row: Mapping[str, str]) -> Judgement:
-    if row["verdict"] not in {TRUE, FALSE}:
-        raise ValueError(f"judged_findings.csv: verdict “{row['verdict']}” of {row['rule']} in {row['document']}")
+    for column in ("verdict", "unseen"):
+        if row[column] not in {TRUE, FALSE}:
+            raise ValueError(f"judged_findings.csv: {column} “{row[column]}” of {row['rule']} in {row['document']}")
     return Judgement(
-        row["corpus"], row["document"], row["rule"], row["fingerprint"], row["verdict"] == TRUE, row["note"]
+        row["corpus"],
+        row["unseen"] == TRUE,
+        row["document"],
+        row["rule"],
+        row["fingerprint"],
+        row["verdict"] == TRUE,
+        row["note"],
     )
 
 
@@ -91,12 +112,15 @@ def _measured() -> dict[str, Precision]:
     of_rule: dict[str, list[Judgement]] = defaultdict(list)
     for each in judgements():
         of_rule[each.rule].append(each)
-    return {
-        rule: Precision(
-            len(found), sum(each.is_true for each in found), "、".join(sorted({each.corpus for each in found}))
-        )
-        for rule, found in of_rule.items()
-    }
+    return {rule: _precision(found) for rule, found in of_rule.items()}
+
+
+def _precision(found: list[Judgement]) -> Precision:
+    """Of the documents that were new to the rule, where there are such; else of those that it was made by."""
+    unseen = [each for each in found if each.is_unseen]
+    counted = unseen or found
+    corpora = "、".join(sorted({each.corpus for each in counted}))
+    return Precision(len(counted), sum(each.is_true for each in counted), corpora, is_proof=bool(unseen))
 
 
 def measured(rule_id: str) -> Precision | None:

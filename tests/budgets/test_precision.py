@@ -17,7 +17,7 @@ from budgets.choices import Role, Status
 from budgets.findings import Decision, Finding, Result, Rule, Unproved, rule
 from budgets.judging import judge
 from budgets.models import Region, RuleSetting
-from budgets.precision import Precision, judgements
+from budgets.precision import Judgement, Precision, judgements
 from budgets.reads import Reads
 from tests.budgets.judged import ERROR, add_term, prints, rules_over_terms
 from tests.budgets.states import CALLS
@@ -189,8 +189,8 @@ def test_what_was_judged_names_a_rule_a_document_and_a_corpus() -> None:
 def test_the_numbers_of_a_rule_are_those_of_its_judged_findings(tmp_path: Path, monkeypatch: Any) -> None:
     path = tmp_path / "judged.csv"
     path.write_text(
-        "corpus,document,rule,fingerprint,verdict,note\n"
-        + "".join(f"某地文件,甲.txt,R-TXT-4,{number:032x},{verdict},说明\n" for number, verdict in enumerate(("true", "true", "false"))),
+        "corpus,unseen,document,rule,fingerprint,verdict,note\n"
+        + "".join(f"某地文件,true,甲.txt,R-TXT-4,{number:032x},{verdict},说明\n" for number, verdict in enumerate(("true", "true", "false"))),
         encoding="utf-8",
     )  # fmt: skip
     read = judgements(path)
@@ -200,16 +200,29 @@ def test_the_numbers_of_a_rule_are_those_of_its_judged_findings(tmp_path: Path, 
     try:
         known = precision.measured("R-TXT-4")
         assert known == Precision(3, 2, "某地文件")
-        assert known.words == "逐条判读 3 条，属实 2 条（67%）；某地文件"
+        assert known.words == "逐条判读 3 条，属实 2 条，67%（某地文件）"
         assert precision.measured("R-TXT-5") is None
     finally:
         precision._measured.cache_clear()
 
 
+def test_documents_that_a_rule_was_made_by_prove_nothing_of_it() -> None:
+    seen = [Judgement("旧文件", False, "甲.txt", "R-TXT-4", f"{number:032x}", True, "说明") for number in range(40)]
+    known = precision._precision(seen)
+    assert (known.judged, known.true, known.is_proved) == (40, 40, False)
+    assert known.words.endswith("，不作为证明）")
+    unseen = [
+        Judgement("新文件", True, "乙.txt", "R-TXT-4", f"{number:032x}", number > 0, "说明") for number in range(20)
+    ]
+    known = precision._precision([*seen, *unseen])
+    assert (known.judged, known.true, known.corpus, known.is_proved) == (20, 19, "新文件", True)
+
+
 def test_a_verdict_that_is_neither_true_nor_false_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "judged.csv"
     path.write_text(
-        "corpus,document,rule,fingerprint,verdict,note\n某地,甲.txt,R-TXT-4,0,maybe,说明\n", encoding="utf-8"
+        "corpus,unseen,document,rule,fingerprint,verdict,note\n某地,false,甲.txt,R-TXT-4,0,maybe,说明\n",
+        encoding="utf-8",
     )
     with pytest.raises(ValueError, match="maybe"):
         judgements(path)
