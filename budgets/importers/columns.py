@@ -1,6 +1,6 @@
 """The table of columns: what each is called, how its cells are read, and how a template prints them.
 
-A column of ours may be two in the file, a code and a name. Each goes resolve → clean → assign: resolve takes its cells
+A column of ours may be two in the file, a code and a name. Each goes resolver → clean → assign: a resolver takes its cells
 from a row, clean turns them into a value or raises CellProblem, assign puts the value on the draft.
 """
 
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from budgets.choices import LineKind
@@ -75,8 +76,10 @@ class ImportColumn:
     constant = ""  # what a clerk may choose for all rows where the file lacks the column; empty: nothing
     template: tuple[tuple[str, int], ...] = ()
 
-    def resolve(self, row: Sequence[Cell], places: Sequence[int | None]) -> Said:
-        return tuple(row[place] if place is not None and place < len(row) else None for place in places)
+    def resolver(self, places: Sequence[int | None], blank: int) -> Callable[[Sequence[Cell]], Said]:
+        """places: of its cells in a row that reaches to each of them; blank: a place where every row holds nothing."""
+        first, *more = [blank if place is None else place for place in places]
+        return itemgetter(first, *more) if more else lambda row: (row[first],)
 
     def clean(self, said: Said, context: Context) -> tuple[Any, Notes]:
         raise NotImplementedError

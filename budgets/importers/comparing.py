@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import Literal
 
 from budgets.importers.columns import Context, Draft
@@ -81,13 +82,13 @@ def compare(drafts: Sequence[Draft], lines: Sequence[Line], columns: frozenset[s
 
     columns  what the file speaks to: of the rest a line keeps what it has, and lines are told apart without it
     """
-    keys = [key for key in IDENTITY if key == "unit" or key in columns]
-    waiting: dict[tuple[object, ...], list[Line]] = {}
+    identity = attrgetter(*(key for key in IDENTITY if key == "unit" or key in columns))
+    waiting: dict[object, list[Line]] = {}
     for line in lines:
-        waiting.setdefault(tuple(getattr(line, key) for key in keys), []).append(line)
-    groups: dict[tuple[object, ...], list[int]] = {}
+        waiting.setdefault(identity(line), []).append(line)
+    groups: dict[object, list[int]] = {}
     for at, draft in enumerate(drafts):
-        groups.setdefault(tuple(getattr(draft, key) for key in keys), []).append(at)
+        groups.setdefault(identity(draft), []).append(at)
     partners: list[Line | None] = [None] * len(drafts)
     for key, places in groups.items():
         for at, line in _pairs(drafts, places, waiting.get(key, []), has_label="printed_label" in columns):

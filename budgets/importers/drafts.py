@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from budgets.choices import PROJECT_KINDS
 from budgets.importers.cells import Cell, CellProblem, Problem, letters, shown
-from budgets.importers.columns import COLUMNS, HEADS, Context, Draft, ImportColumn
+from budgets.importers.columns import COLUMNS, HEADS, Context, Draft, ImportColumn, Said
 from budgets.importers.headers import Header
 from budgets.importers.line_rows import Passing, numbers_of
 from budgets.importers.mapping import Choices, TableChoice, missing
 from budgets.importers.reading import Sheet
+from budgets.importers.registers import Notes
 
 _FROM_MERGED = "单位、科目等在合并的单元格中，按合并区域的内容读取"
 _MERGED_AMOUNT = CellProblem(
     "金额在合并的单元格中，不知道属于哪一行", "请拆分合并的单元格，每行填写自己的金额，再上传。"
 )
 _AGAIN = "与前面的一行完全相同，请核对是否重复"
+
+Resolver = Callable[[Sequence[Cell]], Said]
+Remembered = dict[Said, tuple[Any, Notes]]
 
 
 @dataclass
@@ -132,7 +136,11 @@ class _Table:
 
     def read(self, reading: Reading) -> None:
         self.context.unit_of_money = self.unit_of_money
-        remembered: list[dict[Any, tuple[Any, tuple[str, ...]]]] = [{} for _ in self.columns]
+        width = max(self.used, default=-1) + 1
+        # Beside each column how it takes its cells, and what cells that were met before have meant.
+        columns: list[tuple[ImportColumn, list[int | None], str, Resolver, Remembered]] = [
+            (column, places, constant, column.resolver(places, width), {}) for column, places, constant in self.columns
+        ]
         passing = Passing(self.header, self.used, self.amount)
         for number, row in self._rows():
             if passing.passes(number, row):
@@ -141,8 +149,10 @@ class _Table:
             if number in self.merged:
                 row = self._with_merged(draft, row)
             faults = len(reading.problems)
-            for (column, places, constant), known in zip(self.columns, remembered, strict=True):
-                said = column.resolve(row, places)
+            cells = row[:width]
+            cells.extend([None] * (width + 1 - len(cells)))
+            for column, places, constant, resolve, known in columns:
+                said = resolve(cells)
                 if constant:
                     said = (*said[:-1], constant)
                 value = known.get(said)

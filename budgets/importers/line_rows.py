@@ -21,13 +21,13 @@ def is_total(row: Sequence[Cell]) -> bool:
     """A sum among the lines would be counted twice. Its word ends the first text of the row (部门合计), or stands by itself in another."""
     is_first = True
     for cell in row:
-        if not isinstance(cell, str) or not cell.strip():
+        if not isinstance(cell, str):
             continue
         if "计" in cell:  # every row of a long file comes by here
             word = plain(cell)
             if _SUM.fullmatch(word) or (is_first and _SUM_OF.fullmatch(word)):
                 return True
-        is_first = False
+        is_first = is_first and not cell.strip()
     return False
 
 

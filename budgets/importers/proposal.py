@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -113,8 +115,24 @@ def propose(
     budget: DepartmentalBudget, sheets: Sequence[Sheet], choices: Choices, headers: Sequence[Header] | None = None
 ) -> Proposal:
     """Reads the budget's present lines and every row of the file. With problems there are no changes to speak of."""
-    context = Context(budget)
-    reading = read_drafts(sheets, headers_of(sheets) if headers is None else headers, choices, context)
-    lines = present_lines(budget, context)
-    replace = choices.mode == "replace"
-    return Proposal(context, reading, lines, compare(reading.drafts, lines, reading.columns, replace=replace), replace)
+    with _nothing_thrown_away():
+        context = Context(budget)
+        reading = read_drafts(sheets, headers_of(sheets) if headers is None else headers, choices, context)
+        lines = present_lines(budget, context)
+        replace = choices.mode == "replace"
+        changes = compare(reading.drafts, lines, reading.columns, replace=replace)
+    return Proposal(context, reading, lines, changes, replace)
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Whatever is made here is kept until the end. Python's collector, which looks for rubbish in all of it again and again,
+    would take as long as the work itself.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
