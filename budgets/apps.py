@@ -6,6 +6,7 @@ class BudgetsConfig(AppConfig):
     verbose_name = "部门预算"
 
     def ready(self) -> None:
-        from budgets import own_parts  # noqa: PLC0415  registration needs loaded models
+        from budgets import import_jobs, own_parts  # noqa: PLC0415  registration needs loaded models
 
         own_parts.register()
+        import_jobs.register_all()

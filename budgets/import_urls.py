@@ -8,10 +8,8 @@ from budgets import import_views as views
 
 urlpatterns = [
     path("<int:budget_pk>/import/", views.UploadView.as_view(), name="entry-import"),
-    path(
-        "<int:budget_pk>/import/template.xlsx", views.TemplateView.as_view(filled=False), name="entry-import-template"
-    ),
-    path("<int:budget_pk>/import/lines.xlsx", views.TemplateView.as_view(filled=True), name="entry-import-lines"),
+    path("<int:budget_pk>/import/template.xlsx", views.TemplateView.as_view(), name="entry-import-template"),
+    path("<int:budget_pk>/import/lines.xlsx", views.LinesView.as_view(), name="entry-import-lines"),
     path("<int:budget_pk>/import/<int:import_pk>/", views.PreviewView.as_view(), name="entry-import-preview"),
     path("<int:budget_pk>/import/<int:import_pk>/columns/", views.ChoicesView.as_view(), name="entry-import-columns"),
     path(

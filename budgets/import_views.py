@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views import View
 from django_tables2 import RequestConfig
 
-from budgets import parts
+from budgets import import_jobs, parts
 from budgets.editing import ChangedMeanwhile, NotEditable
 from budgets.import_forms import ChoicesForm, UploadForm
 from budgets.import_tables import ChangeTable
-from budgets.importers import problem_list, template, uploads
+from budgets.importers import template, uploads
 from budgets.importers.applying import CannotImport
 from budgets.importers.cells import shown
 from budgets.importers.comparing import FATES
@@ -25,9 +25,11 @@ from budgets.importers.headers import Header
 from budgets.importers.magnitude import NEAR, suggest, sum_as_it_stands, yardsticks
 from budgets.importers.mapping import Choices, headers_of, missing
 from budgets.importers.proposal import Proposal, propose
-from budgets.importers.reading import MEGABYTE, MOST_BYTES, Sheet, Unreadable
+from budgets.importers.reading import MEGABYTE, MOST_BYTES, Sheet
+from budgets.jobs import queueing
 from budgets.models import DepartmentalBudget, ExpenditureLine, LedgerImport
 from budgets.models.importing import ImportState
+from budgets.models.jobs import JobState
 from budgets.money import grouped
 from budgets.views.receiving import ReceivingMixin
 from budgets.views.scope import EntryMixin, may_prepare
@@ -35,7 +37,6 @@ from budgets.views.scope import EntryMixin, may_prepare
 PER_PAGE = 100
 MOST_PROBLEMS = 500  # on the page; the workbook of problems holds all
 SAMPLE_ROWS = 5
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ImportView(EntryMixin, View):
@@ -55,15 +56,18 @@ class ImportView(EntryMixin, View):
         }
         return render(self.request, f"budgets/import/{name}.html", common | context, status=status)
 
+    def made(self, kind: str, budget: DepartmentalBudget, title: str, back: str, **arguments: Any) -> HttpResponse:
+        """A file to take away, at once where it is soon done."""
+        try:
+            job = queueing.start(kind, by=self.request.user, budget=budget, title=title, back=back, **arguments)
+        except queueing.TooMany as why:
+            messages.error(self.request, str(why))
+            return HttpResponseRedirect(back)
+        return queueing.answer(self.request, queueing.waited(job))
+
 
 def _address(name: str, budget: DepartmentalBudget, job: LedgerImport | None = None) -> str:
     return reverse(name, kwargs={"budget_pk": budget.pk} | ({"import_pk": job.pk} if job else {}))
-
-
-def _download(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
 
 
 class UploadView(ReceivingMixin, ImportView):
@@ -85,11 +89,17 @@ class UploadView(ReceivingMixin, ImportView):
             return self._page(budget, form, status=400)
         file = form.cleaned_data["file"]
         try:
-            job = uploads.upload(budget, by=request.user, file_name=file.name, content=file.read())
-        except Unreadable as why:
-            form.add_error("file", str(why))
+            job = queueing.start(
+                import_jobs.READ, by=request.user, budget=budget, title=f"读取“{file.name}”", back=request.path,
+                content=file.read(), name=file.name,
+            )  # fmt: skip
+        except queueing.TooMany as why:
+            return self._page(budget, form, refusal=str(why), status=429)
+        job = queueing.waited(job)
+        if job.state == JobState.FAILED:
+            form.add_error("file", job.failure)
             return self._page(budget, form, status=400)
-        return HttpResponseRedirect(_address("entry-import-columns", budget, job))
+        return queueing.answer(request, job)
 
     def _page(
         self, budget: DepartmentalBudget, form: UploadForm, *, refusal: str = "", status: int = 200
@@ -248,10 +258,8 @@ class ProblemsView(ImportView):
     def get(self, request: HttpRequest, budget_pk: int, import_pk: int) -> HttpResponse:
         budget = self.budget_to_write(budget_pk)
         job = get_object_or_404(LedgerImport, pk=import_pk, budget=budget, state=ImportState.WAITING)
-        proposal = propose(budget, uploads.sheets_of(job), uploads.choices_of(job))
-        return _download(
-            problem_list.workbook(proposal.problems), f"问题清单-{budget.printed_name}{budget.fiscal_year}年.xlsx"
-        )
+        back = _address("entry-import-preview", budget, job)
+        return self.made(import_jobs.PROBLEMS, budget, "问题清单（Excel）", back, **{"import": job.pk})
 
 
 class DiscardView(ImportView):
@@ -264,11 +272,17 @@ class DiscardView(ImportView):
 
 
 class TemplateView(ImportView):
-    """filled: with the lines that the version holds."""
+    def get(self, request: HttpRequest, budget_pk: int) -> HttpResponse:
+        budget = self.budget_of(budget_pk)
+        name = f"支出明细空白模板-{budget.printed_name}{budget.fiscal_year}年.xlsx"
+        response = HttpResponse(template.workbook(budget, filled=False), content_type=import_jobs.XLSX)
+        response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+        return response
 
-    filled = False
+
+class LinesView(ImportView):
+    """The template with the lines that the version holds."""
 
     def get(self, request: HttpRequest, budget_pk: int) -> HttpResponse:
         budget = self.budget_of(budget_pk)
-        name = f"{'支出明细' if self.filled else '支出明细空白模板'}-{budget.printed_name}{budget.fiscal_year}年.xlsx"
-        return _download(template.workbook(budget, filled=self.filled), name)
+        return self.made(import_jobs.LINES, budget, "已有的支出明细（Excel）", _address("entry-import", budget))

@@ -46,6 +46,7 @@ def run(stack: contextlib.ExitStack) -> None:
     with one_at_a_time(settings.VAR_DIR / "setup.lock"):
         database = start_database(stack, settings)
         prepare(settings)
+    runner = stack.enter_context(job_runner(dict(os.environ))) if settings.JOBS_AT_ONCE else None
     server = stack.enter_context(web_server(settings.PORT, dict(os.environ)))
     wait_until_it_answers(server, f"http://{ADDRESS}:{settings.PORT}/healthz")
     print(f"\n  网站：    http://{ADDRESS}:{settings.PORT}/")
@@ -53,7 +54,7 @@ def run(stack: contextlib.ExitStack) -> None:
     print(f"  审核后台：http://{ADDRESS}:{settings.PORT}/admin/")
     print(f"  账号：    {settings.VAR_DIR / 'accounts.json'}\n  按 Ctrl-C 停止。\n", flush=True)
     stack.enter_context(rest_of_the_example(settings, dict(os.environ)))
-    watch(server, database)
+    watch(server, *(each for each in (database, runner) if each))
 
 
 def refuse_a_taken_port(port: int) -> None:
@@ -138,6 +139,45 @@ def web_server(port: int, environment: dict[str, str]) -> Iterator[subprocess.Po
             server.wait()
 
 
+class JobRunner:
+    """The process beside the web server that reads and writes files for it. It comes back when it was killed."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+        self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "manage.py", "run_jobs"],
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,
+        )
+
+    def keep_running(self) -> None:
+        if self.process.poll() is not None:
+            self.process = self._start()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextlib.contextmanager
+def job_runner(environment: dict[str, str]) -> Iterator[JobRunner]:
+    runner = JobRunner(environment)
+    try:
+        yield runner
+    finally:
+        runner.stop()
+
+
 @contextlib.contextmanager
 def rest_of_the_example(settings: Any, environment: dict[str, str]) -> Iterator[None]:
     """The other departments, made beside the running site and behind it in rank: a visitor need not wait for them.
@@ -190,14 +230,14 @@ def wait_until_it_answers(server: subprocess.Popen[bytes], url: str, seconds: fl
     raise WebServerError("网页服务没有启动，原因见上。")
 
 
-def watch(server: subprocess.Popen[bytes], database: Any) -> None:
-    """Until the web server ends, or `make` does: a killed make cannot pass the news on. A killed database comes back."""
+def watch(server: subprocess.Popen[bytes], *beside: Any) -> None:
+    """Until the web server ends, or `make` does: a killed make cannot pass the news on. What runs beside it comes back when it was killed."""
     under_make, parent = "MAKELEVEL" in os.environ, os.getppid()
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
             sys.exit(server.wait(1))
-        if database:
-            database.keep_running()
+        for each in beside:
+            each.keep_running()
         if under_make and os.getppid() != parent:
             return
 

@@ -87,6 +87,8 @@ VAR_DIR = envpath("VAR_DIR", BASE_DIR / "var")
 PORT = envint("PORT", 8000)
 EXAMPLE = envbool("EXAMPLE", default=True)
 DEBUG = envbool("DEBUG", default=False)
+# Work that may last (reading and writing files) that goes on at the same time, apart from the page threads; 0: in them, without a runner.
+JOBS_AT_ONCE = envint("JOBS_AT_ONCE", 2)
 SECRET_KEY = secret_key()
 SITE_HTTPS = envbool("SITE_HTTPS", default=False)  # readers reach the site by https
 TRUST_PROXY = envbool("TRUST_PROXY", default=False)  # nginx on this machine sets X-Forwarded-*; see config/wsgi.py

@@ -14,6 +14,7 @@ urlpatterns = [
     path("entry/", include("budgets.workflow_urls")),
     path("entry/", include("budgets.import_urls")),
     path("entry/", include("budgets.consolidation_urls")),
+    path("entry/jobs/", include("budgets.jobs.urls")),
     path("entry/", include("performance.urls")),
     path("entry/", include("procurement.urls")),
     path("entry/", include("assets.urls")),

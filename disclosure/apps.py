@@ -6,6 +6,7 @@ class DisclosureConfig(AppConfig):
     verbose_name = "预算公开"
 
     def ready(self) -> None:
-        from disclosure import own_parts  # noqa: PLC0415  registration needs loaded models
+        from disclosure import jobs, own_parts  # noqa: PLC0415  registration needs loaded models
 
         own_parts.register()
+        jobs.register_all()

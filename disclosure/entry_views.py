@@ -7,37 +7,29 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from budgets import deadlines, parts, workflow
 from budgets.choices import Status
+from budgets.jobs import queueing
 from budgets.models import DepartmentalBudget
 from budgets.statements.ledger import Ledger
 from budgets.views.scope import visible_budget
-from disclosure import envelope
+from disclosure import envelope, jobs
 from disclosure.chain import sha256
-from disclosure.composing import Composition, compose, document_bytes
-from disclosure.exporters import to_docx, to_html, to_json, to_pdf
-from disclosure.exporters.files import MEDIA_TYPES
-from disclosure.exporters.imprint import Imprint
-from disclosure.publishing import file_stem, public_address, publish
+from disclosure.composing import compose, document_bytes
+from disclosure.exporters import to_html, to_json
+from disclosure.publishing import public_address, publish
 
 private = cache_control(private=True, no_store=True)
-RENDERERS = {"docx": to_docx.render, "pdf": to_pdf.render}
-DRAFT_MARKS = {
-    Status.DRAFT: "送审稿　未经审核",
-    Status.SUBMITTED: "送审稿　未经审核",
-    Status.RETURNED: "送审稿　未经审核",
-    Status.APPROVED: "送审稿　尚未公开",
-    Status.PUBLISHED: "送审稿　以公开版本为准",
-}
 
 
 @login_required
@@ -46,7 +38,7 @@ DRAFT_MARKS = {
 def preview(request: HttpRequest, *, budget_pk: int) -> HttpResponse:
     budget = visible_budget(request.user, budget_pk)
     composition = compose(Ledger.of(budget))
-    article = to_html.article(composition.document, _imprint(budget, composition))
+    article = to_html.article(composition.document, jobs.imprint_of_draft(budget, composition))
     context = _frame(budget, "全文预览") | {
         "article": mark_safe(article),  # noqa: S308  our own templates escape everything
         "missing": [(composition.words[key].name, ref) for key, ref in composition.missing],
@@ -72,12 +64,14 @@ def preview_json(request: HttpRequest, *, budget_pk: int) -> HttpResponse:
 def draft_file(request: HttpRequest, *, budget_pk: int, ending: str) -> HttpResponse:
     """The document for paper rounds: marked on every page and bearing its hash, in any state of the version."""
     budget = visible_budget(request.user, budget_pk)
-    composition = compose(Ledger.of(budget))
-    content = RENDERERS[ending](composition.document, _imprint(budget, composition))
-    response = HttpResponse(content, content_type=MEDIA_TYPES[f"disclosure.{ending}"])
-    name = f"{file_stem(composition.document.title_text())}（送审稿）.{ending}"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    back = reverse("entry-preview", kwargs={"budget_pk": budget.pk})
+    title = f"送审稿（{'Word' if ending == 'docx' else 'PDF'}）"
+    try:
+        job = queueing.start(jobs.DRAFT, by=request.user, budget=budget, title=title, back=back, ending=ending)
+    except queueing.TooMany as why:
+        messages.error(request, str(why))
+        return redirect(back)
+    return queueing.answer(request, queueing.waited(job))
 
 
 @login_required
@@ -124,12 +118,3 @@ def _publish(request: HttpRequest, budget: DepartmentalBudget) -> workflow.Refus
 def _frame(budget: DepartmentalBudget, title: str) -> dict[str, Any]:
     """What the desk's frame around a page about a whole version prints."""
     return {"budget": budget, "title": title, "parts": parts.all_parts()}
-
-
-def _imprint(budget: DepartmentalBudget, composition: Composition) -> Imprint:
-    return Imprint(
-        version=budget.version,
-        draft_mark=DRAFT_MARKS[Status(budget.status)],
-        content_hash=sha256(document_bytes(composition.document)),
-        correction_note=budget.correction_note,
-    )

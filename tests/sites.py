@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,7 @@ class Site:
     var_dir: Path
     environment: dict[str, str] = field(repr=False)
     process: subprocess.Popen[bytes] = field(repr=False)
+    runner: Any = None  # where the site was asked for work at once: JOBS_AT_ONCE
     printed: list[str] = field(default_factory=list)
 
     def manage(self, *arguments: str) -> str:
@@ -45,7 +47,7 @@ class Site:
 
 @contextlib.contextmanager
 def run_site(database_url: str, env: dict[str, str] | None = None) -> Iterator[Site]:
-    from config.serve import wait_until_it_answers, web_server
+    from config.serve import job_runner, wait_until_it_answers, web_server
 
     var_dir = Path(tempfile.mkdtemp(prefix="site-", dir=folder_of_the_run()))
     (var_dir / "static").symlink_to(_collected_static())
@@ -59,9 +61,13 @@ def run_site(database_url: str, env: dict[str, str] | None = None) -> Iterator[S
         "DJANGO_SETTINGS_MODULE": "config.settings",
     } | (env or {})
     url = f"http://127.0.0.1:{port}"
-    with web_server(port, os.environ | environment) as process:
+    with contextlib.ExitStack() as stack:
+        runner = None
+        if environment.get("JOBS_AT_ONCE"):  # few tests have work for a runner, which takes a second to come up
+            runner = stack.enter_context(job_runner(os.environ | environment))
+        process = stack.enter_context(web_server(port, os.environ | {"JOBS_AT_ONCE": "0"} | environment))
         wait_until_it_answers(process, f"{url}/healthz", PATIENCE)
-        yield Site(url, database_url, var_dir, environment, process)
+        yield Site(url, database_url, var_dir, environment, process, runner)
 
 
 @pytest.fixture

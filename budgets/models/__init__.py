@@ -5,6 +5,7 @@ from budgets.models.budget import Author, BudgetRow, BudgetUnit, DepartmentalBud
 from budgets.models.classification import EconomicClass, FunctionalClass, FundSource
 from budgets.models.expenditure import ExpenditureLine, Project
 from budgets.models.importing import ImportMapping, LedgerImport
+from budgets.models.jobs import Job
 from budgets.models.judgement import Answer, Refusal, RuleSetting, Waiver
 from budgets.models.regions import Assignment, Department, Region, Unit
 from budgets.models.revenue import RevenueLine
@@ -26,6 +27,7 @@ __all__ = [
     "FundSource",
     "GlossaryTerm",
     "ImportMapping",
+    "Job",
     "LedgerImport",
     "Project",
     "Prose",

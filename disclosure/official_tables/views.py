@@ -13,13 +13,16 @@ from django.views import View
 from budgets import parts
 from budgets.editing import ChangedMeanwhile, NotEditable
 from budgets.importers.amounts import UNITS_OF_MONEY
-from budgets.importers.reading import MEGABYTE, Unreadable
+from budgets.importers.reading import MEGABYTE
+from budgets.jobs import queueing
 from budgets.models import DepartmentalBudget, ExpenditureLine
+from budgets.models.jobs import JobState
 from budgets.views.receiving import ReceivingMixin
 from budgets.views.scope import EntryMixin, may_prepare
+from disclosure import jobs
 from disclosure.models import TableFile
 from disclosure.official_tables import labels, waiting
-from disclosure.official_tables.forms import FilesForm, choose, refusal_of
+from disclosure.official_tables.forms import FilesForm, choose
 from disclosure.official_tables.labels import Labels
 from disclosure.official_tables.proposing import CannotStore, Proposal, confirm, propose
 from disclosure.official_tables.showing import MOST_SHOWN, StoredRow, changes, described, questions
@@ -74,19 +77,21 @@ class TablesView(ReceivingMixin, OfficialView):
             )
         if not form.is_valid():
             return self._page(budget, form, status=400)
-        unread = []
-        for file in form.cleaned_data["tables"]:
-            try:
-                if refusal := refusal_of(file.name, file.size):
-                    raise Unreadable(refusal)
-                waiting.receive(budget, by=request.user, name=file.name, content=file.read())
-            except Unreadable as why:
-                unread.append(f"{file.name}：{why}")
-        if unread:
-            for words in unread:
+        files = form.cleaned_data["tables"]
+        names = f"“{files[0].name}”" if len(files) == 1 else f"“{files[0].name}”等 {len(files)} 个文件"
+        try:
+            job = queueing.start(
+                jobs.TABLES, by=request.user, budget=budget, title=f"读取公开表{names}", back=request.path,
+                content=jobs.packed([(file.name, file.read()) for file in files]),
+            )  # fmt: skip
+        except queueing.TooMany as why:
+            return self._page(budget, form, refusal=str(why), status=429)
+        job = queueing.waited(job)
+        if job.state == JobState.FAILED:
+            for words in job.failure.splitlines():
                 form.add_error("tables", words)
             return self._page(budget, form, status=400)
-        return HttpResponseRedirect(_address("entry-official-tables-check", budget))
+        return queueing.answer(request, job)
 
     def _page(
         self, budget: DepartmentalBudget, form: FilesForm, *, refusal: str = "", status: int = 200

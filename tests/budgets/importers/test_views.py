@@ -320,7 +320,7 @@ def test_a_submitted_budget_is_not_imported_into(clerk: Client, budget: Any, pre
 def test_the_templates_are_downloads(clerk: Client, budget: Any) -> None:
     for name in PAGES[1:]:
         response = clerk.get(address(name, budget))
-        assert response["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
+        assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''")
         assert response.content.startswith(b"PK")
 
 
