@@ -31,7 +31,7 @@ SIZES = (1_000, 10_000, 100_000)
 ROUNDS = {1_000: 5, 10_000: 2, 100_000: 1}
 LINEAR = 2.0  # times the least ratio of the smaller sizes
 CHECK = 60  # times the bare loop over the same lines
-PAGE = 60  # times the bare page of the same rows
+PAGE = 250  # times the bare page of the same rows
 FLOOR = "逐行求和"
 
 pytestmark = pytest.mark.bench
