@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -14,6 +13,7 @@ from budgets.checks.expenditure_codes import place_of
 from budgets.findings import Finding, NotRun, Place, rule
 from budgets.inspections import Bearing, Question
 from budgets.money import total
+from budgets.patterns import Patterns
 from budgets.reads import Reads
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
@@ -21,7 +21,6 @@ from budgets.statements.three_public import three_public
 
 # Counts that a sentence gives: vehicles by use, and equipment above the threshold.
 _COUNTS, _NO_USES = "asset_counts", {"held:vehicles", "held:equipment"}
-_ABOUT_A_VEHICLE = re.compile(r"车辆?(的)?(保险|维修|维护|运行|燃料|加油|年检)|车辆(费|经费)")
 
 
 def vehicles_place(row: HoldingRow) -> Place:
@@ -122,9 +121,10 @@ def running_costs_mean_vehicles(ledger: Ledger) -> Iterator[Finding]:
     answers={Question.ASSETS: Bearing.DENIES},
     example="列有“执法车辆保险费”项目，固定资产表的车辆数量却是 0。",
     satisfy="填写车辆的数量和价值；车辆由其他单位提供或租用的，在说明中写清楚。",
+    vehicle_projects=Patterns((r"车辆?(的)?(保险|维修|维护|运行|燃料|加油|年检)", r"车辆(费|经费)")),
 )
-def vehicle_projects_mean_vehicles(ledger: Ledger) -> Iterator[Finding]:
-    about = [project for project in ledger.projects if _ABOUT_A_VEHICLE.search(project.name)]
+def vehicle_projects_mean_vehicles(ledger: Ledger, *, vehicle_projects: Patterns) -> Iterator[Finding]:
+    about = [project for project in ledger.projects if vehicle_projects.search(project.name)]
     if not about:
         raise NotRun("没有车辆类项目")
     vehicles, where = _vehicles(ledger)

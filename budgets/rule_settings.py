@@ -18,6 +18,7 @@ from budgets.choices import Role
 from budgets.findings import Decision, Rule
 from budgets.models import Assignment, Region, RuleSetting
 from budgets.moves import NotAllowed
+from budgets.patterns import NamedPatterns, Patterns
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -27,7 +28,6 @@ UNPROVED = (
     f"本规则判读文字，准确率经证实（判读不少于 {precision.LEAST_JUDGED} 条，属实不低于 {precision.LEAST_SHARE * 100:.0f}%）"
     "之前不能设为“错误”，请选“提醒”。目前："
 )
-_PATTERNS = {"patterns", "business"}  # parameters that are regular expressions
 
 
 # ---- Which decision speaks ----
@@ -81,10 +81,10 @@ def decision_of(row: RuleSetting) -> Decision:
 
 
 def _as_the_rule_has_them(row: RuleSetting) -> dict[str, Any]:
-    """A list of JSON is the tuple that the rule is written for. A parameter that the rule no longer has is left out."""
+    """A list of JSON is the tuple or the patterns that the rule is written for. A parameter that it no longer has is left out."""
     rule = rule_of(row.rule)
     return {
-        name: tuple(value) if isinstance(rule.params[name], tuple) else value
+        name: type(rule.params[name])(value) if isinstance(rule.params[name], tuple | NamedPatterns) else value
         for name, value in row.params.items()
         if rule and name in rule.params
     }
@@ -154,7 +154,7 @@ def checked_params(rule: Rule, params: Mapping[str, Any]) -> dict[str, Any]:
             continue
         try:
             read = _read(rule.params[name], value)
-            if name in _PATTERNS:
+            if isinstance(rule.params[name], Patterns | NamedPatterns):
                 _check_patterns(read.values() if isinstance(read, dict) else read)
         except ValueError as error:
             problems.append(f"参数“{name}”的值“{value}”{error}")

@@ -15,8 +15,6 @@ from budgets.statements.expenditure import expenditure
 from budgets.statements.government_classes import FIRST_YEAR, TABLE, Cut, government_cut, government_name
 from budgets.statements.ledger import Ledger
 
-_PERFORMANCE_PAY = "30107"
-
 
 def _cut(ledger: Ledger) -> Cut:
     if ledger.year < FIRST_YEAR:
@@ -37,13 +35,16 @@ def _cut(ledger: Ledger) -> Cut:
     reads=Reads.LINES,
     example="行政单位的一笔支出列在“30298 自设科目”，政府经济分类中没有与它对应的款。",
     satisfy="改用政府收支分类科目中已有的部门经济分类“款”级科目，并核对单位性质。",
+    judged_elsewhere=("30107",),
 )
-def economic_classes_map_to_those_of_government(ledger: Ledger) -> Iterator[Finding]:
+def economic_classes_map_to_those_of_government(
+    ledger: Ledger, *, judged_elsewhere: tuple[str, ...]
+) -> Iterator[Finding]:
     """30107 绩效工资 of an organ is R-COD-6's matter."""
     groups: dict[tuple[int, str], list[Place]] = {}
     classes: dict[int, EconomicClass] = {}
     for line in _cut(ledger).unmapped:
-        if line.economic and line.economic.code != _PERFORMANCE_PAY:
+        if line.economic and line.economic.code not in judged_elsewhere:
             classes[line.economic.pk] = line.economic
             groups.setdefault((line.economic.pk, line.unit.printed_nature), []).append(
                 place_of(line, str(line.economic))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -10,6 +9,7 @@ from budgets.checks.evidence import contradictions
 from budgets.findings import Finding, NotRun, Place, rule
 from budgets.inspections import Bearing, Question
 from budgets.models import Project
+from budgets.patterns import Patterns
 from budgets.reads import Reads
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
@@ -86,14 +86,14 @@ def project_codes_are_unique(ledger: Ledger) -> Iterator[Finding]:
     answers={Question.PERFORMANCE: Bearing.DENIES},
     example="项目编码填成“X1”，不符合编码格式。",
     satisfy="按项目库的编码填写；本地编码规则不同的，由财政部门设置参数。",
-    patterns=(OLD_CODE, NEW_CODE),
+    patterns=Patterns((OLD_CODE, NEW_CODE)),
 )
-def project_codes_look_like_codes(ledger: Ledger, *, patterns: tuple[str, ...]) -> Iterator[Finding]:
+def project_codes_look_like_codes(ledger: Ledger, *, patterns: Patterns) -> Iterator[Finding]:
     coded = [project for project in _projects(ledger) if not project.code.startswith(_UNCODED)]
     if not coded:
         raise NotRun("来源文件没有项目编码")
     for project in coded:
-        if not any(re.fullmatch(pattern, project.code) for pattern in patterns):
+        if not patterns.fullmatch(project.code):
             yield Finding(
                 f"项目编码“{project.code}”不像项目库的编码。",
                 (place_of(project),),

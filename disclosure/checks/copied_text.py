@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.patterns import NamedPatterns
 from budgets.reads import Reads
 from disclosure.checks.wordlists import BUSINESS
 from disclosure.review import Review
@@ -24,7 +25,7 @@ _TEXTS = {"performance.overall": ("总体绩效目标", "overall"), "performance
     satisfy="按本部门的职责重写总体目标和保障措施，不套用其他部门的文字。",
     most=2,
     named={"most": "最多容许几处"},
-    business=BUSINESS,
+    business=NamedPatterns(BUSINESS),
 )
 def objectives_are_the_departments_own(review: Review, *, most: int, business: Mapping[str, str]) -> Iterator[Finding]:
     """A text that speaks of the business of three departments which this one's name and duties do not mention."""

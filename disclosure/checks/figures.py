@@ -20,7 +20,6 @@ from disclosure.checks.lines import around, lines
 from disclosure.checks.lines import place as line_place
 from disclosure.review import Review
 
-_FACTORS = (Decimal("10"), Decimal("10000"))
 _TOO_FINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{3,}(?=\s*元)")
 
 
@@ -88,8 +87,9 @@ def yuan_have_two_decimals(review: Review) -> Iterator[Finding]:
     needs="document",
     example="“三公”经费本年 120000元，上年 12000元，恰好相差 10 倍。",
     satisfy="核对两处的单位和小数点；确实如此的请说明。",
+    factors=("10", "10000"),
 )
-def no_figure_is_shifted(review: Review) -> Iterator[Finding]:
+def no_figure_is_shifted(review: Review, *, factors: tuple[str, ...]) -> Iterator[Finding]:
     """A figure exactly 10 or 10,000 times another one that should be near to it: a unit or a decimal point went wrong."""
     pairs = [(one, other) for one, other in _pairs(review) if one.number > 0 and other.number > 0]
     if not pairs:
@@ -97,7 +97,7 @@ def no_figure_is_shifted(review: Review) -> Iterator[Finding]:
     for one, other in pairs:
         larger, smaller = max(one.number, other.number), min(one.number, other.number)
         factor = larger / smaller
-        if factor in _FACTORS:
+        if factor in map(Decimal, factors):
             yield Finding(
                 f"{one.name} {shown(one.value)}，{other.name} {shown(other.value)}，恰好相差 {factor:f} 倍，疑似单位或小数点错误。",
                 (place(one), place(other)),

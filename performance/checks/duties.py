@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -16,8 +16,9 @@ from budgets.statements.ledger import Ledger
 from performance.checks.places import duties, of_duty
 
 _INCLUDED = r"(?P<{0}>（含）|\(含\)|（含本数）)?"
-_BAND = re.compile(
-    r"(?P<name>优秀?|良好?|中等?|差|合格|不合格|较差|一般)\s*[为是：:]?\s*"
+GRADES = ("优秀", "优", "良好", "良", "中等", "中", "差", "合格", "不合格", "较差", "一般")
+_BAND = (
+    r"(?P<name>{grades})\s*[为是：:]?\s*"
     r"(?P<first>\d+(?:\.\d+)?)\s*[%％分]?\s*" + _INCLUDED.format("first_in")
     + r"\s*(?P<word>以上|以下|及以上|及以下|至|到|-|－|—|~|～)"
     r"(?:\s*(?P<second>\d+(?:\.\d+)?)\s*[%％分]?\s*" + _INCLUDED.format("second_in") + r")?"
@@ -38,9 +39,10 @@ class Band:
     high_sure: bool = False
 
 
-def bands(text: str) -> list[Band]:
+def bands(text: str, grades: Sequence[str] = GRADES) -> list[Band]:
     """以上 and 以下 include the number itself (民法典 第一千二百五十九条) unless another band says that it has it."""
-    return [band for found in _BAND.finditer(text) if (band := _band(found))]
+    pattern = re.compile(_BAND.replace("{grades}", "|".join(map(re.escape, grades))))
+    return [band for found in pattern.finditer(text) if (band := _band(found))]
 
 
 def _band(found: re.Match[str]) -> Band | None:
@@ -87,11 +89,12 @@ def overlap(one: Band, other: Band) -> str:
     answers={Question.PERFORMANCE: Bearing.DENIES},
     example="绩效标准写“优为90%以上，良为85%至95%”，90%至95% 两档重叠。",
     satisfy="各档首尾相接、互不重叠，并写明端点归哪一档。",
+    grades=GRADES,
 )
-def bands_do_not_overlap(ledger: Ledger) -> Iterator[Finding]:
+def bands_do_not_overlap(ledger: Ledger, *, grades: tuple[str, ...]) -> Iterator[Finding]:
     judged = False
     for duty in duties(ledger):
-        found = bands(duty.standards)
+        found = bands(duty.standards, grades)
         judged = judged or len(found) > 1
         clashes = [f"“{a.name}”与“{b.name}”都包含 {both}" for a, b in combinations(found, 2) if (both := overlap(a, b))]
         if clashes:

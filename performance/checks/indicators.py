@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from budgets.findings import Finding, NotRun, rule
 from budgets.inspections import Bearing, Question
+from budgets.patterns import Patterns
 from budgets.reads import Reads
 from budgets.statements.ledger import Ledger
 from performance.checks.places import full_sheets, of_duty, of_indicator, of_sheet, prints_sheets, sheets, target
@@ -15,15 +16,6 @@ from performance.choices import IndicatorLevel, Symbol
 from performance.models import Indicator
 from performance.statements import Sheet, performance
 
-_NOT_TO_BE_HIGH = re.compile(
-    r"发生率|事故率|投诉率|差错率|错误率|发案率|成本|次数下降(?!率|幅度|比例)"
-    r"|(上访|集体访|重复访|越级访|非访|进京访|赴省访|到市访|[京省市]访)(率|量|总量|数|批次|人次)?$"
-)
-_GOOD_IF_HIGH = re.compile(r"下降|减少|降低|幅度|节约|化解|处置|办结|劝返|控制率")
-_NOT_TO_BE_LOW = re.compile(r"(?<![不未非无])(满意|合格|完成|覆盖|办结|及时)")
-_A_TIME = re.compile(r"时限|时间|天数|耗时|用时|时长|期限|成本")
-_TIME_UNITS = re.compile(r"天|日|小时|分钟|工作日|月|周|年")
-_MAY_EXCEED = re.compile(r"增长|增幅|增加|提高|提升|倍|比上年|同比")
 _HIGH, _LOW = {Symbol.GREATER, Symbol.AT_LEAST}, {Symbol.LESS, Symbol.AT_MOST}
 _SECOND_OF_OUTPUT = (IndicatorLevel.OUTPUT, IndicatorLevel.COST)
 _EFFECT = (IndicatorLevel.EFFECT, IndicatorLevel.BENEFIT)
@@ -135,14 +127,41 @@ def sheets_have_the_least_set_of_indicators(
     answers={Question.PERFORMANCE: Bearing.DENIES},
     example="“安全事故发生率”的指标值为“≥95%”，方向相反。",
     satisfy="越低越好的指标用“≤”，越高越好的用“≥”，并核对数值。",
+    bad_if_high=Patterns(
+        (
+            "发生率",
+            "事故率",
+            "投诉率",
+            "差错率",
+            "错误率",
+            "发案率",
+            "成本",
+            "次数下降(?!率|幅度|比例)",
+            "(上访|集体访|重复访|越级访|非访|进京访|赴省访|到市访|[京省市]访)(率|量|总量|数|批次|人次)?$",
+        )
+    ),
+    good_if_high=Patterns(("下降", "减少", "降低", "幅度", "节约", "化解", "处置", "办结", "劝返", "控制率")),
+    bad_if_low=Patterns(("(?<![不未非无])(满意|合格|完成|覆盖|办结|及时)",)),
+    times=Patterns(("时限", "时间", "天数", "耗时", "用时", "时长", "期限", "成本")),
+    time_units=("天", "日", "小时", "分钟", "工作日", "月", "周", "年"),
+    named={"times": "以时间、成本计量、越低越好的指标（正则表达式）"},
 )
-def targets_point_in_the_right_direction(ledger: Ledger) -> Iterator[Finding]:
+def targets_point_in_the_right_direction(
+    ledger: Ledger,
+    *,
+    bad_if_high: Patterns,
+    good_if_high: Patterns,
+    bad_if_low: Patterns,
+    times: Patterns,
+    time_units: tuple[str, ...],
+) -> Iterator[Finding]:
     """An incident rate of at least 95 % is not what anybody wants."""
     for sheet, indicator in _each(ledger):
         name = indicator.name
-        if indicator.symbol in _HIGH and _NOT_TO_BE_HIGH.search(name) and not _GOOD_IF_HIGH.search(name):
+        is_a_time = bool(times.search(name)) or indicator.unit in time_units
+        if indicator.symbol in _HIGH and bad_if_high.search(name) and not good_if_high.search(name):
             words = "越低越好，指标值却是"
-        elif indicator.symbol in _LOW and _NOT_TO_BE_LOW.search(name) and not _is_a_time(indicator):
+        elif indicator.symbol in _LOW and bad_if_low.search(name) and not is_a_time:
             words = "越高越好，指标值却是"
         else:
             continue
@@ -151,10 +170,6 @@ def targets_point_in_the_right_direction(ledger: Ledger) -> Iterator[Finding]:
             (of_indicator(sheet, indicator),),
             remedy="请核对指标的符号和数值，方向相反的请改正。",
         )
-
-
-def _is_a_time(indicator: Indicator) -> bool:
-    return bool(_A_TIME.search(indicator.name) or _TIME_UNITS.fullmatch(indicator.unit))
 
 
 @rule(
@@ -166,14 +181,18 @@ def _is_a_time(indicator: Indicator) -> bool:
     answers={Question.PERFORMANCE: Bearing.DENIES},
     example="“数量指标”下填“培训合格率 ≥95%”，比率属于质量指标。",
     satisfy="把指标移到相符的二级指标下，或改写指标。",
+    coverage=("覆盖",),
+    paid_out=Patterns(("(发放|拨付|支付|到位)率",)),
 )
-def indicators_stand_under_their_kind(ledger: Ledger) -> Iterator[Finding]:
+def indicators_stand_under_their_kind(
+    ledger: Ledger, *, coverage: tuple[str, ...], paid_out: Patterns
+) -> Iterator[Finding]:
     for sheet, indicator in _each(ledger):
         if indicator.level2 == "数量指标" and indicator.unit in {"%", "％"}:
             words = "数量指标以百分比为单位，比率一般属于质量或时效指标"
-        elif indicator.level2 == "时效指标" and "覆盖" in indicator.name:
+        elif indicator.level2 == "时效指标" and any(word in indicator.name for word in coverage):
             words = "覆盖率一般属于数量或质量指标"
-        elif indicator.level2 == "经济效益指标" and re.search(r"(发放|拨付|支付|到位)率", indicator.name):
+        elif indicator.level2 == "经济效益指标" and paid_out.search(indicator.name):
             words = "发放、拨付的比率一般属于产出指标"
         else:
             continue
@@ -214,13 +233,14 @@ def targets_have_a_basis(ledger: Ledger) -> Iterator[Finding]:
     answers={Question.PERFORMANCE: Bearing.DENIES},
     example="“群众满意率”的指标值为“≥120%”。",
     satisfy="占比、比率的指标值不超过 100%；增长率可以超过，请在名称中写明增长。",
+    may_exceed=("增长", "增幅", "增加", "提高", "提升", "倍", "比上年", "同比"),
 )
-def rates_do_not_exceed_the_whole(ledger: Ledger) -> Iterator[Finding]:
+def rates_do_not_exceed_the_whole(ledger: Ledger, *, may_exceed: tuple[str, ...]) -> Iterator[Finding]:
     for sheet, indicator in _each(ledger):
         if (
             indicator.value_number is None
             or not re.search("[%％]", indicator.unit)
-            or _MAY_EXCEED.search(indicator.name)
+            or any(word in indicator.name for word in may_exceed)
         ):
             continue
         beyond = indicator.value_number > 100 or (indicator.value_number == 100 and indicator.symbol == Symbol.GREATER)

@@ -19,7 +19,6 @@ from performance.checks.likeness import Texts
 from performance.checks.places import full_sheets, of_indicator, of_objective, of_sheet, sheets
 from performance.statements import Sheet
 
-_LEAST_INDICATORS = 3
 # Sentences say 万元 with two places.
 _ROUNDING = Decimal(50)
 _MONTHS = {"by_march": "3月底", "by_june": "6月底", "by_october": "10月底", "by_december": "12月底"}
@@ -235,15 +234,18 @@ def plans_are_not_all_alike(ledger: Ledger, *, most: int) -> Iterator[Finding]:
     satisfy="按各项目的实际内容分别填写资金用途、绩效目标和绩效指标。",
     ratio=0.9,
     least_length=12,
+    least_indicators=3,
 )
-def projects_are_not_copies_of_one_another(ledger: Ledger, *, ratio: float, least_length: int) -> Iterator[Finding]:
+def projects_are_not_copies_of_one_another(
+    ledger: Ledger, *, ratio: float, least_length: int, least_indicators: int
+) -> Iterator[Finding]:
     """Purpose, objectives and indicators of two projects are compared; a copied sheet says nothing about its own project.
 
     Indicators count as copied where all of them are: one about satisfaction stands in nearly every sheet.
     """
     purposes = Texts([sheet.sheet.purpose for sheet in sheets(ledger)], ratio, least_length)
     objectives = Texts([_objectives(sheet) for sheet in sheets(ledger)], ratio, least_length)
-    indicators = Texts([_indicators(sheet) for sheet in sheets(ledger)], ratio, least_length)
+    indicators = Texts([_indicators(sheet, least_indicators) for sheet in sheets(ledger)], ratio, least_length)
     for (first, one), (second, other) in combinations(enumerate(sheets(ledger)), 2):
         compared = (("资金用途", purposes), ("绩效目标", objectives), ("绩效指标", indicators))
         alike = [name for name, texts in compared if texts.are_alike(first, second)]
@@ -255,9 +257,9 @@ def projects_are_not_copies_of_one_another(ledger: Ledger, *, ratio: float, leas
             )
 
 
-def _indicators(sheet: Sheet) -> str:
+def _indicators(sheet: Sheet, least: int) -> str:
     """Names and descriptions; empty where there are too few to be somebody else's."""
-    if len(sheet.indicators) < _LEAST_INDICATORS:
+    if len(sheet.indicators) < least:
         return ""
     return "".join(f"{each.name}{each.description}" for each in sheet.indicators)
 

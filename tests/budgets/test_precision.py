@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +18,10 @@ from budgets.choices import Role, Status
 from budgets.findings import Decision, Finding, Result, Rule, Unproved, rule
 from budgets.judging import judge
 from budgets.models import Region, RuleSetting
+from budgets.patterns import Patterns
 from budgets.precision import Judgement, Precision, judgements
 from budgets.reads import Reads
+from budgets.rule_forms import param_name
 from tests.budgets.judged import ERROR, add_term, prints, rules_over_terms
 from tests.budgets.states import CALLS
 from tests.builders import make_user
@@ -141,6 +144,36 @@ def test_a_rule_with_firm_findings_can_be_made_a_warning_as_a_whole(department: 
     own = rule_settings.rule_of("R-TXT-6")
     assert own is not None and own.firm == "E"
     assert rule_settings.decision_of(decided).applied(own).gravest == "W"
+
+
+# ---- Term lists are parameters ----
+
+
+@pytest.mark.django_db
+def test_patterns_that_the_bureau_sets_are_patterns_when_the_rule_runs(department: Any) -> None:
+    reviewer = make_user("reviewer", Role.REVIEWER, department)
+    region = Region.objects.get(pk="990101")
+    given = {"bad_if_high": ["逾期率$"], "time_units": ["旬"]}
+    decided = rule_settings.decide("R-PRF-4", by=reviewer, region=region, reason=REASON, params=given)
+    own = rule_settings.rule_of("R-PRF-4")
+    assert own is not None
+    params = rule_settings.decision_of(decided).applied(own).params
+    assert params["bad_if_high"].search("贷款逾期率") and not params["bad_if_high"].search("投诉率")
+    assert params["time_units"] == ("旬",)
+    with pytest.raises(ValidationError, match="正则表达式"):
+        rule_settings.decide("R-PRF-4", by=reviewer, region=region, reason=REASON, params={"bad_if_high": ["(逾期"]})
+
+
+def test_every_parameter_has_a_name_in_words() -> None:
+    named = [(each.id, name, param_name(each, name)) for each in findings.all_rules() for name in each.params]
+    assert len(named) > 40
+    assert [each for each in named if not re.search(r"[\u4e00-\u9fff]", each[2])] == []
+
+
+def test_of_no_pattern_nothing_is_found() -> None:
+    assert Patterns().search("任何文字") is None
+    assert Patterns(("甲", "乙$")).search("丙乙") is not None
+    assert Patterns(("甲", "乙$")).fullmatch("甲乙") is None
 
 
 # ---- What was waived while it was an error ----
