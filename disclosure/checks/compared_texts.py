@@ -1,36 +1,51 @@
-"""Sentences that compare with last year, taken apart: this year's figure, last year's, the change, the reason."""
+"""Sentences that compare with last year, taken apart: this year's figure, last year's, the change."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
-from disclosure.checks.amounts import WIDTHS, Mention, flat, mentions
+from disclosure.checks.amounts import WIDTHS, Mention, clause_before
 from disclosure.checks.lines import Line, lines
 from disclosure.review import Review
 
 UP, DOWN = ("增加", "增长", "提高", "上升"), ("减少", "下降", "降低", "压减")
+_ANY_CHANGE = "|".join((*UP, *DOWN))
 COMPARED = re.compile(r"(?:比|较|与)[^，。；]{0,4}?(?P<when>上年|去年|\d{4}年)")
-_DIRECTION = re.compile("|".join((*UP, *DOWN, "持平")))
+_DIRECTION = re.compile(f"{_ANY_CHANGE}|持平")
 # Followed by a range or by 以上, it is an aim and no percentage.
-_RATE = re.compile(r"了?\s*(\d[\d,]*(?:\.\d+)?)\s*%(?!\s*(?:[-－−–—~～至]\s*\d|左右|以上|以下|以内))")
+_RATE = re.compile(r"了?\s*+(\d[\d,]*+(?:\.\d++)?)\s*+%(?!\s*+(?:[-－−–—~～至]\s*+\d|左右|以上|以下|以内))")
 _AND_RATE = re.compile(
-    rf"[，,、（(；;\s]*(?:同比|环比)?(?:{'|'.join((*UP, *DOWN))}|增幅|降幅|减幅|增长率|下降率)?(?:比例|幅度)?(?:为|是|达到|达)?{_RATE.pattern}"
+    rf"[，,、（(；;\s]*+(?:同比|环比)?(?:{_ANY_CHANGE}|增幅|降幅|减幅|增长率|下降率)?(?:比例|幅度)?(?:为|是|达到|达)?{_RATE.pattern}"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 _A_PART = re.compile(r"其中|包括|（|\(")
-REASON = re.compile(r"(?:原因是|原因为|原因[：:]|由于|主要因为|因为|[，,]因(?!公))(?P<words>[^。；\n]*)")
-# Behind a comparison 主要是 gives its reason; elsewhere it begins a list.
-_AFTER_A_CHANGE = re.compile(r"(?:增加|减少|增长|下降)[^。；]*?主要是(?P<words>[^。；\n]*)")
-LEAST_REASON = 4
+_COMMAS, _STOPS = "，,；;", re.compile(r"[^。；;\n]+")
+# 增加 0万元, 减少额为 5万元: what stands behind is a change; 增加到 is none.
+_A_CHANGE = re.compile(rf"(?:{_ANY_CHANGE})(?:了|额|数)?(?:为|约)?\s*$")
+# 比年初预算 4万元, 较调整预算 5万元: what stands behind is what is compared with.
+_A_BASE = re.compile(
+    r"(?:比|较|与|同)(?:年初|年中|调整|追加|预算|计划|执行|决算|原|上级|批复|上年|去年|\d{4}年)[^增减]{0,24}$"
+)
+# The words of a clause that name no item: when, and of what kind the figure is.
+_NO_NAME = re.compile(
+    r"\d{4}年?|[上去本今当]年|年度?|年初|全年|预算|执行|决算|支出|收入|安排|拨款|数额?|总额|金额|合计|总计|共计|实际|完成|[为是共计的约其中：:“”\"\s]"
+)
+_LONGEST_QUOTE = 1_000
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One clause of comparison. current, previous, change: as far as the text gives them."""
+    """One clause of comparison. current, previous, change: as far as the text gives them.
+
+    when      上年, 去年 or a year, as the text says it
+    start, end  the sentence in the line's flat text
+    """
 
     line: Line
     sentence: str
@@ -40,6 +55,16 @@ class Comparison:
     direction: str
     percent: Decimal | None
     percent_decimals: int
+    when: str = "上年"
+    start: int = 0
+    end: int = 0
+
+    @property
+    def is_of_nothing(self) -> bool:
+        """增加 0万元, 增长 0%: as some forms print what did not change."""
+        if self.change is not None:
+            return self.change.value == 0
+        return self.percent == 0
 
     @property
     def signed_change(self) -> Decimal | None:
@@ -99,86 +124,139 @@ def comparisons(review: Review) -> list[Comparison]:
 
 
 def of_line(line: Line) -> Iterator[Comparison]:
-    text = flat(line.runs)
-    amounts = mentions(line.runs)
-    for sentence in re.finditer(r"[^。；;\n]+", text):
-        inside = [each for each in amounts if sentence.start() <= each.start < sentence.end()]
-        marks = list(COMPARED.finditer(text, sentence.start(), sentence.end()))
+    for found in _STOPS.finditer(line.flat):
+        yield from _Sentence(line, found.start(), found.end()).comparisons()
+
+
+class _Sentence:
+    """A sentence of a line with its amounts."""
+
+    def __init__(self, line: Line, start: int, end: int) -> None:
+        self.line, self.text, self.start, self.end = line, line.flat, start, end
+        first = bisect_left(line.mentions, start, key=lambda each: each.start)
+        last = bisect_left(line.mentions, end, key=lambda each: each.start)
+        self.amounts = line.mentions[first:last]
+
+    @cached_property
+    def plain(self) -> str:
+        return self.text[self.start : self.end].translate(WIDTHS)
+
+    @cached_property
+    def words(self) -> str:
+        return self.text[self.start : self.end].strip()
+
+    @cached_property
+    def latest_year(self) -> int:
+        return max((int(year) for year in _YEAR.findall(self.text, self.start, self.end)), default=0)
+
+    def between(self, start: int, end: int) -> list[Mention]:
+        first = bisect_left(self.amounts, start, key=lambda each: each.start)
+        return self.amounts[first : bisect_left(self.amounts, end, key=lambda each: each.start)]
+
+    def comparisons(self) -> Iterator[Comparison]:
+        marks = list(COMPARED.finditer(self.text, self.start, self.end))
+        begin = self.start
         for number, mark in enumerate(marks):
-            end = marks[number + 1].start() if number + 1 < len(marks) else sentence.end()
-            begin = marks[number - 1].end() if number else sentence.start()
-            direction = _DIRECTION.search(text, mark.end(), end)
+            end = marks[number + 1].start() if number + 1 < len(marks) else self.end
+            direction = _DIRECTION.search(self.text, mark.end(), end)
             if direction is None:
+                begin = mark.end()
                 continue
-            change = next((each for each in inside if direction.end() <= each.start <= direction.end() + 2), None)
-            percent = _percent(text, direction, change, end)
-            before, past = _told_before(
-                text, sentence, [m for m in inside if begin <= m.start < mark.start()], mark["when"]
-            )
-            previous = _last([each for each in inside if mark.end() <= each.start < direction.start()])
-            each = Comparison(
-                line,
-                sentence[0].strip(),
+            change = next(iter(self.between(direction.end(), direction.end() + 3)), None)
+            yield self._comparison(mark, direction, change, begin, end)
+            # The change that was told here is no figure of what comes next.
+            begin = change.end if change else direction.end()
+
+    def _comparison(
+        self, mark: re.Match[str], direction: re.Match[str], change: Mention | None, begin: int, end: int
+    ) -> Comparison:
+        percent = self._percent(direction, change, end)
+        before, past = self._told_before(begin, mark)
+        previous = _last(self.between(mark.end(), direction.start()))
+        return self._of_the_whole(
+            Comparison(
+                self.line,
+                self._quoted(mark.start(), end),
                 current=_sure(_last(before)),
                 previous=_sure(previous or _last(past)),
                 change=_sure(change),
                 direction=direction[0],
                 percent=Decimal(percent[1].replace(",", "")) if percent else None,
                 percent_decimals=len(percent[1].partition(".")[2]) if percent else 0,
-            )
-            yield _of_the_whole(text, each, before)
+                when=mark["when"],
+                start=self.start,
+                end=self.end,
+            ),
+            before,
+        )
 
+    def _quoted(self, start: int, end: int) -> str:
+        """The sentence; of one that never ends, what stands around the comparison."""
+        if self.end - self.start <= _LONGEST_QUOTE:
+            return self.words
+        return self.text[max(self.start, start - 100) : min(end, start + 200)].strip()
 
-def _percent(text: str, direction: re.Match[str], change: Mention | None, end: int) -> re.Match[str] | None:
-    """The percentage of this very change: right behind the direction, or right behind the amount of the change.
+    def _percent(self, direction: re.Match[str], change: Mention | None, end: int) -> re.Match[str] | None:
+        """The percentage of this very change: right behind the direction, or right behind the amount of the change.
 
-    What follows 其中 or stands in the reason is another one's.
-    """
-    plain = text.translate(WIDTHS)
-    return _RATE.match(plain, direction.end(), end) or (_AND_RATE.match(plain, change.end, end) if change else None)
+        What follows 其中 or stands in the reason is another one's.
+        """
+        found = _RATE.match(self.plain, direction.end() - self.start, end - self.start)
+        if found is None and change:
+            found = _AND_RATE.match(self.plain, change.end - self.start, end - self.start)
+        return found if found and len(found[1]) <= _LONGEST_RATE else None
 
-
-def _of_the_whole(text: str, each: Comparison, before: list[Mention]) -> Comparison:
-    """支出 105万元，其中项目支出 20万元，比上年增加 5万元: the change may be the whole's. It is, where it fits that one."""
-    if each.wrong_change is None and each.wrong_percent is None:
+    def _of_the_whole(self, each: Comparison, before: list[Mention]) -> Comparison:
+        """支出 105万元，其中项目支出 20万元，比上年增加 5万元: the change may be the whole's. It is, where it fits that one."""
+        if each.wrong_change is None and each.wrong_percent is None:
+            return each
+        for whole, part in pairwise(before[-_MOST_WHOLES:]):
+            if whole.is_sure and _A_PART.search(self.text, whole.end, part.start):
+                other = replace(each, current=whole)
+                if other.wrong_change is None and other.wrong_percent is None:
+                    return other
         return each
-    for whole, part in pairwise(before):
-        if whole.is_sure and _A_PART.search(text, whole.end, part.start):
-            other = replace(each, current=whole)
-            if other.wrong_change is None and other.wrong_percent is None:
-                return other
-    return each
+
+    def _told_before(self, begin: int, mark: re.Match[str]) -> tuple[list[Mention], list[Mention]]:
+        """This year's figures and last year's, which may stand in a clause of its own.
+
+        2022年执行数为 11.67万元，2023年安排 45.41万元，比2022年增加…; 支出 105万元，上年 100万元，比上年增加…
+        """
+        current: list[tuple[Mention, str]] = []
+        past: list[tuple[Mention, str]] = []
+        is_last = re.compile(f"上年|去年|{mark['when']}")
+        for each in self.between(begin, mark.start()):
+            clause = clause_before(self.text, each.start, _COMMAS, start=self.start)
+            if _A_CHANGE.search(clause) or _A_BASE.search(clause):
+                continue
+            years = [int(year) for year in _YEAR.findall(clause)]
+            if is_last.search(clause) or (years and max(years) < self.latest_year):
+                past.append((each, clause))
+            else:
+                current.append((each, clause))
+        if not current:
+            return [each for each, _ in past], []
+        return [each for each, _ in current], [each for each, _ in past if _speak_of_one(past, current)]
+
+
+def _speak_of_one(past: list[tuple[Mention, str]], current: list[tuple[Mention, str]]) -> bool:
+    """Whether the last figure of last year and the last one of this year are the same item's: no other item stands between
+    them, and where both clauses have a name, it is one.
+    """
+    (then, then_words), (now, now_words) = past[-1], current[-1]
+    if then.start < now.start and any(each.start < then.start for each, _ in current):
+        return False
+    one, other = _NO_NAME.sub("", then_words), _NO_NAME.sub("", now_words)
+    return not one or not other or one in other or other in one
+
+
+_LONGEST_RATE = 20
+_MOST_WHOLES = 40
 
 
 def _sure(mention: Mention | None) -> Mention | None:
     return mention if mention and mention.is_sure else None
 
 
-def _told_before(
-    text: str, sentence: re.Match[str], before: list[Mention], when: str
-) -> tuple[list[Mention], list[Mention]]:
-    """This year's figures and last year's, which may stand in a clause of its own.
-
-    2022年执行数为 11.67万元，2023年安排 45.41万元，比2022年增加…; 支出 105万元，上年 100万元，比上年增加…
-    """
-    latest = max((int(year) for year in _YEAR.findall(sentence[0])), default=0)
-    past = []
-    for each in before:
-        clause = re.split("[，,；;]", text[sentence.start() : each.start])[-1]
-        years = [int(year) for year in _YEAR.findall(clause)]
-        if re.search(rf"上年|去年|{when}", clause) or (years and max(years) < latest):
-            past.append(each)
-    current = [each for each in before if each not in past]
-    return (current, past) if current else (before, [])
-
-
 def _last(found: list[Mention]) -> Mention | None:
     return found[-1] if found else None
-
-
-def gives_reason(text: str) -> bool:
-    return any(_is_reason(found) for pattern in (REASON, _AFTER_A_CHANGE) for found in pattern.finditer(text))
-
-
-def _is_reason(found: re.Match[str]) -> bool:
-    return len(re.sub(r"\W", "", found["words"])) >= LEAST_REASON

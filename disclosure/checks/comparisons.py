@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import groupby, islice
+from operator import itemgetter
 
 from budgets.checks.evidence import shown
-from budgets.findings import Finding, NotRun, Place, rule
+from budgets.findings import Finding, NotRun, Place, Severity, rule
 from budgets.inspections import Bearing, Question
 from budgets.reads import Reads
 from budgets.statements.year_over_year import reason_anchor
-from disclosure.checks.amounts import flat, sure_mentions
+from disclosure.checks.amounts import before
 from disclosure.checks.asked_reasons import unexplained, unexplained_lines
-from disclosure.checks.compared_texts import COMPARED, LEAST_REASON, REASON, UP, Comparison, comparisons, gives_reason
-from disclosure.checks.lines import Line, are_the_systems, lines, place, subject_lines, subject_text
-from disclosure.checks.shares import shares
+from disclosure.checks.compared_texts import COMPARED, UP, Comparison, comparisons, of_line
+from disclosure.checks.lines import Line, are_the_systems, around, first_ones, lines, place
+from disclosure.checks.reasons import LEAST_REASON, REASON, is_explained
+from disclosure.checks.shares import Share, shares
 from disclosure.review import Review
 
 _EMPTY_REASONS = re.compile(
     r"^(根据实际(情况|需要)?|按实际(情况|需要)?(安排)?|项目(调整|变化|增加|减少)|(经费|预算|支出|收入|费用)(增加|减少|变化|调整)|工作需要|实际需要"
     r"|[^，,；;、因由]{0,12}(费|支出|经费|收入)(增加|减少|下降|增长))了?$"
 )
+_AROUND_A_REASON = re.compile(r"^[：:，\s]++|(?<![。；\s])[。；\s]++$")
+_STOPS = "。；;\n"
+_NEAR = 8
+# Of one paragraph so many reasons are read, and a name is looked for so far before its reason.
+_MOST_REASONS, _FARTHEST_NAME = 400, 2_000
 _BLAMES_THE_SYSTEM = re.compile(r"系统(卡顿|问题|原因|故障|错误)|未能在系统中")
 
 
@@ -46,27 +55,34 @@ def _all(review: Review) -> list[Comparison]:
 def changes_are_reckoned_rightly(review: Review) -> Iterator[Finding]:
     own = [line for line in lines(review) if line.kind == "body" and line.is_own]
     told = [(line, share) for line in own for share in shares(line)]
-    for each in comparisons(review) if told else _all(review):
-        yield from _difference(review, each)
-        yield from _percentage(review, each)
+    for _, group in groupby(comparisons(review) if told else _all(review), key=lambda each: each.line):
+        yield from first_ones(_wrongly_reckoned(review, group))
     for line in own:
         yield from _headline(review, line)
-    for line, share in told:
-        if share.is_wrong:
-            yield Finding(
-                f"占比应为 {share.true:.2f}%，文字写 {share.percent}%：“{share.words}”，总数是 {share.whole.printed}。",
-                (place(review, line),),
-                share.percent - share.true.quantize(Decimal("0.01")),
-                "%",
-                remedy="请重新计算占比，并核对总数。",
-            )
+    for line, several in groupby(told, key=itemgetter(0)):
+        yield from first_ones(_wrong_share(review, line, share) for _, share in several if share.is_wrong)
+
+
+def _wrongly_reckoned(review: Review, compared: Iterable[Comparison]) -> Iterator[Finding]:
+    for each in compared:
+        yield from _difference(review, each)
+        yield from _percentage(review, each)
+
+
+def _wrong_share(review: Review, line: Line, share: Share) -> Finding:
+    return Finding(
+        f"占比应为 {share.true:.2f}%，文字写 {share.percent}%：“{share.words}”，总数是 {share.whole.printed}。",
+        (place(review, line),),
+        share.percent - share.true.quantize(Decimal("0.01")),
+        "%",
+        remedy="请重新计算占比，并核对总数。",
+    )
 
 
 def _headline(review: Review, line: Line) -> Iterator[Finding]:
     """An item opens with its amount and says it again beside last year's: both are one figure."""
-    text = flat(line.runs)
-    named = [each for each in sure_mentions(line.runs) if re.search("(科目|（项）”)$", text[: each.start].rstrip())]
-    again = [each for each in sure_mentions(line.runs) if re.search("年预算安排$", text[: each.start].rstrip())]
+    named = [each for each in line.sure_mentions if before(line.flat, each.start, _NEAR).endswith(("科目", "（项）”"))]
+    again = [each for each in line.sure_mentions if before(line.flat, each.start, _NEAR).endswith("年预算安排")]
     if len(named) == len(again) == 1 and named[0].value != again[0].value:
         difference = again[0].value - named[0].value
         yield Finding(
@@ -92,11 +108,11 @@ def _difference(review: Review, each: Comparison) -> Iterator[Finding]:
 
 
 def _percentage(review: Review, each: Comparison) -> Iterator[Finding]:
-    if each.percent is None:
+    if each.percent is None or (each.base == 0 and each.percent == 0):
         return
     if each.base == 0:
         message = f"上年为 0，没有增减幅度，文字却写 {each.percent}%"
-        yield _finding(review, each, message, None, severity_is_light=True)
+        yield _finding(review, each, message, None, severity="W")
     elif (true := each.wrong_percent) is not None:
         yield Finding(
             f"增减幅度应为 {true:.2f}%，文字写 {each.percent}%：“{each.sentence}”。",
@@ -108,14 +124,19 @@ def _percentage(review: Review, each: Comparison) -> Iterator[Finding]:
 
 
 def _finding(
-    review: Review, each: Comparison, message: str, difference: Decimal | None, *, severity_is_light: bool = False
+    review: Review,
+    each: Comparison,
+    message: str,
+    difference: Decimal | None,
+    *,
+    severity: Severity | None = None,
 ) -> Finding:
     return Finding(
         f"{message}：“{each.sentence}”。",
         (place(review, each.line),),
         difference,
         remedy="请核对本年数、上年数和增减额，最好引用数据。",
-        severity="W" if severity_is_light else None,
+        severity=severity,
     )
 
 
@@ -131,19 +152,20 @@ def _finding(
     satisfy="按实际变化写增加、减少或持平；变化为 0 的写持平。",
 )
 def directions_are_possible(review: Review) -> Iterator[Finding]:
-    for each in _all(review):
+    for _, group in groupby(_all(review), key=lambda each: each.line):
+        yield from first_ones(_impossible(review, group))
+
+
+def _impossible(review: Review, compared: Iterable[Comparison]) -> Iterator[Finding]:
+    for each in compared:
         current, previous = each.current, each.previous
-        if each.direction in UP and current is not None and current.value == 0 and each.percent != 0:
+        if each.direction != "持平" and each.is_of_nothing:
+            # The forms of some provinces print it so: a matter of style. A generated sentence knows the direction of a
+            # change that rounding to 万元 hides.
+            if each.line.is_own and each.change is not None and "持平" not in each.sentence:
+                yield _finding(review, each, f"增减额为 0，文字写{each.direction}", None, severity="I")
+        elif each.direction in UP and current is not None and current.value == 0:
             yield _finding(review, each, f"本年为 0，不可能{each.direction}", None)
-        elif (
-            each.direction != "持平"
-            and each.line.is_own
-            and each.change is not None
-            and each.change.value == 0
-            and "持平" not in each.sentence
-        ):
-            # A generated sentence knows the direction of a change that rounding to 万元 hides.
-            yield _finding(review, each, f"增减额为 0，文字写{each.direction}", None)
         elif (
             each.direction == "持平"
             and current is not None
@@ -173,27 +195,26 @@ def changes_have_a_reason(review: Review) -> Iterator[Finding]:
     told = comparisons(review)
     if not told and not asked:
         _all(review)
-    printed: set[str] = set()
-    for each in told:
-        if each.line.key.startswith("explanation.item:"):
-            printed.add(each.line.key.removeprefix("explanation.item:"))
-        if (
-            each.line.subject == "three_public"
-            or not _is_about_money(each)
-            or each.direction == "持平"
-            or (each.change is not None and each.change.value == 0)
-        ):
+    prefix = "explanation.item:"
+    printed = {each.line.key.removeprefix(prefix) for each in told if each.line.key.startswith(prefix)}
+    for line, group in groupby(told, key=lambda each: each.line):
+        yield from first_ones(_without_reason(review, line, group))
+    yield from (unexplained(line) for line in asked if line.code not in printed)
+
+
+def _without_reason(review: Review, line: Line, compared: Iterable[Comparison]) -> Iterator[Finding]:
+    for each in compared:
+        if line.subject == "three_public" or not _is_about_money(each):
             continue
-        if gives_reason(_explaining(review, each.line)):
+        if each.direction == "持平" or each.is_of_nothing or is_explained(review, line):
             continue
         yield Finding(
             f"有增减变化而没有说明原因：“{each.sentence}”。",
-            (_field_of_reason(review, each.line),),
+            (_field_of_reason(review, line),),
             each.change.value if each.change else None,
             remedy="请写明增减变化的主要原因。",
-            is_firm=are_the_systems(review, [each.line]),
+            is_firm=are_the_systems(review, [line]),
         )
-    yield from (unexplained(line) for line in asked if line.code not in printed)
 
 
 def _field_of_reason(review: Review, line: Line) -> Place:
@@ -219,17 +240,6 @@ def _is_about_money(each: Comparison) -> bool:
     return not is_objective and (each.current is not None or each.percent is not None)
 
 
-def _explaining(review: Review, line: Line) -> str:
-    """Where the reason may stand: an item explains itself, a total may be explained anywhere under its subject."""
-    if line.key.startswith("explanation.item:"):
-        return line.text
-    if review.is_words_alone:
-        # Sections of any text hold several figures: what explains another one explains nothing here.
-        rest = (each.text for each in subject_lines(review, line.subject) if not COMPARED.search(each.text))
-        return "\n".join((line.text, *rest))
-    return subject_text(review, line.subject)
-
-
 @rule(
     "R-TXT-7",
     "W",
@@ -244,12 +254,18 @@ def _explaining(review: Review, line: Line) -> str:
 )
 def reasons_say_something(review: Review) -> Iterator[Finding]:
     ledger = review.ledger
-    reasons = [
-        (place(review, line), found["words"], line.text[: found.start()])
-        for line in lines(review)
-        if line.is_own and line.kind == "body" and COMPARED.search(line.text)
-        for found in REASON.finditer(line.text)
-    ]
+    reasons: list[tuple[Place, str, str]] = []
+    for line in lines(review):
+        if line.is_own and line.kind == "body" and COMPARED.search(line.text):
+            where, text = place(review, line), line.flat
+            blank: list[re.Match[str]] = []
+            for found in islice(REASON.finditer(text), _MOST_REASONS):
+                reasons.append((where, found["words"], text[max(0, found.start() - _FARTHEST_NAME) : found.start()]))
+                if not _bare_reason(found["words"]) and text[found.end() : found.end() + 1] in _STOPS:
+                    blank.append(found)
+            yield from first_ones(
+                _blank_reason(text, found, where) for found in _told_nowhere_else(review, line, blank)
+            )
     # What a sentence prints is reported there, once.
     printed = {_bare_reason(words) for _, words, _ in reasons}
     reasons.extend(
@@ -259,15 +275,35 @@ def reasons_say_something(review: Review) -> Iterator[Finding]:
     )
     if not reasons:
         raise NotRun("没有填写增减变化原因")
-    for where, words, before in reasons:
+    for where, words, text_before in reasons:
         stripped = _bare_reason(words)
         if _BLAMES_THE_SYSTEM.search(stripped):
             message = f"原因推给了系统：“{stripped}”。"
-        elif _EMPTY_REASONS.search(stripped) or _says_the_name_again(stripped, before):
+        elif _EMPTY_REASONS.search(stripped) or _says_the_name_again(stripped, text_before):
             message = f"原因没有实际内容：“{stripped}”。"
         else:
             continue
         yield Finding(message, (where,), remedy="请写明具体的事项，例如人员变动、新增或取消的项目、标准调整。")
+
+
+def _told_nowhere_else(review: Review, line: Line, blank: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Blank reasons of what is 持平, or beside another reason. R-TXT-6 says that a change has none at all."""
+    if not blank or is_explained(review, line):
+        return blank
+    changed = [(each.start, each.end) for each in of_line(line) if each.direction != "持平" and not each.is_of_nothing]
+    starts = [start for start, _ in changed]
+    told = []
+    for found in blank:
+        at = bisect_right(starts, found.start()) - 1
+        if at < 0 or changed[at][1] <= found.start():
+            told.append(found)
+    return told
+
+
+def _blank_reason(text: str, found: re.Match[str], where: Place) -> Finding:
+    return Finding(
+        f"原因是空白：“{around(text, found.start(), found.end())}”。", (where,), remedy="请写明增减变化的具体原因。"
+    )
 
 
 def _says_the_name_again(reason: str, before: str) -> bool:
@@ -277,7 +313,7 @@ def _says_the_name_again(reason: str, before: str) -> bool:
 
 
 def _bare_reason(words: str) -> str:
-    return re.sub(r"^[：:，\s]+|[。；\s]+$", "", words)
+    return _AROUND_A_REASON.sub("", words)
 
 
 def _reason_place(statement: str, row: str, text: str) -> Place:

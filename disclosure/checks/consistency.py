@@ -25,6 +25,9 @@ _ANNOUNCED = re.compile(
     rf"(?:共|分为|包括|有|下设){_NUMBER}\s*(?:项|个|家)[^。；，：:]{{0,16}}(?:[：:]|，?(?:分别是|分别为|具体包括|具体如下|如下)[：:]?)[。]?$"
 )
 _FARTHEST_ITEM = 200
+_LONGEST_NUMBER = 12
+# Of duties longer than this the likeness is not reckoned: it takes the product of their lengths.
+_LONGEST_DUTY = 2_000
 # 措施共分三项：一是…；二是…；三是…。
 _INLINE = re.compile(
     rf"(?:共分?|分为|包括|采取|有){_NUMBER}\s*(?:项|个方面|个|点|条)[^。；：:，]{{0,12}}[：:](?=一是)(?P<list>.*)",
@@ -106,7 +109,7 @@ def _counted_in_the_words(review: Review, *, judged: bool = False) -> Iterator[F
     all_lines = [line for line in lines(review) if line.key != "title"]
     for position, line in enumerate(all_lines):
         found = _ANNOUNCED.search(line.text)
-        listed = _numbered(all_lines[position + 1 :]) if found else 0
+        listed = _numbered(all_lines[position + 1 : position + 1 + _FARTHEST_ITEM]) if found else 0
         if found is None or not listed or (said := _number(found[1])) is None:
             continue
         judged = True
@@ -124,7 +127,7 @@ def _numbered(following: Sequence[Line]) -> int:
     """How many lines are numbered 1, 2, 3 … in one style, from the first one on; an item may have paragraphs of its own."""
     for style in _STYLES:
         count = 0
-        for line in following[:_FARTHEST_ITEM]:
+        for line in following:
             number = _number(found[1]) if (found := style.match(line.text)) else None
             if number is None and count:
                 continue
@@ -137,6 +140,8 @@ def _numbered(following: Sequence[Line]) -> int:
 
 
 def _number(words: str) -> int | None:
+    if len(words) > _LONGEST_NUMBER:
+        return None
     try:
         return int(cn2an.cn2an(words.replace("两", "二"), "smart"))
     except ValueError:
@@ -158,7 +163,7 @@ def nobody_assists_himself(review: Review) -> Iterator[Finding]:
     """协助区信访局 in the text of the 区信访局: it was taken over from a unit below."""
     name = squeeze(review.ledger.budget.printed_name)
     own = "|".join(re.escape(name[start:]) for start in range(len(name) - 2))
-    pattern = re.compile(rf"(协助|配合|会同)(我|本)?({own})(?![\u4e00-\u9fff]*?(所属|下属))") if own else None
+    pattern = re.compile(rf"(协助|配合|会同)(我|本)?({own})(?![\u4e00-\u9fff]{{0,60}}?(所属|下属))") if own else None
     if pattern is None:
         raise NotRun("名称太短，无法核对")
     for line in lines(review):
@@ -217,12 +222,35 @@ def duties_read_the_same_in_both_places(review: Review, *, nearly: str) -> Itera
     duties = [duty for duty in performance(review.ledger).duties if duty.description.strip()]
     if not stated or not duties:
         raise NotRun("没有两处可以对照的职责文字")
+    short = [each for each in stated if len(each) <= _LONGEST_DUTY]
+    found = skipped = 0
     for duty in duties:
         description = _bare("".join(paragraphs(duty.description)))
-        best = max(stated, key=lambda each: SequenceMatcher(None, description, each, autojunk=False).ratio())
-        ratio = SequenceMatcher(None, description, best, autojunk=False).ratio()
-        if float(nearly) <= ratio < 1 and description not in best:
+        if description in stated:
+            continue
+        if len(description) > _LONGEST_DUTY:
+            skipped += 1
+            continue
+        ratio, best = _likest(description, short, float(nearly))
+        if ratio < 1 and best and description not in best:
+            found += 1
             yield _different(review, duty, best, description)
+    if not found and (skipped or len(short) < len(stated)):
+        raise NotRun(f"有的职责超过 {_LONGEST_DUTY} 字，没有与另一处对照")
+
+
+def _likest(description: str, stated: Sequence[str], least: float) -> tuple[float, str]:
+    """The stated duty that is most like the description, the first of several; 0 and "" where none is as like as the least."""
+    highest, best = 0.0, ""
+    for each in stated:
+        matcher = SequenceMatcher(None, description, each, autojunk=False)
+        needed = max(least, highest)
+        if matcher.real_quick_ratio() < needed or matcher.quick_ratio() < needed:
+            continue
+        ratio = matcher.ratio()
+        if ratio >= least and ratio > highest:
+            highest, best = ratio, each
+    return highest, best
 
 
 def _bare(text: str) -> str:

@@ -20,7 +20,7 @@ from disclosure.checks.lines import around, lines
 from disclosure.checks.lines import place as line_place
 from disclosure.review import Review
 
-_TOO_FINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{3,}(?=\s*元)")
+_TOO_FINE = re.compile(r"(?<![\d.])\d[\d,]{0,30}\.\d{3,}+(?=\s{0,8}元)")
 
 
 @rule(

@@ -11,8 +11,7 @@ from budgets.findings import Finding, NotRun, rule
 from budgets.reads import Reads
 from budgets.text import squeeze
 from disclosure import formats
-from disclosure.checks.amounts import flat, sure_mentions
-from disclosure.checks.lines import around, lines, naming, place, subject_lines
+from disclosure.checks.lines import Line, around, first_ones, lines, naming, place, subject_lines
 from disclosure.review import Review
 
 _MIXED_BRACKETS = re.compile(r"（[^（）()]*\)|\([^（）()]*）")
@@ -21,7 +20,8 @@ _OFFICIAL = re.compile(r"T\d\d")
 _SHORT_HEAD = 4
 _HAN = r"[\u4e00-\u9fff“”《》（）]"
 _BLANKS = re.compile(rf"(?<={_HAN})[ \u3000\t]+(?={_HAN})")
-_THRESHOLD = re.compile(r"单价(?:在)?\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>万)?元")
+_THRESHOLD = re.compile(r"单价(?:在)?\s*+(?P<number>\d{1,12}(?:\.\d{1,6})?)\s*+(?P<unit>万)?元")
+_KIND_OF_EQUIPMENT = re.compile(r"以上的?(通用设备|专用设备)")
 # Older forms count general equipment from 50万元 and special equipment from 100万元.
 _OLDER_THRESHOLDS = {"通用设备": Decimal(500_000), "专用设备": Decimal(1_000_000)}
 
@@ -49,14 +49,15 @@ def money_and_brackets_are_uniform(review: Review) -> Iterator[Finding]:
                 remedy="请统一用全角括号。",
             )
         if two_decimals and line.is_own:
-            text = flat(line.runs)
-            for each in sure_mentions(line.runs):
-                if each.is_typed and each.is_exact and each.decimals not in {0, 2}:
-                    yield Finding(
-                        f"金额应保留两位小数：“{around(text, each.start, each.end)}”。",
-                        (place(review, line),),
-                        remedy="请写成两位小数。",
-                    )
+            yield from first_ones(
+                Finding(
+                    f"金额应保留两位小数：“{around(line.flat, each.start, each.end)}”。",
+                    (place(review, line),),
+                    remedy="请写成两位小数。",
+                )
+                for each in line.sure_mentions
+                if each.is_typed and each.is_exact and each.decimals not in {0, 2}
+            )
 
 
 @rule(
@@ -72,15 +73,19 @@ def money_and_brackets_are_uniform(review: Review) -> Iterator[Finding]:
 def the_threshold_is_that_of_the_form(review: Review) -> Iterator[Finding]:
     threshold = Decimal(formats.load(review.ledger.budget.format_key).asset_threshold)
     for line in subject_lines(review, "assets"):
-        for found in _THRESHOLD.finditer(line.text):
-            printed = Decimal(found["number"]) * (10_000 if found["unit"] else 1)
-            if printed not in {threshold, _older_threshold(line.text[found.end() :])}:
-                yield Finding(
-                    f"“{around(line.text, found.start(), found.end())}”的限额是 {shown(printed)}，应为 {shown(threshold)}（{threshold / 10_000:f}万元）。",
-                    (place(review, line),),
-                    printed - threshold,
-                    remedy="请改正限额，可能漏写了“万”字。",
-                )
+        yield from first_ones(_other_thresholds(review, line, threshold))
+
+
+def _other_thresholds(review: Review, line: Line, threshold: Decimal) -> Iterator[Finding]:
+    for found in _THRESHOLD.finditer(line.text):
+        printed = Decimal(found["number"]) * (10_000 if found["unit"] else 1)
+        if printed not in {threshold, _older_threshold(line.text, found.end())}:
+            yield Finding(
+                f"“{around(line.text, found.start(), found.end())}”的限额是 {shown(printed)}，应为 {shown(threshold)}（{threshold / 10_000:f}万元）。",
+                (place(review, line),),
+                printed - threshold,
+                remedy="请改正限额，可能漏写了“万”字。",
+            )
 
 
 def _is_layout(text: str) -> bool:
@@ -88,8 +93,8 @@ def _is_layout(text: str) -> bool:
     return len(squeeze(text)) <= _SHORT_HEAD or " | " in text
 
 
-def _older_threshold(after: str) -> Decimal | None:
-    kind = re.match(r"以上的?(通用设备|专用设备)", after)
+def _older_threshold(text: str, at: int) -> Decimal | None:
+    kind = _KIND_OF_EQUIPMENT.match(text, at)
     return _OLDER_THRESHOLDS[kind[1]] if kind else None
 
 

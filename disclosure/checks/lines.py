@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
-from budgets.findings import Place
+from budgets.findings import Finding, Place
 from budgets.statements.amounts import Amount
 from disclosure.checks import locating
+from disclosure.checks.amounts import Mention, flat, mentions
 from disclosure.document import Block, Figure, Heading, Paragraph, Run, Table, plain_text
 from disclosure.review import Review
 
@@ -18,6 +20,8 @@ _STATUTORY = re.compile(r"T\d\d\b")
 # Standard words that are hardly more than a frame around the department's.
 _FRAMES = ("performance.duty:", "glossary.", "explanation.item:")
 _SENTENCE_END = re.compile(r"[。；;！？]")
+# Of one paragraph a rule reports so many findings: who mends them is told what is left.
+MOST_OF_A_LINE = 20
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,20 @@ class Line:
     runs: tuple[Run, ...]
     table: str = ""
     is_own: bool = False
+
+    @cached_property
+    def flat(self) -> str:
+        """The runs as one text, in which the amounts have their places. `text` is the same without outer blanks."""
+        return flat(self.runs)
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """Every amount of the line. Many rules ask for them, so they are looked for once."""
+        return mentions(self.runs)
+
+    @cached_property
+    def sure_mentions(self) -> list[Mention]:
+        return [each for each in self.mentions if each.is_sure]
 
 
 def lines(review: Review) -> tuple[Line, ...]:
@@ -157,3 +175,25 @@ def around(text: str, start: int, end: int, width: int = 12) -> str:
     """A bit of text with what surrounds it, for a message."""
     before, after = text[max(0, start - width) : start], text[end : end + width]
     return f"{'…' if start > width else ''}{before}{text[start:end]}{after}{'…' if end + width < len(text) else ''}"
+
+
+def first_ones(found: Iterable[Finding]) -> Iterator[Finding]:
+    """What a rule finds in one line, and where that is very much, its beginning and that there is more."""
+    for number, each in enumerate(found):
+        if number == MOST_OF_A_LINE:
+            yield replace(
+                each,
+                message=f"这段文字中同样的问题超过 {MOST_OF_A_LINE} 处，其余的没有列出。",
+                difference=None,
+                remedy="请改正已列出的各处，再核验一次。",
+            )
+            return
+        yield each
+
+
+def titles(text: str, opening: str = "《", closing: str = "》") -> Iterator[tuple[int, int]]:
+    """Begin and end of what stands between such brackets, each opening one with the next closing one."""
+    at = 0
+    while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start)) >= 0:
+        at = end + 1
+        yield start, at

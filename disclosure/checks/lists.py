@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 
 from budgets.checks.evidence import shown
 from budgets.findings import Finding, Severity, rule
 from budgets.reads import Reads
-from disclosure.checks.amounts import Mention, flat, mentions
-from disclosure.checks.lines import Line, around, lines, place
+from disclosure.checks.amounts import Mention, before
+from disclosure.checks.lines import Line, around, first_ones, lines, place
 from disclosure.review import Review
 
 _INTRODUCER = re.compile(
@@ -20,29 +20,45 @@ _INTRODUCER = re.compile(
 )
 _ABOUT_CHANGE = re.compile(r"比|较上年|同比|增加|减少|下降|增长|持平|上年|去年")
 _A_RATE = re.compile(r"(单价|每\S{0,4}|人均|标准|限额)$")
-_A_SUM = re.compile(r"(合计|共计|总计|小计)(为|是)?\s*$")
+_A_SUM = re.compile(r"(合计|共计|总计|小计)(为|是)?$")
 _COMMA = re.compile(r"[，；,;]")
-_OTHER_CUT = re.compile(r"^[，；,;]\s*(?:而)?(?:基本支出|项目支出|政府性基金|国有资本经营)")
+_OTHER_CUT = re.compile(r"[，；,;]\s*+(?:而)?(?:基本支出|项目支出|政府性基金|国有资本经营)")
+_SEMICOLON = re.compile(r"[；;]")
+_BRACKET_OR_SEMICOLON = re.compile(r"[（()）；;]")
+_SENTENCE = re.compile(r"[^。\n]*+[。\n]|[^。\n]++")
+_STOPS = "。！？!?.…"
+_NEAR = 8
 _LEAST_ITEMS = 2
-_AFTER = re.compile(r"\s*(以上|以下|以内|/|／)")
+_AFTER = re.compile(r"\s*+(以上|以下|以内|/|／)")
 
 
 @dataclass
 class Listing:
     """A total and what is listed for it.
 
-    is_loose  introduced by 主要: it need not be complete
-    depth     brackets that were open where it began; it ends when one of them closes
+    is_loose    introduced by 主要: it need not be complete
+    depth       brackets that were open where it began; it ends when one of them closes
+    has_commas  what divides the items is more than 、
+    is_cut      the text ends in the middle of it, without a stop: at the end of a page's line it may go on
     """
 
     head: Mention
     is_loose: bool
     depth: int
     items: list[Mention] = field(default_factory=list)
+    sum: Decimal = Decimal(0)
+    tolerance: Decimal = Decimal(0)
+    is_exact: bool = True
+    has_commas: bool = False
+    is_cut: bool = False
 
-    @property
-    def sum(self) -> Decimal:
-        return sum((item.value for item in self.items), Decimal(0))
+    def add(self, item: Mention, text: str) -> None:
+        if self.items and _COMMA.search(text, self.items[-1].end, item.start):
+            self.has_commas = True
+        self.items.append(item)
+        self.sum += item.value
+        self.tolerance += item.tolerance
+        self.is_exact = self.is_exact and item.is_exact
 
     @property
     def difference(self) -> Decimal:
@@ -50,8 +66,7 @@ class Listing:
 
     @property
     def is_even(self) -> bool:
-        exact = all(item.is_exact for item in (self.head, *self.items))
-        slack = Decimal(0) if exact else sum((item.tolerance for item in (self.head, *self.items)), Decimal(0))
+        slack = Decimal(0) if self.is_exact and self.head.is_exact else self.tolerance + self.head.tolerance
         return abs(self.difference) <= slack
 
     @property
@@ -64,87 +79,104 @@ class Listing:
 def listings(line: Line) -> list[Listing]:
     """The lists of a paragraph. A list inside a list ends at the semicolon where its sum is reached, else at the stop."""
     found: list[Listing] = []
-    text, position = flat(line.runs), 0
-    for sentence in re.findall(r"[^。\n]*[。\n]?", text):
-        if sentence and not _ABOUT_CHANGE.search(sentence):
-            inside = [each for each in mentions(line.runs) if position <= each.start < position + len(sentence)]
-            found.extend(_of_sentence(text, position, position + len(sentence), inside))
-        position += len(sentence)
+    text = line.flat
+    for sentence in _SENTENCE.finditer(text):
+        if not _ABOUT_CHANGE.search(text, *sentence.span()):
+            first = bisect_left(line.mentions, sentence.start(), key=lambda each: each.start)
+            last = bisect_left(line.mentions, sentence.end(), key=lambda each: each.start)
+            found.extend(_Sentence(text, *sentence.span()).listings(line.mentions[first:last]))
     return found
 
 
-def _of_sentence(text: str, start: int, end: int, amounts: list[Mention]) -> list[Listing]:
-    amounts = [
-        each for each in amounts if not _A_RATE.search(text[: each.start][-8:]) and not _AFTER.match(text[each.end :])
-    ]
-    starts = {each.start: each for each in amounts}
-    introducers = {found.start(): found for found in _INTRODUCER.finditer(text, start, end)}
-    done: list[Listing] = []
-    open_: list[Listing] = []
-    brackets: list[int] = []
-    last: Mention | None = None
-    for at in range(start, end):
-        if at in starts:
-            if open_ and _says_the_sum(text[:at], starts[at], open_[-1]):
-                continue
-            while open_ and _is_over(text, at, open_[-1], nested=len(open_) > 1):
-                done.append(open_.pop())
-            breaks_down = open_ and _breaks_down(text, brackets, open_[-1], last)
-            last = starts[at]
-            if open_ and not breaks_down:
-                open_[-1].items.append(last)
-        elif at in introducers and last is not None:
-            open_.append(Listing(last, bool(introducers[at]["loose"]), len(brackets)))
-            last = None
-        elif text[at] in "（(":
-            brackets.append(at)
-        elif text[at] in "）)":
-            if brackets:
-                brackets.pop()
-            while open_ and open_[-1].depth > len(brackets):
-                done.append(open_.pop())
-        elif text[at] in "；;" and open_ and _ends_here(text, at, end, open_):
-            done.append(open_.pop())
-    done.extend(reversed(open_))
-    return [each for each in done if each.items and all(amount.is_sure for amount in (each.head, *each.items))]
+class _Sentence:
+    """A sentence that is read from left to right, with the lists and brackets that are open at the place reached."""
 
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.open: list[Listing] = []
+        self.done: list[Listing] = []
+        self.brackets: list[int] = []
 
-def _ends_here(text: str, at: int, end: int, open_: list[Listing]) -> bool:
-    """A list inside another ends at the semicolon where its sum is reached; the outermost where another list follows too."""
-    follows = _next_has_its_own_list(text, at, end)
-    return open_[-1].is_even or follows if len(open_) > 1 else open_[-1].is_even and follows
+    def listings(self, amounts: list[Mention]) -> list[Listing]:
+        text = self.text
+        starts = {each.start: each for each in amounts if not self._is_a_rate(each)}
+        introducers = {found.start(): found for found in _INTRODUCER.finditer(text, self.start, self.end)}
+        places = {found.start() for found in _BRACKET_OR_SEMICOLON.finditer(text, self.start, self.end)}
+        last: Mention | None = None
+        for at in sorted({*starts, *introducers, *places}):
+            if at in starts:
+                if self.open and self._says_the_sum(starts[at]):
+                    continue
+                while self.open and self._is_over(at):
+                    self.done.append(self.open.pop())
+                breaks_down = self.open and self._breaks_down(self.open[-1], last)
+                last = starts[at]
+                if self.open and not breaks_down:
+                    self.open[-1].add(last, text)
+            elif at in introducers:
+                if last is not None:
+                    self.open.append(Listing(last, bool(introducers[at]["loose"]), len(self.brackets)))
+                    last = None
+            elif text[at] in "（(":
+                self.brackets.append(at)
+            elif text[at] in "）)":
+                if self.brackets:
+                    self.brackets.pop()
+                while self.open and self.open[-1].depth > len(self.brackets):
+                    self.done.append(self.open.pop())
+            elif self.open and self._ends_here(at):
+                self.done.append(self.open.pop())
+        if self.open and text[self.start : self.end].rstrip()[-1:] not in _STOPS:
+            for each in self.open:
+                each.is_cut = True
+        self.done.extend(reversed(self.open))
+        return [each for each in self.done if each.items and all(amount.is_sure for amount in (each.head, *each.items))]
 
+    def _is_a_rate(self, each: Mention) -> bool:
+        near = self.text[max(0, each.start - _NEAR) : each.start]
+        return bool(_A_RATE.search(near)) or bool(_AFTER.match(self.text, each.end))
 
-def _breaks_down(text: str, brackets: list[int], listing: Listing, last: Mention | None) -> bool:
-    """基本支出 100万元（人员经费 60万元，…）: what stands in brackets behind an item is a part of it."""
-    if len(brackets) <= listing.depth:
-        return False
-    opened = brackets[listing.depth]
-    before = [item for item in listing.items if item.end <= opened] or ([listing.head] if last else [])
-    return bool(before) and not text[before[-1].end : opened].strip()
+    def _ends_here(self, at: int) -> bool:
+        """A list inside another ends at the semicolon where its sum is reached; the outermost where another list follows too."""
+        if len(self.open) > 1:
+            return self.open[-1].is_even or self._next_has_its_own_list(at)
+        return self.open[-1].is_even and self._next_has_its_own_list(at)
 
+    def _next_has_its_own_list(self, at: int) -> bool:
+        """What follows the semicolon has a list of its own, so it is no item of this one."""
+        stop = _SEMICOLON.search(self.text, at + 1, self.end)
+        return bool(_INTRODUCER.search(self.text, at + 1, stop.start() if stop else self.end))
 
-def _says_the_sum(before: str, amount: Mention, listing: Listing) -> bool:
-    """…、乙 40万元，合计 100万元: what is behind 合计 is no item."""
-    return bool(_A_SUM.search(before)) and amount.value in {listing.head.value, listing.sum}
+    def _breaks_down(self, listing: Listing, last: Mention | None) -> bool:
+        """基本支出 100万元（人员经费 60万元，…）: what stands in brackets behind an item is a part of it."""
+        if len(self.brackets) <= listing.depth:
+            return False
+        opened = self.brackets[listing.depth]
+        number = bisect_right(listing.items, opened, key=lambda each: each.end)
+        if not number and not last:
+            return False
+        before = listing.items[number - 1] if number else listing.head
+        return opened - before.end <= _NEAR and not self.text[before.end : opened].strip()
 
+    def _says_the_sum(self, amount: Mention) -> bool:
+        """…、乙 40万元，合计 100万元: what is behind 合计 is no item."""
+        listing = self.open[-1]
+        return bool(_A_SUM.search(before(self.text, amount.start, _NEAR))) and amount.value in {
+            listing.head.value,
+            listing.sum,
+        }
 
-def _is_over(text: str, at: int, listing: Listing, *, nested: bool) -> bool:
-    """Whether the amount that stands there is no item any more, the items before it being the whole already.
+    def _is_over(self, at: int) -> bool:
+        """Whether the amount that stands there is no item any more, the items before it being the whole already.
 
-    基本支出 100万元，其中人员经费 60万元、公用经费 40万元，项目支出 50万元: a comma behind items that 、 divided, or another cut.
-    """
-    items = listing.items
-    if len(items) < _LEAST_ITEMS or not listing.is_even:
-        return False
-    between = "".join(text[one.end : other.start] for one, other in pairwise(items))
-    behind = text[items[-1].end : at]
-    return nested or bool(_OTHER_CUT.search(behind)) or (bool(_COMMA.search(behind)) and not _COMMA.search(between))
-
-
-def _next_has_its_own_list(text: str, at: int, end: int) -> bool:
-    """What follows the semicolon has a list of its own, so it is no item of this one."""
-    return bool(_INTRODUCER.search(re.split("[；;]", text[at + 1 : end])[0]))
+        基本支出 100万元，其中人员经费 60万元、公用经费 40万元，项目支出 50万元: a comma behind items that 、 divided, or another cut.
+        """
+        listing, nested = self.open[-1], len(self.open) > 1
+        if len(listing.items) < _LEAST_ITEMS or not listing.is_even:
+            return False
+        if nested or _OTHER_CUT.match(self.text, listing.items[-1].end, at):
+            return True
+        return not listing.has_commas and bool(_COMMA.search(self.text, listing.items[-1].end, at))
 
 
 @rule(
@@ -163,17 +195,27 @@ def lists_add_up(review: Review) -> Iterator[Finding]:
     for line in lines(review):
         if line.kind != "body":
             continue
-        for listing in listings(line):
-            if not listing.is_wrong:
-                continue
-            difference = listing.difference
-            severity: Severity | None = "W" if difference < 0 and listing.is_loose else None
-            words = "超过" if difference > 0 else "少于"
-            yield Finding(
-                f"所列 {len(listing.items)} 项之和 {shown(listing.sum)}，{words}总数 {shown(listing.head.value)}，"
-                f"相差 {shown(abs(difference))}：“{around(line.text, listing.head.start, listing.head.end)}”。",
-                (place(review, line),),
-                difference,
-                remedy="请补齐没有列出的项目，或改正数字；只列主要项目的请说明其余部分。",
-                severity=severity,
-            )
+        yield from first_ones(
+            _finding(review, line, each)
+            for each in listings(line)
+            if each.is_wrong and not (each.is_cut and each.difference < 0 and _may_go_on(review))
+        )
+
+
+def _may_go_on(review: Review) -> bool:
+    """A line of a document from elsewhere may be that of a page and no whole paragraph."""
+    return review.is_words_alone or review.ledger.budget.imported
+
+
+def _finding(review: Review, line: Line, listing: Listing) -> Finding:
+    difference = listing.difference
+    severity: Severity | None = "W" if difference < 0 and listing.is_loose else None
+    words = "超过" if difference > 0 else "少于"
+    return Finding(
+        f"所列 {len(listing.items)} 项之和 {shown(listing.sum)}，{words}总数 {shown(listing.head.value)}，"
+        f"相差 {shown(abs(difference))}：“{around(line.text, listing.head.start, listing.head.end)}”。",
+        (place(review, line),),
+        difference,
+        remedy="请补齐没有列出的项目，或改正数字；只列主要项目的请说明其余部分。",
+        severity=severity,
+    )

@@ -27,6 +27,7 @@ def near_misses(text: str, terms: Sequence[str], *, allowed: Sequence[str]) -> I
     masked = text.translate(_HALF_WIDTH)
     for right in sorted({*allowed, *terms}, key=len, reverse=True):
         masked = masked.replace(right, _MASK * len(right))
+    taken = bytearray(len(masked))
     for term in sorted(terms, key=len, reverse=True):
         start = masked.find(term[0])
         while start >= 0:
@@ -36,10 +37,11 @@ def near_misses(text: str, terms: Sequence[str], *, allowed: Sequence[str]) -> I
                     len(window) == length
                     and window[-1] == term[-1]
                     and _MASK not in window
+                    and taken.find(1, start, start + length) < 0
                     and one_edit_apart(window, term)
                 ):
                     yield NearMiss(term, text[start : start + length], start, start + length)
-                    masked = masked[:start] + _MASK * length + masked[start + length :]
+                    taken[start : start + length] = b"\1" * length
                     break
             start = masked.find(term[0], start + 1)
 

@@ -104,17 +104,19 @@ def _named_in_the_narrative(review: Review) -> set[str]:
     """Codes of the projects that the expenditure section names with an amount, by reference or in words."""
     named: set[str] = set()
     labels = {each.project.pk: each.label for each in expenditure(review.ledger).projects}
+    patterns = {
+        project.code: re.compile(
+            rf"(?:{'|'.join(re.escape(squeeze(name)) for name in {project.name, labels.get(project.pk, project.name)})})"
+            r"[^，。；、\d]{0,6}\d"
+        )
+        for project in review.ledger.projects
+    }
     for line in subject_lines(review, "overview"):
         for run in line.runs:
             if isinstance(run, Figure) and run.ref.startswith("expenditure.project:"):
                 named.add(run.ref.removeprefix("expenditure.project:"))
         text = squeeze(line.text)
-        for project in review.ledger.projects:
-            label = labels.get(project.pk, project.name)
-            if any(
-                re.search(re.escape(squeeze(name)) + r"[^，。；、\d]{0,6}\d", text) for name in {project.name, label}
-            ):
-                named.add(project.code)
+        named.update(code for code, pattern in patterns.items() if code not in named and pattern.search(text))
     return named
 
 

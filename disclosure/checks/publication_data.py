@@ -11,7 +11,7 @@ from disclosure.checks.lines import lines
 from disclosure.review import Review
 
 _CONTACT = re.compile(
-    r"联系(电话|方式|人)|咨询电话|监督电话|电子邮箱|办公电话|(?<!\d)0\d{2,3}[-—－]\d{7,8}(?!\d)|[\w.]+@[\w-]+\.\w+"
+    r"联系(电话|方式|人)|咨询电话|监督电话|电子邮箱|办公电话|(?<!\d)0\d{2,3}[-—－]\d{7,8}(?!\d)|[\w.]@[\w-]++\.\w"
 )
 _LABELLED_DATE = re.compile(r"(公开|发布|公布)(时间|日期)[:：]?\s*\d{4}")
 # A text with fewer sections is a piece of a document.

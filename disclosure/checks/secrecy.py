@@ -39,7 +39,8 @@ def sensitive_words_are_reviewed(review: Review, *, sensitive: tuple[str, ...]) 
         if line.is_own:
             for found in pattern.finditer(line.text):
                 counted[found[0]] = counted.get(found[0], 0) + 1
-                places.setdefault(line.key, place(review, line, around(line.text, found.start(), found.end())))
+                if line.key not in places:
+                    places[line.key] = place(review, line, around(line.text, found.start(), found.end()))
         yield from _private_numbers(review, line)
     if counted:
         words = "、".join(f"{word}（{count} 处）" for word, count in counted.items())

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from disclosure.checks.amounts import Mention, flat, mentions
+from disclosure.checks.amounts import Mention, before
 from disclosure.checks.lines import Line
 
 _SHARE = re.compile(
-    r"^[，,]?\s*占(?P<of>[^，,。；;]{0,24}?(?:总(?:收入|支出|预算|额|数)|合计|总计))[^，,。；;]{0,6}?的?\s*(?P<percent>\d{1,3}(?:\.\d+)?)\s*[%％]"
+    r"[，,]?\s*+占(?P<of>[^，,。；;]{0,24}?(?:总(?:收入|支出|预算|额|数)|合计|总计))[^，,。；;]{0,6}?的?\s*(?P<percent>\d{1,3}(?:\.\d+)?)\s*[%％]"
 )
 _A_TOTAL = re.compile(r"(?:合计|总计|总额|共计|共安排|预算收入|预算支出|收入预算|支出预算)(?:数)?(?:为|是|安排)?$")
+_NEAR = 12
 # The last printed digit may be cut off instead of rounded.
 _TOLERANCE = Decimal("0.01")
 
@@ -38,13 +39,13 @@ class Share:
 
 def shares(line: Line) -> Iterator[Share]:
     """Each amount with the last total before it in the paragraph; none where the whole is not said."""
-    text = flat(line.runs)
+    text = line.flat
     whole: Mention | None = None
-    for each in mentions(line.runs):
-        found = _SHARE.match(text[each.end :])
+    for each in line.mentions:
+        found = _SHARE.match(text, each.end)
         if not each.is_sure:
-            whole = None if _A_TOTAL.search(text[: each.start].rstrip()) else whole
+            whole = None if _A_TOTAL.search(before(text, each.start, _NEAR)) else whole
         elif found and whole is not None and whole.value and each.value <= whole.value:
-            yield Share(each, whole, Decimal(found["percent"]), text[each.start : each.end + found.end()])
-        elif _A_TOTAL.search(text[: each.start].rstrip()):
+            yield Share(each, whole, Decimal(found["percent"]), text[each.start : found.end()])
+        elif _A_TOTAL.search(before(text, each.start, _NEAR)):
             whole = each

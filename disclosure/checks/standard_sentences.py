@@ -7,7 +7,7 @@ standard sentence stands behind (…科目, …比上年增加), it means that f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,14 +15,15 @@ from budgets.checks.evidence import shown
 from budgets.findings import Finding, Place
 from budgets.money import UNITS
 from budgets.statements.amounts import Amount
-from disclosure.checks.amounts import flat, sure_mentions
-from disclosure.checks.compared_texts import comparisons
-from disclosure.checks.lines import Line, around, lines, place
+from disclosure.checks.amounts import clause_before
+from disclosure.checks.compared_texts import Comparison, comparisons
+from disclosure.checks.lines import Line, around, first_ones, lines, place
 from disclosure.document import Figure
 from disclosure.review import Review
 
 _REFERENCE = re.compile(r"\{([^{}]+)\}")
-_RATE = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s*[%％]")
+_RATE = re.compile(r"(?<![\d.,])(\d[\d,]*+(?:\.\d++)?)\s*+[%％]")
+_LONGEST_RATE = 20
 _ANOTHER_TIME = re.compile(r"(?<!\d)20\d{2}年|累计|季度|[上下]半年")
 _WIDTHS = (4, 8)
 _LEAST_WORDS = 2
@@ -47,7 +48,7 @@ def typed_against_the_standard_sentence(review: Review) -> Iterator[Finding]:
             continue
         slots = _slots(review, block.generated)
         if slots:
-            yield from _of_line(review, line, slots, block.generated)
+            yield from first_ones(_of_line(review, line, slots, block.generated))
 
 
 def _slots(review: Review, generated: str) -> dict[str, list[Amount]]:
@@ -73,15 +74,15 @@ def _label(before: str) -> str:
 
 
 def _of_line(review: Review, line: Line, slots: dict[str, list[Amount]], generated: str) -> Iterator[Finding]:
-    text = flat(line.runs)
+    text = line.flat
     # A percentage beside both of its amounts is reckoned from them, as printed: R-TXT-4.
-    reckoned = {each.percent for each in comparisons(review) if each.line.key == line.key and each.base is not None}
+    reckoned = _reckoned(review).get(line.key, set())
     for typed in _typed(line):
         if typed.unit == "%" and typed.value in reckoned:
             continue
-        if _is_of_another_time(re.split("[，。；]", text[: typed.start])[-1], generated):
+        if _is_of_another_time(clause_before(text, typed.start, "，。；"), generated):
             continue
-        label = next((each for each in slots if text[: typed.start].endswith(each)), "")
+        label = next((each for each in slots if text.endswith(each, 0, typed.start)), "")
         meant = [amount for amount in slots.get(label, ()) if (amount.unit == "%") == (typed.unit == "%")]
         if not meant or any(abs(_value(amount) - typed.value) <= typed.tolerance for amount in meant):
             continue
@@ -99,6 +100,19 @@ def _of_line(review: Review, line: Line, slots: dict[str, list[Amount]], generat
         )
 
 
+def _reckoned(review: Review) -> dict[str, set[Decimal]]:
+    """Key of the line → the percentages in it that are reckoned from amounts beside them."""
+    return review.ledger.once("reckoned percentages", lambda: _reckoned_in(comparisons(review)))
+
+
+def _reckoned_in(compared: Iterable[Comparison]) -> dict[str, set[Decimal]]:
+    found: dict[str, set[Decimal]] = {}
+    for each in compared:
+        if each.percent is not None and each.base is not None:
+            found.setdefault(each.line.key, set()).add(each.percent)
+    return found
+
+
 def _is_of_another_time(clause: str, generated: str) -> bool:
     """2020年预算支出 … in a sentence of 2021, or a sum over several years."""
     return any(found[0] not in generated for found in _ANOTHER_TIME.finditer(clause))
@@ -109,16 +123,17 @@ def _value(amount: Amount) -> Decimal:
 
 
 def _typed(line: Line) -> Iterator[Typed]:
-    for mention in sure_mentions(line.runs):
+    for mention in line.sure_mentions:
         if mention.is_typed:
             yield Typed(mention.start, mention.end, mention.printed, mention.value, mention.tolerance, "元")
-    text, spans, at = flat(line.runs), [], 0
+    of_figures: set[int] = set()
+    at = 0
     for run in line.runs:
         if isinstance(run, Figure):
-            spans.append((at, at + len(run.text)))
+            of_figures.update(range(at, at + len(run.text)))
         at += len(run.text)
-    for found in _RATE.finditer(text):
-        if not any(start <= found.start() < end for start, end in spans):
+    for found in _RATE.finditer(line.flat):
+        if found.start() not in of_figures and len(found[1]) <= _LONGEST_RATE:
             digits = found[1].replace(",", "")
             half = Decimal(5).scaleb(-len(digits.partition(".")[2]) - 1)
             yield Typed(found.start(), found.end(), found[0], Decimal(digits), half, "%")

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from budgets.findings import Finding, rule
 from budgets.reads import Reads
-from disclosure.checks.lines import around, lines, naming
-from disclosure.checks.nearness import near_misses
+from disclosure.checks.lines import Line, around, first_ones, lines, naming
+from disclosure.checks.nearness import NearMiss, near_misses
 from disclosure.checks.wordlists import RIGHT_THOUGH_NEAR, SAID_OTHERWISE, TERMS
 from disclosure.review import Review
 
@@ -33,12 +33,8 @@ def terms_are_spelt_as_they_are(
     for line in lines(review):
         if not line.is_own and not _names_an_item(line.key):
             continue
-        for miss in near_misses(line.text, terms, allowed=(*right_though_near, *said_otherwise)):
-            yield Finding(
-                f"“{miss.found}”应为“{miss.term}”：“{around(line.text, miss.start, miss.end)}”。",
-                (naming(review, line, miss.found),),
-                remedy=f"请改为“{miss.term}”。",
-            )
+        misses = near_misses(line.text, terms, allowed=(*right_though_near, *said_otherwise))
+        yield from first_ones(_misspelt(review, line, miss) for miss in misses)
         for wrong, right in said_otherwise.items():
             if (start := line.text.find(wrong)) >= 0:
                 yield Finding(
@@ -46,6 +42,14 @@ def terms_are_spelt_as_they_are(
                     (naming(review, line, wrong),),
                     remedy=f"请改为“{right}”。",
                 )
+
+
+def _misspelt(review: Review, line: Line, miss: NearMiss) -> Finding:
+    return Finding(
+        f"“{miss.found}”应为“{miss.term}”：“{around(line.text, miss.start, miss.end)}”。",
+        (naming(review, line, miss.found),),
+        remedy=f"请改为“{miss.term}”。",
+    )
 
 
 def _names_an_item(key: str) -> bool:

@@ -16,15 +16,15 @@ from budgets.statements.comparison import Comparison
 from budgets.statements.ledger import fund_kind
 from budgets.statements.three_public import ThreePublic, basic_amounts, three_public, three_public_comparison
 from disclosure import formats
-from disclosure.checks.compared_texts import gives_reason
 from disclosure.checks.lines import are_the_systems, at, first_key, sentence_lines, subject_lines, subject_text
+from disclosure.checks.reasons import gives_reason
 from disclosure.document import Figure
 from disclosure.review import Review
 
 LEAVES = tuple(line.value for line in ThreePublicLine)
 _SENTENCE = ("three_public.sentence", "related.three_public.total")
 _COMPARISON = ("three_public.comparison", "related.three_public.total")
-_NEW_UNIT = re.compile(r"新增[^。；]*(单位|部门)|新(成立|组建|设立)|(暂|没有|无)[^。；]*上年|(暂)?无\d{4}年")
+_NEW_UNIT = re.compile(r"新增[^。；]{0,60}(单位|部门)|新(成立|组建|设立)|(暂|没有|无)[^。；]{0,60}上年|(暂)?无\d{4}年")
 
 
 def _funds(review: Review) -> tuple[str, ...]:
@@ -297,7 +297,7 @@ def bought_vehicles_are_counted(review: Review) -> Iterator[Finding]:
     if not purchase.number:
         raise NotRun("没有公务用车购置费")
     text = subject_text(review, "three_public") + subject_text(review, "assets")
-    if not re.search(r"购置[^。；]*?\d+\s*[辆台]", text):
+    if not re.search(r"购置[^。；]{0,100}?\d\s{0,8}[辆台]", text):
         yield Finding(
             f"安排公务用车购置费 {shown(purchase.value)}，没有写明购置几辆。",
             (place(purchase),),

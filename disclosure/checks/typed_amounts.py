@@ -14,8 +14,8 @@ from budgets.statements.amounts import Amount
 from budgets.statements.expenditure import expenditure
 from budgets.statements.operating_costs import operating_costs
 from disclosure import references
-from disclosure.checks.amounts import Mention, flat, sure_mentions
-from disclosure.checks.lines import Line, around, at, lines, place
+from disclosure.checks.amounts import Mention
+from disclosure.checks.lines import Line, around, at, first_ones, lines, place
 from disclosure.checks.standard_sentences import typed_against_the_standard_sentence
 from disclosure.review import Review
 
@@ -69,9 +69,10 @@ _CLAUSE = re.compile(r"[，。；、：:（(\n]")
 _OF_SOMETHING_ELSE = re.compile(
     r"上年|去年|往年|年初|累计|季度|[上下]半年|月|执行|决算|比|较|每|人均|单价|标准|限额|不超过|至少|节约|增加|减少|下降|其中"
 )
-_AFTER = re.compile(r"^\s*(以上|以下|以内|/|／|每)")
+_AFTER = re.compile(r"\s*+(以上|以下|以内|/|／|每)")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 _FARTHEST = 12
+_LONGEST_CLAUSE = 300
 
 
 @rule(
@@ -154,18 +155,24 @@ def _judge(review: Review, terms: Mapping[str, tuple[Amount, ...]]) -> Iterator[
     for line in lines(review):
         if not line.is_own or line.kind in {"heading", "head-cell"}:
             continue
-        text = flat(line.runs)
-        for mention in sure_mentions(line.runs):
-            if mention.is_typed and (term := _term_before(text, mention, terms, names, review.ledger.year)):
-                yield from _compare(review, line, mention, term, terms[term])
+        yield from first_ones(_judge_line(review, line, terms, names))
+
+
+def _judge_line(
+    review: Review, line: Line, terms: Mapping[str, tuple[Amount, ...]], names: tuple[str, ...]
+) -> Iterator[Finding]:
+    for mention in line.sure_mentions:
+        if mention.is_typed and (term := _term_before(line.flat, mention, terms, names, review.ledger.year)):
+            yield from _compare(review, line, mention, term, terms[term])
 
 
 def _term_before(
     text: str, mention: Mention, terms: Mapping[str, tuple[Amount, ...]], names: tuple[str, ...], year: int
 ) -> str:
     """The last term in the clause before the digits; the longest where two end together. Empty when nothing is sure."""
-    before = _CLAUSE.split(text[: mention.start].replace("（境）", "\u0001"))[-1].replace("\u0001", "（境）")
-    if _OF_SOMETHING_ELSE.search(before) or _AFTER.match(text[mention.end :]):
+    near = text[max(0, mention.start - _LONGEST_CLAUSE) : mention.start]
+    before = _CLAUSE.split(near.replace("（境）", "\u0001"))[-1].replace("\u0001", "（境）")
+    if len(before) == _LONGEST_CLAUSE or _OF_SOMETHING_ELSE.search(before) or _AFTER.match(text, mention.end):
         return ""
     if any(int(named) != year for named in _YEAR.findall(before)):
         return ""

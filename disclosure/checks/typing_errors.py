@@ -31,7 +31,9 @@ _NUMBERS = re.compile(r"\d[\d.,%％]*")
 # A text of very many sentences that are all alike has no slips to be found by comparing them.
 _MOST_COMPARED = 20_000
 _MOST_FOUND = 100
-_FRAME = re.compile(r"^(\d+[、.．]|[（(][一二三四五六七八九十\d]+[）)])|[。；，、！]+$")
+# Reckoning the likeness of two texts takes up to the product of their lengths: so much of that altogether.
+_MOST_WORK = 20_000_000
+_FRAME = re.compile(r"^(\d+[、.．]|[（(][一二三四五六七八九十\d]+[）)])|(?<![。；，、！])[。；，、！]++$")
 
 
 @rule(
@@ -83,10 +85,12 @@ def _nearly_equal(texts: tuple[OwnText, ...], ratio: float, least_length: int, m
         if len(key) >= least_length:
             first.setdefault(_without_what_may_differ(key), (key, own))
     kept = list(first.values())
-    compared = found = 0
-    for one, other in near_pairs(list(first), most_changed):
-        compared += 1
-        if compared > _MOST_COMPARED or found > _MOST_FOUND:
+    found = work = 0
+    is_cut_short = False
+    for compared, (one, other) in enumerate(near_pairs(list(first), most_changed), 1):
+        work += _work(kept[one][0], kept[other][0], most_changed)
+        is_cut_short = compared > _MOST_COMPARED or work > _MOST_WORK
+        if is_cut_short or found > _MOST_FOUND:
             break
         changes = _changes(kept[one][0], kept[other][0], ratio, most_changed)
         if changes:
@@ -96,8 +100,14 @@ def _nearly_equal(texts: tuple[OwnText, ...], ratio: float, least_length: int, m
                 (kept[one][1].place, kept[other][1].place),
                 remedy="请核对哪一处有误；确实不同的可以不改。",
             )
-    if compared > _MOST_COMPARED and not found:
+    if is_cut_short and not found:
         raise NotRun("相似的文字太多，没有全部相互对照")
+
+
+def _work(one: str, other: str, most_changed: int) -> int:
+    if abs(len(one) - len(other)) > most_changed:
+        return 1
+    return 10 * (len(one) + len(other)) + len(one) * len(other) // 4
 
 
 def _without_what_may_differ(text: str) -> str:

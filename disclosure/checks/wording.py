@@ -9,7 +9,7 @@ from budgets.findings import Finding, rule
 from budgets.inspections import Bearing, Question
 from budgets.reads import Reads
 from budgets.text import squeeze
-from disclosure.checks.lines import around, at, lines, place
+from disclosure.checks.lines import Line, around, at, first_ones, lines, place, titles
 from disclosure.checks.nearness import near_misses
 from disclosure.review import Review
 
@@ -17,9 +17,10 @@ _OF_THE_DEPARTMENT = r"(预算公开|职责|机构设置|预算安排的?总体|
 _CODES = re.compile(r"\d{3}-\d{4}-[A-Z]{3}-[0-9A-Z]{4}|(?<![0-9A-Za-z])[0-9A-Z]{12,21}(?![0-9A-Za-z])")
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z0-9-])[Xx]{2,}(?![A-Za-z0-9-])|×{2,}|某某|待填|待定(?![点位岗])|请填写|^\d+、\s*[…．.]+$|\{\w+\}"
-    r"|（增加内容）|（若无|TODO|TBD|[_＿]{3,}|〔所引用的数据“[^”]*”已不存在〕|□{2,}"
+    r"|（增加内容）|（若无|TODO|TBD|[_＿]{3,}|〔所引用的数据“[^”]{0,200}”已不存在〕|□{2,}"
 )
 _SHORTEST_NAME = 5
+_LEVEL = re.compile(r"(?<!全)(省级|市级|县级|区级)")
 
 
 @rule(
@@ -83,15 +84,18 @@ def _departments(review: Review) -> Iterator[Finding]:
 def _near_names(review: Review) -> Iterator[Finding]:
     names = [name for name in _own_names(review) if len(name) >= _SHORTEST_NAME]
     for line in lines(review):
-        if not line.is_own:
-            continue
-        for miss in near_misses(line.text, names, allowed=names):
-            yield Finding(
-                f"名称“{miss.found}”与“{miss.term}”只差一个字：“{around(line.text, miss.start, miss.end)}”。",
-                (place(review, line),),
-                remedy="请确认是否为同一单位，写错的请改正。",
-                severity="W",
-            )
+        if line.is_own:
+            yield from first_ones(_nearly_named(review, line, names))
+
+
+def _nearly_named(review: Review, line: Line, names: list[str]) -> Iterator[Finding]:
+    for miss in near_misses(line.text, names, allowed=names):
+        yield Finding(
+            f"名称“{miss.found}”与“{miss.term}”只差一个字：“{around(line.text, miss.start, miss.end)}”。",
+            (place(review, line),),
+            remedy="请确认是否为同一单位，写错的请改正。",
+            severity="W",
+        )
 
 
 @rule(
@@ -134,11 +138,15 @@ def cited_rules_are_of_this_level(review: Review) -> Iterator[Finding]:
     code = review.ledger.budget.region_id
     level = "省级" if code.endswith("0000") else "市级" if code.endswith("00") else "县级"
     for line in lines(review):
-        for title in re.finditer(r"《[^》]*》", line.text):
-            named = re.search(r"(?<!全)(省级|市级|县级|区级)", title[0])
-            if named and named[1] != level and not (level == "县级" and named[1] == "区级"):
-                yield Finding(
-                    f"引用了{title[0]}，本{review.ledger.budget.scope_word}属于{level}，{named[1]}的办法不直接适用。",
-                    (place(review, line),),
-                    remedy="请核对公开依据，删除不适用的文件。",
-                )
+        yield from first_ones(_cited(review, line, level))
+
+
+def _cited(review: Review, line: Line, level: str) -> Iterator[Finding]:
+    for start, end in titles(line.text):
+        named = _LEVEL.search(line.text, start, end)
+        if named and named[1] != level and not (level == "县级" and named[1] == "区级"):
+            yield Finding(
+                f"引用了{line.text[start:end]}，本{review.ledger.budget.scope_word}属于{level}，{named[1]}的办法不直接适用。",
+                (place(review, line),),
+                remedy="请核对公开依据，删除不适用的文件。",
+            )

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from budgets.findings import Finding, rule
 from budgets.inspections import Bearing, Question
 from budgets.reads import Reads
-from disclosure.checks.lines import Line, around, lines, place
+from disclosure.checks.lines import Line, around, first_ones, lines, place, titles
 from disclosure.review import Review
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|财政年度)")
-_TITLES = re.compile(r"《[^》]*》|〔[^〕]*〕|\[\d{4}\]")
+_BRACKETS = (("《", "》"), ("〔", "〕"))
+_NUMBER_OF_A_PAPER = re.compile(r"\[\d{4}\]")
 # A date that a text refers to is history, not a year that was forgotten.
 _MAY_NAME_ANY_YEAR = re.compile(r"截至|截止|依据|根据|按照|文号|成立|批准|印发|以来|自|起|至|规划")
 
@@ -40,7 +41,7 @@ def years_are_those_of_the_document(review: Review) -> Iterator[Finding]:
             elif wrong:
                 yield _error(review, line, f"“{line.text}”的年度是 {'、'.join(map(str, wrong))}年，本文件是 {year}年")
         elif line.is_own:
-            yield from _body(review, line, year)
+            yield from first_ones(_body(review, line, year))
 
 
 def _body(review: Review, line: Line, year: int) -> Iterator[Finding]:
@@ -49,12 +50,13 @@ def _body(review: Review, line: Line, year: int) -> Iterator[Finding]:
     if block and named and year not in named and str(year) in block.generated:
         yield _error(review, line, f"这段文字只写了 {'、'.join(map(str, sorted(set(named))))}年，应是 {year}年")
         return
-    text = _TITLES.sub(lambda found: "　" * len(found[0]), line.text)
+    text = _without_titles(line.text)
     for found in _YEAR.finditer(text):
         named_year = int(found[1])
         if named_year in {year, year - 1}:
             continue
-        clause = re.split(r"[，。；]", text[: found.start()])[-1][-12:] + text[found.end() : found.end() + 6]
+        before = text[max(0, found.start() - 12) : found.start()]
+        clause = re.split(r"[，。；]", before)[-1] + text[found.end() : found.end() + 6]
         if not _MAY_NAME_ANY_YEAR.search(clause):
             yield Finding(
                 f"正文出现 {named_year}年：“{around(line.text, found.start(), found.end())}”，本文件是 {year}年。",
@@ -62,6 +64,18 @@ def _body(review: Review, line: Line, year: int) -> Iterator[Finding]:
                 remedy="请确认年度；上年文字没有更新的请改正。",
                 severity="W",
             )
+
+
+def _without_titles(text: str) -> str:
+    """The same text with blanks where the names and numbers of papers stand: their years are their own."""
+    for opening, closing in _BRACKETS:
+        pieces: list[str] = []
+        at = 0
+        for start, end in titles(text, opening, closing):
+            pieces.extend((text[at:start], "　" * (end - start)))
+            at = end
+        text = "".join((*pieces, text[at:]))
+    return _NUMBER_OF_A_PAPER.sub("　" * 6, text)
 
 
 def _error(review: Review, line: Line, message: str) -> Finding:

@@ -25,8 +25,14 @@ _SUBJECTS = (
 _LONGEST_TITLE = 60
 _LONGEST_HEADING = 40
 _TITLE_WITHIN = 12
+_TITLE_LINES = 3
+_OFTEN = 3
 # A text with lines of a page's width was copied from pages: its paragraphs are several lines.
 _LEAST_WIDTH = 25
+_ENDS_A_PARAGRAPH = ("。", "；", "：")
+_BROKEN_OFF = re.compile(r"\d\s*[十百千]?[万亿]?(?:元|$).{0,200}(?:[、，,]|[^。；;：:！!？?”）)\]】|])$|[、，,]$")
+# A text that never ends a sentence is cut somewhere.
+_LONGEST_PARAGRAPH = 20_000
 _LEAST_SHARE = 0.3
 
 
@@ -55,19 +61,45 @@ class AnyText:
 
 def take_apart(lines: Sequence[Line]) -> AnyText:
     filled = [line for line in lines if line.text and not _ADDRESS.match(line.text)]
-    title = next((line for line in filled[:_TITLE_WITHIN] if _is_title(line.text)), None)
-    squeezed = squeeze(title.text) if title else ""
+    title = _title(filled)
+    text = "".join(line.text for line in title)
+    squeezed = squeeze(text)
     named = _ENDS.match(squeezed)
-    years = Counter(int(year) for line in filled for year in _YEAR.findall(line.text))
     of_title = _YEAR.search(squeezed)
-    year = int(of_title[1]) if of_title else max(years, key=lambda each: (years[each], each), default=0)
     return AnyText(
-        Passage(title.number, title.text, is_heading=True) if title else None,
+        Passage(title[0].number, text, is_heading=True) if title else None,
         named["name"].removeprefix("关于") if named else "",
-        year,
+        int(of_title[1]) if of_title else _year_spoken_of(filled),
         "单位预算" in squeezed,
-        tuple(_passages([line for line in filled if line is not title])),
+        tuple(_passages([line for line in filled if line not in title])),
     )
+
+
+def _title(filled: Sequence[Line]) -> Sequence[Line]:
+    """The line of the title, or the few lines over which it is broken; empty where there is none."""
+    for at, line in enumerate(filled[:_TITLE_WITHIN]):
+        if _is_title(line.text):
+            return filled[at : at + 1]
+        for end in range(at + 2, min(at + _TITLE_LINES, len(filled)) + 1):
+            together = filled[at:end]
+            if any(each.is_cell or not _may_be_a_title(each.text) or _is_title(each.text) for each in together):
+                break
+            if _is_title("".join(each.text for each in together)):
+                return together
+    return ()
+
+
+def _year_spoken_of(filled: Iterable[Line]) -> int:
+    """Of a text without a title: the latest of the years that it often names. A budget says as much of the year before."""
+    years = Counter(int(year) for line in filled for year in _YEAR.findall(line.text))
+    most = max(years.values(), default=0)
+    return max((year for year, count in years.items() if count * _OFTEN >= most), default=0)
+
+
+def _may_be_a_title(text: str) -> bool:
+    """Whether a part of a title may stand in the line."""
+    plain = squeeze(text)
+    return len(plain) <= _LONGEST_TITLE and not re.search(r"[。；：，,;:]", plain) and not _NUMBERED.match(plain)
 
 
 def _is_title(text: str) -> bool:
@@ -98,20 +130,32 @@ def _passages(lines: Sequence[Line]) -> Iterator[Passage]:
 
 def _joined(lines: Sequence[Line]) -> Iterator[tuple[int, str, bool]]:
     width = _width(line.text for line in lines if not line.is_cell)
-    number, text = 0, ""
+    parts: list[str] = []
+    number = length = 0
     for line in lines:
-        if text and (line.is_cell or _NUMBERED.match(line.text)):
-            yield number, text, False
-            text = ""
+        if parts and (line.is_cell or _NUMBERED.match(line.text) or length > _LONGEST_PARAGRAPH):
+            yield number, "".join(parts), False
+            parts, length = [], 0
         if line.is_cell:
             yield line.number, line.text, True
             continue
-        number, text = (number, text + line.text) if text else (line.number, line.text)
-        if not width or len(line.text) < width - 3 or text.endswith(("。", "；", "：")):
-            yield number, text, False
-            text = ""
-    if text:
-        yield number, text, False
+        number = number if parts else line.number
+        parts.append(line.text)
+        length += len(line.text)
+        is_full = bool(width) and len(line.text) >= width - 3
+        if line.text.endswith(_ENDS_A_PARAGRAPH) or not (is_full or _goes_on(line.text)):
+            yield number, "".join(parts), False
+            parts, length = [], 0
+    if parts:
+        yield number, "".join(parts), False
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a sentence with commas and an amount breaks off at the end of the line: the width of a page, even where
+    too few lines show which.
+    """
+    last = text[text.rfind("。") + 1 :]
+    return len(text) >= _LEAST_WIDTH and bool(_BROKEN_OFF.search(last))
 
 
 def _width(texts: Iterable[str]) -> int:
