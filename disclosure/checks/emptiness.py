@@ -9,6 +9,7 @@ from assets.statements import HoldingRow, assets
 from budgets.choices import FundKind
 from budgets.findings import Finding, NotRun, Place, rule
 from budgets.inspections import Bearing, Question
+from budgets.patterns import Patterns
 from budgets.reads import Reads
 from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.three_public import three_public
@@ -19,19 +20,18 @@ from disclosure.document import Figure, Table, plain_text
 from disclosure.review import Review
 from procurement.statements import procurement
 
-NIL = re.compile(r"未安排|未编制|未发生|未使用|没有|不涉及|空表|无(?![形法论关障偿偏])")
-_NO_ASSETS = re.compile(r"总额(为)?\s*0(\.0+)?\s*元|(没有|无)(占用|占有使用)?(的)?(固定|国有)资产")
+NIL = Patterns(("未安排", "未编制", "未发生", "未使用", "没有", "不涉及", "空表", "无(?![形法论关障偿偏])"))
+NO_ASSETS = Patterns((r"总额(为)?\s*0(\.0+)?\s*元", "(没有|无)(占用|占有使用)?(的)?(固定|国有)资产"))
 _PROCUREMENT = ("procurement.sentence", "related.procurement")
-_CALLED_EMPTY = re.compile(r"[本此该]表(?:格)?[为是](?:空表|空)|[本此该]表(?:没有|无)数据")
 _STATUTORY = re.compile(r"T\d\d")
 FUND_WORDS = {FundKind.GOVERNMENT_FUNDS: "政府性基金", FundKind.STATE_CAPITAL: "国有资本经营"}
 
 
-def says_nil(text: str, about: str = "") -> bool:
+def says_nil(text: str, about: str = "", *, nil: Patterns = NIL) -> bool:
     """Whether a sentence of the text says that there is none, or that it is 0 元, of that if it is named."""
     return any(
         about in sentence
-        and (NIL.search(sentence) or re.search(rf"{about}[^，；\d]*(?<![\d.])0(\.0+)?\s*万?元", sentence))
+        and (nil.search(sentence) or re.search(rf"{about}[^，；\d]*(?<![\d.])0(\.0+)?\s*万?元", sentence))
         for sentence in sentences(text)
     )
 
@@ -69,11 +69,13 @@ def _assets_are_blank(review: Review) -> bool:
     needs="document",
     example="“政府性基金预算支出表”没有一个数，表下也没有“本表为空表”的说明。",
     satisfy="空表下保留标准的空表说明；有数据的请填写数据。",
+    nil=NIL,
+    no_assets=NO_ASSETS,
 )
-def empty_tables_are_explained(review: Review) -> Iterator[Finding]:
+def empty_tables_are_explained(review: Review, *, nil: Patterns, no_assets: Patterns) -> Iterator[Finding]:
     scope, year = review.ledger.budget.scope_word, review.ledger.year
     text = subject_text(review, "procurement")
-    if _procurement_is_nil(review) and not says_nil(text):
+    if _procurement_is_nil(review) and not says_nil(text, nil=nil):
         has_table = _prints(review, "procurement.table")
         yield Finding(
             "政府采购预算表没有数据，文字也没有说明未安排政府采购预算。"
@@ -89,7 +91,7 @@ def empty_tables_are_explained(review: Review) -> Iterator[Finding]:
     if (
         _prints(review, "assets.table")
         and _assets_are_blank(review)
-        and not _NO_ASSETS.search(subject_text(review, "assets"))
+        and not no_assets.search(subject_text(review, "assets"))
     ):
         yield Finding(
             "固定资产占用情况表没有数据，文字也没有说明没有固定资产。",
@@ -97,15 +99,15 @@ def empty_tables_are_explained(review: Review) -> Iterator[Finding]:
             remedy="请填写固定资产；没有的请填 0。",
             is_firm=are_the_systems(review, sentence_lines(review, "assets")),
         )
-    yield from _statutory(review)
+    yield from _statutory(review, nil)
 
 
-def _statutory(review: Review) -> Iterator[Finding]:
+def _statutory(review: Review, nil: Patterns) -> Iterator[Finding]:
     for block in review.document.blocks():
         if not isinstance(block, Table) or not _STATUTORY.fullmatch(block.key):
             continue
         note = review.composition.words.get(f"{block.key}.note")
-        if not _has_figures(block) and not (note and NIL.search(note.stored)):
+        if not _has_figures(block) and not (note and nil.search(note.stored)):
             yield Finding(
                 f"“{block.caption}”是空表，表下没有说明。",
                 (at(review, f"{block.key}.note", "空白", block.caption),),
@@ -127,13 +129,14 @@ def _has_figures(table: Table) -> bool:
     needs="document",
     example="文字说明没有公务接待费，表中该栏却是空白，没有填 0。",
     satisfy="没有发生的栏目填 0；不适用的栏目保持空白并说明。",
+    no_assets=NO_ASSETS,
 )
-def mandatory_cells_print_zero(review: Review) -> Iterator[Finding]:
+def mandatory_cells_print_zero(review: Review, *, no_assets: Patterns) -> Iterator[Finding]:
     """A blank in the table of assets leaves open whether there is none or nobody counted."""
     if not _prints(review, "assets.table"):
         raise NotRun("本格式没有固定资产占用情况表")
     rows = [row for row in assets(review.ledger).rows if row.quantity.value is None or row.value.value is None]
-    if rows and (not _assets_are_blank(review) or _NO_ASSETS.search(subject_text(review, "assets"))):
+    if rows and (not _assets_are_blank(review) or no_assets.search(subject_text(review, "assets"))):
         yield Finding(
             f"固定资产占用情况表有 {len(rows)} 行空白，没有的应填 0。",
             tuple(_asset_place(row) for row in rows),
@@ -157,11 +160,15 @@ def _asset_place(row: HoldingRow) -> Place:
     needs="document",
     example="表下写“无政府性基金，故本表为空表”，表中却有 50000元。",
     satisfy="有数据的删去空表说明，没有数据的核对明细的资金性质；说明中的资金名称要与本表一致。",
+    nothing_planned=("未安排", "空表", "没有安排"),
+    called_empty=Patterns(("[本此该]表(?:格)?[为是](?:空表|空)", "[本此该]表(?:没有|无)数据")),
 )
-def nil_statements_are_true(review: Review) -> Iterator[Finding]:
+def nil_statements_are_true(
+    review: Review, *, nothing_planned: tuple[str, ...], called_empty: Patterns
+) -> Iterator[Finding]:
     """A nil statement copied from elsewhere: it denies what the table shows, or stands under the other fund's table."""
     text = subject_text(review, "procurement")
-    if not _procurement_is_nil(review) and re.search(r"未安排|空表|没有安排", text):
+    if not _procurement_is_nil(review) and any(words in text for words in nothing_planned):
         yield Finding(
             "文字说未安排政府采购，政府采购预算表却有数据。",
             (
@@ -182,18 +189,18 @@ def nil_statements_are_true(review: Review) -> Iterator[Finding]:
                         (at(review, line.key, sentence),),
                         remedy="请改正文字或支出明细的资金性质。",
                     )
-    yield from _filled_though_called_empty(review)
+    yield from _filled_though_called_empty(review, called_empty)
     yield from _wrong_notes(review)
 
 
-def _filled_though_called_empty(review: Review) -> Iterator[Finding]:
+def _filled_though_called_empty(review: Review, called_empty: Patterns) -> Iterator[Finding]:
     """…，故本表为空表 under a statutory table that has figures."""
     for section in review.document.sections:
         table: Table | None = None
         for block in section.blocks:
             if isinstance(block, Table):
                 table = block if _STATUTORY.fullmatch(block.key) and _has_figures(block) else None
-            elif table is not None and _CALLED_EMPTY.search(text := plain_text(block.runs)):
+            elif table is not None and called_empty.search(text := plain_text(block.runs)):
                 yield Finding(
                     f"“{table.caption}”有数据，表下却写“{text}”。",
                     (at(review, block.key, text), at(review, table.key, "有数据", table.caption)),
@@ -226,8 +233,9 @@ def _wrong_notes(review: Review) -> Iterator[Finding]:
     needs="document",
     example="全年没有国有资本经营预算支出，全文也没有一句话说明没有使用这项资金。",
     satisfy="恢复标准文字，写明没有使用政府性基金、国有资本经营预算，没有政府采购和“三公”经费的也要说明。",
+    nil=NIL,
 )
-def nil_funds_are_stated(review: Review) -> Iterator[Finding]:
+def nil_funds_are_stated(review: Review, *, nil: Patterns) -> Iterator[Finding]:
     """政府性基金 and 国有资本经营预算 that are not used, and “三公” of nothing, must be said; procurement is R-EMP-1's."""
     ledger = review.ledger
     used = _used_funds(ledger)
@@ -235,7 +243,7 @@ def nil_funds_are_stated(review: Review) -> Iterator[Finding]:
         line.text for line in lines(review) if line.subject != "glossary" and line.kind in {"body", "label"}
     )
     for fund, words in FUND_WORDS.items():
-        if fund not in used and not says_nil(text, words):
+        if fund not in used and not says_nil(text, words, nil=nil):
             yield Finding(
                 f"没有使用{words}预算安排的支出，全文没有说明。",
                 (
