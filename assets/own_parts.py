@@ -14,7 +14,9 @@ def register() -> None:
     """Called once when Django starts."""
     from assets import checks  # noqa: F401, PLC0415  importing them registers the rules
 
-    summing.register(summing.Whole("固定资产", AssetHolding, key=("category", "name"), sums=("quantity", "value")))
+    summing.register(
+        summing.Whole("assets", "固定资产", AssetHolding, key=("category", "name"), sums=("quantity", "value"))
+    )
     parts.register(
         parts.Part(
             key="assets",

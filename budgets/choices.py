@@ -111,6 +111,33 @@ class Base(models.TextChoices):
     FINAL = "final", "决算数"
 
 
+class CellOrigin(models.TextChoices):
+    """How a stated figure came into the version. It decides how far it is trusted beside last year's published one."""
+
+    DOCUMENT = "document", "读入的公开文件"
+    OFFICIAL_TABLE = "official_table", "读入的公开表"
+    TYPED = "typed", "手工填写"
+    UNITS = "units", "各单位之和"
+
+
+# Origins that a file stands behind.
+READ_ORIGINS = (CellOrigin.DOCUMENT, CellOrigin.OFFICIAL_TABLE)
+
+
+class MoneyUnit(models.TextChoices):
+    """In what a source prints its amounts. 元 are exact to the 分, 万元 to the second place."""
+
+    YUAN = "元", "元"
+    TEN_THOUSAND = "万元", "万元"
+
+
+class Derivation(models.TextChoices):
+    """How a figure was reckoned from what its source prints, where it does not print the figure itself."""
+
+    FROM_CHANGE = "from_change", "由增减额推算"
+    REST_OF_PROJECTS = "rest_of_projects", "项目支出合计减去各项目"
+
+
 class Flag(models.TextChoices):
     """Facts that a department states and no figure can show."""
 

@@ -11,11 +11,13 @@ from budgets.models import (
     DepartmentalBudget,
     ExpenditureLine,
     GlossaryTerm,
+    InternalTransfer,
     Project,
     Prose,
     RevenueLine,
     StatedCell,
     StatedFlag,
+    TakenOver,
 )
 from budgets.parts import Completeness, Part
 from budgets.statements import official
@@ -127,7 +129,15 @@ def _other(budget: DepartmentalBudget) -> Completeness:
 
 PARTS = (
     Part("basics", "基本信息", 10, "entry-basics", ("opening",), (), _basics),
-    Part("organisation", "职责和机构", 15, "entry-organisation", ("organisation",), (BudgetUnit, Prose), _organisation),
+    Part(
+        "organisation",
+        "职责和机构",
+        15,
+        "entry-organisation",
+        ("organisation",),
+        (BudgetUnit, Prose, InternalTransfer, TakenOver),
+        _organisation,
+    ),
     Part("revenue", "收入", 20, "entry-revenue", ("overview",), (RevenueLine,), _revenue),
     Part("basic", "基本支出", 30, "entry-basic", ("overview", "operating_costs"), (Project, ExpenditureLine), _basic),
     Part("projects", "项目支出", 35, "entry-projects", ("overview",), (Project, ExpenditureLine), _projects),

@@ -4,9 +4,8 @@ Only an approved or published version of a unit is taken over, without what it p
 department. Taking over again writes nothing where nothing changed, and only the difference where something did. Rows
 that somebody typed, or changed after they were taken over, are never replaced without being asked for.
 
-What was taken over is remembered in a stated cell of the department's version: statement `consolidation`, row the
-unit's code (or * and the name of a whole), column `version`, value the unit's version, source a mark of the rows as they
-were put in. While the mark is still that of the rows, nobody has touched them.
+What was taken over is remembered in a TakenOver of the department's version, with a mark of the rows as they were put
+in. While the mark is still that of the rows, nobody has touched them.
 """
 
 from __future__ import annotations
@@ -16,21 +15,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from budgets.editing import editing
-from budgets.models import BudgetUnit, DepartmentalBudget, StatedCell, Unit
-from budgets.statements import transfers as between
+from budgets.models import BudgetUnit, DepartmentalBudget, InternalTransfer, TakenOver, Unit
 from budgets.statements.transfers import Transfer
 from budgets.statements.unit_versions import unit_of, versions_of_units
-from budgets.summing import CELLS, all_wholes, present_cells, wanted_cells
+from budgets.summing import CELLS, NAME_OF_CELLS, all_wholes, present_cells, wanted_cells
 from budgets.taking_over import Keyed, Rows, apply, plan
 from budgets.unit_rows import (
-    STATEMENT,
     CannotTakeOver,
     UnitRows,
     lost_words,
     mark,
-    mark_of,
     present_rows,
     project_codes,
+    record_of,
     remember,
 )
 
@@ -108,16 +105,15 @@ def typed_wholes(budget: DepartmentalBudget) -> dict[str, list[str]]:
 def store_transfers(budget: DepartmentalBudget, rows: Iterable[Transfer], *, by: Any, seen: int | None = None) -> None:
     """Replaces the internal transfers of the version. The units' rows follow when they are taken over the next time."""
     with editing(budget, by=by, seen=seen) as locked:
-        StatedCell.objects.filter(budget=locked, statement=between.STATEMENT).delete()
-        numbers: dict[tuple[str, str], int] = {}
-        for row in rows:
-            pair = (row.payer, row.receiver)
-            numbers[pair] = numbers.get(pair, 0) + 1
-            for column, value in row.cells():
-                StatedCell.objects.create(
-                    budget=locked, statement=between.STATEMENT, row=between.row_key(*pair, numbers[pair]),
-                    column=column, year=locked.fiscal_year, value=value,
-                )  # fmt: skip
+        units = {unit.code: unit for unit in Unit.objects.filter(department=locked.department_id)}
+        InternalTransfer.objects.filter(budget=locked).delete()
+        InternalTransfer.objects.bulk_create(
+            InternalTransfer(
+                budget=locked, ordinal=number, payer=units[row.payer], receiver=units[row.receiver],
+                spent_as=row.spent_as, project=row.project, received_as=row.received_as, amount=row.amount,
+            )
+            for number, row in enumerate(rows)
+        )  # fmt: skip
 
 
 def link(budget: DepartmentalBudget, row: BudgetUnit, unit: Unit, *, by: Any, seen: int | None = None) -> None:
@@ -153,10 +149,10 @@ def origins(budget: DepartmentalBudget) -> dict[int, Origin]:
         unit = unit_of(row, units)
         codes = project_codes(Rows(sources[unit.pk])) if unit and unit.pk in sources else set()
         present = present_rows(rows, row, codes)
-        remembered = mark_of(budget, unit.code) if unit else None
+        remembered = record_of(budget, unit) if unit else None
         found[row.pk] = Origin(
-            int(remembered.value or 0) if remembered else None,
-            remembered is not None and remembered.source == mark(present),
+            remembered.version if remembered else None,
+            remembered is not None and remembered.mark == mark(present),
             bool(present),
         )
     return found
@@ -164,10 +160,8 @@ def origins(budget: DepartmentalBudget) -> dict[int, Origin]:
 
 def units_to_take_over(budget: DepartmentalBudget) -> list[str]:
     """The names of the units in the department's version whose rows were not taken over, or no longer could be."""
-    taken = set(StatedCell.objects.filter(budget=budget, statement=STATEMENT).values_list("row", flat=True))
-    return [
-        row.name for row, source in _listed(budget) if source is None or source.unit is None or source.unit.code not in taken
-    ]  # fmt: skip
+    taken = set(TakenOver.objects.filter(budget=budget, unit__isnull=False).values_list("unit", flat=True))
+    return [row.name for row, source in _listed(budget) if source is None or source.unit_id not in taken]
 
 
 def _listed(budget: DepartmentalBudget) -> list[tuple[BudgetUnit, DepartmentalBudget | None]]:
@@ -185,14 +179,19 @@ class _Whole:
     """One kind of rows that are the department's as a whole, beside the sum of its units'."""
 
     def __init__(
-        self, budget: DepartmentalBudget, name: str, read: Callable[[DepartmentalBudget], Keyed], wanted: Keyed
+        self,
+        budget: DepartmentalBudget,
+        code: str,
+        name: str,
+        read: Callable[[DepartmentalBudget], Keyed],
+        wanted: Keyed,
     ) -> None:
-        self.budget, self.name, self.read = budget, name, read
+        self.budget, self.code, self.name, self.read = budget, code, name, read
         self.present = read(budget)
         self.plan = plan(self.present, wanted)
 
     def lost(self) -> list[str]:
-        return lost_words(self.plan, mark_of(self.budget, f"*{self.name}"), self.present)
+        return lost_words(self.plan, record_of(self.budget, self.code), self.present)
 
     @property
     def is_settled(self) -> bool:
@@ -207,8 +206,8 @@ def _wholes(budget: DepartmentalBudget) -> list[_Whole]:
     sources = [source for _, source in _listed(budget) if source]
     cells = wanted_cells(budget, sources)
     return [
-        *(_Whole(budget, each.name, each.present, each.wanted(sources)) for each in all_wholes()),
-        _Whole(budget, CELLS, lambda version: present_cells(version, cells), cells),
+        *(_Whole(budget, each.code, each.name, each.present, each.wanted(sources)) for each in all_wholes()),
+        _Whole(budget, CELLS, NAME_OF_CELLS, lambda version: present_cells(version, cells), cells),
     ]
 
 
@@ -221,4 +220,4 @@ def _write_wholes(budget: DepartmentalBudget, outcome: Outcome, *, overwrite: bo
             continue
         apply(whole.plan, budget, {})
         outcome.changes += [f"{words}（{whole.name}，各单位之和）" for words in whole.plan.summary()]
-        remember(budget, f"*{whole.name}", None, whole.read(budget))
+        remember(budget, whole.code, None, whole.read(budget))

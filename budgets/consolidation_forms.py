@@ -13,9 +13,10 @@ from budgets.models import BudgetUnit, Unit
 from budgets.money import YuanFormField, plain
 from budgets.statements.consolidation import Consolidation
 from budgets.statements.ledger import Ledger
-from budgets.statements.transfers import PROJECT, Transfer
+from budgets.statements.transfers import Transfer
 
 _BLANK = 3
+_PROJECT = "project:"  # before the code of a project, among the kinds of the same list
 _SPENT = [(str(kind.value), str(kind.label)) for kind in LineKind if kind != LineKind.CARRIED_OUT]
 _USUAL = (FundKind.SUPERIOR_SUBSIDY, FundKind.AFFILIATE_REMITTANCE)
 _RECEIVED = [(str(kind.value), str(kind.label)) for kind in sorted(FundKind, key=lambda kind: kind not in _USUAL)]
@@ -57,9 +58,21 @@ class TransferForm(forms.Form):
         values = self.cleaned_data
         if values.get("amount") is None:
             return None
+        chosen = values["spent_as"]
+        project = chosen.removeprefix(_PROJECT) if chosen.startswith(_PROJECT) else ""
         return Transfer(
-            values["payer"], values["receiver"], values["spent_as"], values["received_as"], Decimal(values["amount"])
+            payer=values["payer"],
+            receiver=values["receiver"],
+            spent_as="" if project else chosen,
+            project=project,
+            received_as=values["received_as"],
+            amount=Decimal(values["amount"]),
         )
+
+
+def _choice(transfer: Transfer) -> str:
+    """What the list of the paying unit's spending has for it."""
+    return f"{_PROJECT}{transfer.project}" if transfer.project else transfer.spent_as
 
 
 _TransferSet = forms.formset_factory(TransferForm, extra=_BLANK, max_num=200, validate_max=True)
@@ -68,14 +81,14 @@ _TransferSet = forms.formset_factory(TransferForm, extra=_BLANK, max_num=200, va
 def transfer_set(joined: Consolidation, ledger: Ledger, data: Any = None) -> forms.BaseFormSet:
     """The version's transfers, with blank rows for further ones."""
     units = [(each.code, each.name) for each in joined.contributions if each.unit]
-    spent = [*_SPENT, *((f"{PROJECT}{code}", f"项目 {code} {name}") for code, name in _projects(joined, ledger))]
+    spent = [*_SPENT, *((f"{_PROJECT}{code}", f"项目 {code} {name}") for code, name in _projects(joined, ledger))]
     for each in joined.transfers:
         # What is stored stays a choice, also when the unit or project is gone.
         units += [(code, code) for code in (each.payer, each.receiver) if code not in dict(units)]
-        spent += [(each.spent_as, each.spent_words)] if each.spent_as not in dict(spent) else []
+        spent += [(_choice(each), each.spent_words)] if _choice(each) not in dict(spent) else []
     initial = [
         {
-            "payer": each.payer, "receiver": each.receiver, "spent_as": each.spent_as,
+            "payer": each.payer, "receiver": each.receiver, "spent_as": _choice(each),
             "received_as": each.received_as, "amount": plain(each.amount),
         }
         for each in joined.transfers

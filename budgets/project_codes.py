@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from django.db.models import QuerySet
 
 from budgets import parts
-from budgets.models import DepartmentalBudget, Prose, StatedCell
-from budgets.statements import transfers
+from budgets.models import DepartmentalBudget, InternalTransfer, Prose, StatedCell
 
 TABLE = "T10"
 _ON_THE_WAY = "→"  # no code begins with it: two projects may exchange their codes
@@ -24,7 +23,7 @@ def carry_over(budget: DepartmentalBudget, renamed: Mapping[str, str]) -> None:
     cells = StatedCell.objects.filter(budget=budget)
     rename(cells.filter(statement=TABLE), "row", renamed)
     rename_keys(cells.filter(statement="expenditure"), "row", renamed)
-    rename_keys(cells.filter(statement=transfers.STATEMENT), "column", renamed)
+    rename(InternalTransfer.objects.filter(budget=budget), "project", renamed)
     rename_keys(Prose.objects.filter(budget=budget), "key", renamed)
     parts.composer().rename_projects(budget, renamed)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from budgets.choices import Base, ThreePublicLine
+from budgets.choices import Base, CellOrigin, ThreePublicLine
 from budgets.models import DepartmentalBudget, StatedCell
 from budgets.money import total
 from budgets.statements.comparison import Comparison, compare
@@ -28,6 +28,7 @@ Model = Any
 class Whole:
     """Rows that belong to the department and to no unit of it.
 
+    code    by which it is remembered that it was summed up
     name    on screen
     model   of the rows
     where   which of the model's rows
@@ -35,6 +36,7 @@ class Whole:
     sums    the fields that are added up then
     """
 
+    code: str
     name: str
     model: Model
     where: Q = field(default_factory=Q)
@@ -71,7 +73,7 @@ _wholes: dict[str, Whole] = {}
 
 def register(whole: Whole) -> None:
     """Called by the app that owns the rows, when Django starts."""
-    _wholes[whole.name] = whole
+    _wholes[whole.code] = whole
 
 
 def all_wholes() -> list[Whole]:
@@ -80,7 +82,8 @@ def all_wholes() -> list[Whole]:
 
 # ---- Stated cells ----
 
-CELLS = "“三公”经费和上年数"
+CELLS = "stated_cells"
+NAME_OF_CELLS = "“三公”经费和上年数"
 
 
 def present_cells(budget: DepartmentalBudget, wanted: Keyed) -> Keyed:
@@ -131,10 +134,10 @@ def _before(ledger: Ledger, compared: Callable[[Ledger], Comparison]) -> Decimal
 
 
 def _cell(budget: DepartmentalBudget, statement: str, row: str, year: int, value: Decimal | None) -> StatedCell:
-    return StatedCell(budget=budget, statement=statement, row=row, year=year, value=value, source="各单位之和")
+    return StatedCell(budget=budget, statement=statement, row=row, year=year, value=value, origin=CellOrigin.UNITS)
 
 
 def _cell_key(cell: StatedCell) -> tuple[Any, ...]:
-    """What is typed over a sum may keep its source: the value alone is compared."""
+    """Whoever typed the value of the sum itself said nothing else: the value alone is compared."""
     place = (cell.statement, cell.row, cell.column, cell.year, str(Base(cell.base)))
     return (StatedCell._meta.label, place, (cell.value,), ())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from operator import is_not
+from typing import Any
 
 from budgets.choices import RevenueKind
 from budgets.models import (
@@ -14,7 +15,7 @@ from budgets.models import (
     ExpenditureLine,
     Project,
     RevenueLine,
-    StatedCell,
+    TakenOver,
     Unit,
 )
 from budgets.money import plain
@@ -23,7 +24,6 @@ from budgets.statements.transfers import Transfer, transfers
 from budgets.statements.unit_versions import unit_of, versions_of_units
 from budgets.taking_over import Keyed, Plan, Row, Rows, apply, digest, parents_of, plan
 
-STATEMENT = "consolidation"
 _FILLED = {"nature": "单位性质", "rank": "单位规格", "funding_mode": "经费保障形式"}
 
 
@@ -34,27 +34,32 @@ class CannotTakeOver(Exception):
 # ---- What is remembered of a taking over ----
 
 
-def mark_of(budget: DepartmentalBudget, row: str) -> StatedCell | None:
-    return StatedCell.objects.filter(budget=budget, statement=STATEMENT, row=row, column="version").first()
+def record_of(budget: DepartmentalBudget, of: Unit | str) -> TakenOver | None:
+    """of: a unit, or the code of a whole (budgets.summing)."""
+    return TakenOver.objects.filter(budget=budget, **_about(of)).first()
 
 
-def remember(budget: DepartmentalBudget, row: str, version: int | None, present: Keyed) -> None:
-    StatedCell.objects.update_or_create(
-        budget=budget, statement=STATEMENT, row=row, column="version", year=budget.fiscal_year,
-        defaults={"value": version, "source": mark(present)},
-    )  # fmt: skip
+def remember(budget: DepartmentalBudget, of: Unit | str, version: int | None, present: Keyed) -> None:
+    """version: of the unit's own budget; None for a whole."""
+    TakenOver.objects.update_or_create(
+        budget=budget, **_about(of), defaults={"version": version, "mark": mark(present)}
+    )
+
+
+def _about(of: Unit | str) -> dict[str, Any]:
+    return {"unit": of, "whole": ""} if isinstance(of, Unit) else {"unit": None, "whole": of}
 
 
 def mark(present: Keyed) -> str:
     return digest(key for _, key in present)
 
 
-def lost_words(what: Plan, remembered: StatedCell | None, present: Keyed) -> list[str]:
+def lost_words(what: Plan, remembered: TakenOver | None, present: Keyed) -> list[str]:
     """What somebody typed and would be gone, in words.
 
     Rows as they were taken over may be replaced. What somebody deleted from them does not come back unasked.
     """
-    if remembered and remembered.source == mark(present):
+    if remembered and remembered.mark == mark(present):
         return []
     lost = [in_words(row) for row in what.lost]
     if remembered:
@@ -115,16 +120,16 @@ class UnitRows:
     @property
     def is_needed(self) -> bool:
         """Something differs, or it is not yet on record that this version is the one that was taken over."""
-        remembered = mark_of(self.budget, self.unit.code)
+        remembered = record_of(self.budget, self.unit)
         on_record = (
             remembered is not None
-            and remembered.value == self.source.version
-            and remembered.source == mark(self.present)
+            and remembered.version == self.source.version
+            and remembered.mark == mark(self.present)
         )
         return not (self.plan.is_empty and on_record and self.row is not None and self.row.unit_id)
 
     def lost(self) -> list[str]:
-        return lost_words(self.plan, mark_of(self.budget, self.unit.code), self.present)
+        return lost_words(self.plan, record_of(self.budget, self.unit), self.present)
 
     def write(self) -> list[str]:
         """Inside `editing`. What was written, in words."""
@@ -136,7 +141,7 @@ class UnitRows:
                 replaced[type(each), each.pk] = there[key]
         apply(self.plan, self.budget, replaced)
         present = present_rows(Rows(self.budget), row, project_codes(self.of_source))
-        remember(self.budget, self.unit.code, self.source.version, present)
+        remember(self.budget, self.unit, self.source.version, present)
         return changes + self.plan.summary()
 
     def _write_row(self) -> tuple[BudgetUnit, list[str]]:

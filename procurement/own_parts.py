@@ -15,7 +15,9 @@ def register() -> None:
     """Called once when Django starts."""
     from procurement import checks  # noqa: F401, PLC0415  importing them registers the rules
 
-    summing.register(summing.Whole("不属于项目的政府采购", ProcurementItem, where=Q(project__isnull=True)))
+    summing.register(
+        summing.Whole("procurement", "不属于项目的政府采购", ProcurementItem, where=Q(project__isnull=True))
+    )
     parts.register(
         parts.Part(
             key="procurement",

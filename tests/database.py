@@ -129,6 +129,10 @@ def clone_database(name: str, *, codes: bool = True, template: str = "") -> str:
     return _cluster().url(name)
 
 
+def address_of(name: str) -> str:
+    return _cluster().url(name)
+
+
 def fill_codes(*labels: str) -> None:
     """The packaged codes into the database of the test, as `load_codes` writes them: copied, because many tests want them.
 
@@ -171,9 +175,16 @@ def database_of_its_own(name: str, template: str = "") -> Iterator[None]:
 
     template  a database that it is a copy of; empty: migrated, with the codes loaded
     """
+    clone_database(name, template=template)
+    with pointed_at(name):
+        yield
+
+
+@contextlib.contextmanager
+def pointed_at(name: str) -> Iterator[None]:
+    """Django's connection leads to a database that is there already, which is dropped afterwards."""
     from django.db import connection
 
-    clone_database(name, template=template)
     before = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = name

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assets.models import AssetHolding
 from budgets import findings
-from budgets.choices import EconomicGroup, Flag, LineKind, Status, TablesMode
+from budgets.choices import READ_ORIGINS, CellOrigin, EconomicGroup, Flag, LineKind, MoneyUnit, Status, TablesMode
 from budgets.editing import acting_as
 from budgets.findings import Finding, Result
 from budgets.models import (
@@ -191,9 +191,10 @@ def state(
     *,
     year: int = 0,
     column: str = "amount",
-    source: str = "公开表 第1行",
+    origin: CellOrigin = CellOrigin.DOCUMENT,
+    printed_in: MoneyUnit = MoneyUnit.YUAN,
 ) -> StatedCell:
-    """source  "" as if it had been typed: last year's published document then goes before it"""
+    """origin  DOCUMENT: read in 公开表 第1行; TYPED: last year's published document goes before it"""
     statement, row = ref.split(".", 1)
     year = year or budget.fiscal_year
     with acting_as("import"):
@@ -205,7 +206,9 @@ def state(
             column=column,
             year=year,
             value=None if value is None else Decimal(value),
-            source=source,
+            origin=origin,
+            printed_in=printed_in,
+            **({"file": "公开表", "line": 1} if origin in READ_ORIGINS else {}),
         )
 
 

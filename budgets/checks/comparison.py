@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgets.checks.evidence import shown
-from budgets.choices import Base
+from budgets.choices import Base, CellOrigin
 from budgets.findings import Finding, NotRun, Place, rule
 from budgets.models import StatedCell
 from budgets.reads import Reads
@@ -83,7 +83,7 @@ def _tolerance(cell: StatedCell) -> Decimal:
 
 def _finding(past: LastYear, cell: StatedCell, published: Amount, difference: Decimal) -> Finding:
     label = f"{published.name}（{past.year}年）"
-    own = "本预算填写" if not cell.source else "本预算写"
+    own = "本预算填写" if cell.origin == CellOrigin.TYPED else "本预算写"
     return Finding(
         f"{label}：{own} {shown(cell.value)}，上年公开的预算为 {shown(published.value)}，相差 {shown(abs(difference))}。",
         (

@@ -60,4 +60,4 @@ def _source(ledger: Ledger, amount: Amount) -> str:
     """；file and place of the printed cell."""
     table, row, *column = amount.ref.split(".", 2)
     cell = ledger.stated.get((table, row, column[0] if column else "amount", ledger.year, "budget"))
-    return f"，{cell.source}" if cell and cell.source else ""
+    return f"，{cell.provenance}" if cell and cell.provenance else ""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from budgets.choices import Base
+from budgets.choices import Base, CellOrigin, MoneyUnit
 from budgets.models import ChangeReason, DepartmentalBudget, Prose, StatedCell, StatedFlag
+from budgets.models.stated import NO_FILE
+
+_TYPED: dict[str, Any] = {"origin": CellOrigin.TYPED, "printed_in": MoneyUnit.YUAN, **NO_FILE}
 
 
 def prose(budget: DepartmentalBudget, key: str) -> str:
@@ -27,9 +30,9 @@ def cell(budget: DepartmentalBudget, statement: str, row: str, year: int, *, col
 def put_cell(
     budget: DepartmentalBudget, statement: str, row: str, year: int, value: Decimal | None, *, column: str = "amount"
 ) -> None:  # fmt: skip
-    """A figure that was typed over one that was read from a file no longer comes from there."""
+    """A figure that was typed over one that was read from a file, or summed up, no longer comes from there."""
     key = {"statement": statement, "row": row, "column": column, "year": year, "base": Base.BUDGET}
-    _put(StatedCell, budget, key, None if value is None else {"value": value}, when_changed={"source": ""})
+    _put(StatedCell, budget, key, None if value is None else {"value": value}, when_changed=_TYPED)
 
 
 def reason(budget: DepartmentalBudget, statement: str, row: str) -> str:

@@ -3,6 +3,7 @@ rules and findings were judged."""
 
 from budgets.models.budget import Author, BudgetRow, BudgetUnit, DepartmentalBudget, GlossaryTerm, Prose
 from budgets.models.classification import EconomicClass, FunctionalClass, FundSource
+from budgets.models.consolidation import InternalTransfer, TakenOver
 from budgets.models.expenditure import ExpenditureLine, Project
 from budgets.models.importing import ImportMapping, LedgerImport
 from budgets.models.jobs import Job
@@ -27,6 +28,7 @@ __all__ = [
     "FundSource",
     "GlossaryTerm",
     "ImportMapping",
+    "InternalTransfer",
     "Job",
     "LedgerImport",
     "Project",
@@ -40,6 +42,7 @@ __all__ = [
     "SecrecyReview",
     "StatedCell",
     "StatedFlag",
+    "TakenOver",
     "Unit",
     "Waiver",
 ]

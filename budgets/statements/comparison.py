@@ -21,6 +21,7 @@ class Comparison:
     """previous None: last year is not known. `change` and `percent` are without sign; `direction` gives it in words.
 
     source    where last year's figure was taken from, in words
+    is_published  whether that is last year's published document
     moved     the names under which last year's document has the code: 信访事务”、“行政运行, to stand between quotation marks
     obstacle  why the two years cannot be compared (a code that was split); empty where they can
     """
@@ -35,6 +36,7 @@ class Comparison:
     source: str = ""
     moved: str = ""
     obstacle: str = ""
+    is_published: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -118,6 +120,7 @@ def against(
         source=before.source,
         moved=moved,
         obstacle=obstacle,
+        is_published=before.is_published,
     )
 
 

@@ -1,8 +1,9 @@
 """Last year's figures of this document, and where they come from.
 
-In this order: what the document itself was read in with (a stated cell that names its source), last year's published
-version of the same document, what was typed for want of one. A typed figure that differs from the published one is a
-finding (R-NUM-C27) and is not printed. Budgets executed are in no published budget: for them only stated cells speak.
+In this order: what the document itself was read in with (a stated cell behind which a file stands), last year's published
+version of the same document, what was typed for want of one, the sum of what the units say of themselves. A typed figure
+and a sum that differ from the published one are findings (R-NUM-C27) and are not printed. Budgets executed are in no
+published budget: for them only stated cells speak.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from budgets.choices import Base
+from budgets.choices import READ_ORIGINS, Base, CellOrigin
 from budgets.models import DepartmentalBudget
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
@@ -82,16 +83,21 @@ class LastYear:
         """
         if self.is_new:
             return None
-        own = self.now.printed(ref, year=self.year, base=base)
-        if own is not None and not self._is_typed(ref, base):
-            return PastFigure(own, self._source_of(ref, base))
+        read = self.now.printed(ref, year=self.year, base=base, origins=READ_ORIGINS)
+        if read is not None:
+            return PastFigure(read, self._provenance(ref, base))
         if self.ledger is not None and base == Base.BUDGET:
             found = past(self.ledger)
             value = found.number if isinstance(found, Amount) else found
             if value is not None:
                 return PastFigure(value, self.words, is_published=True)
-        own = stated if own is None else own
-        return None if own is None else PastFigure(own, "本预算填写")
+        typed = self.now.printed(ref, year=self.year, base=base, origins=[CellOrigin.TYPED])
+        if typed is None:
+            typed = stated
+        if typed is not None:
+            return PastFigure(typed, "本预算填写")
+        summed = self.now.printed(ref, year=self.year, base=base, origins=[CellOrigin.UNITS])
+        return None if summed is None else PastFigure(summed, str(CellOrigin.UNITS.label))
 
     def rows(
         self, table: str, column: str, published: Callable[[Ledger], Mapping[str, Decimal | None]], *, base: str
@@ -104,20 +110,15 @@ class LastYear:
             found.update(published(self.ledger))
         for (statement, row, of, year, stated_base), cell in self.now.stated.items():
             if (statement, of, year, stated_base) == (table, column, self.year, base) and (
-                cell.source or found.get(row) is None
+                cell.is_read or found.get(row) is None
             ):
                 found[row] = cell.value
         return found or None
 
-    def _is_typed(self, ref: str, base: str) -> bool:
+    def _provenance(self, ref: str, base: str) -> str:
         statement, row = ref.split(".", 1)
         cell = self.now.stated.get((statement, row, "amount", self.year, base))
-        return cell is not None and cell.value is not None and not cell.source
-
-    def _source_of(self, ref: str, base: str) -> str:
-        statement, row = ref.split(".", 1)
-        cell = self.now.stated.get((statement, row, "amount", self.year, base))
-        return cell.source if cell is not None and cell.source else "本预算的公开表"
+        return cell.provenance if cell is not None and cell.is_read and cell.value is not None else "本预算的公开表"
 
 
 def last_year_of(ledger: Ledger) -> LastYear:

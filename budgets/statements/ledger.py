@@ -5,14 +5,14 @@ Statements, rules and the composer read a Ledger and never the database, so that
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Self
 
 from django.db.models import QuerySet
 
-from budgets.choices import Base, Flag, FundKind
+from budgets.choices import Base, CellOrigin, Flag, FundKind
 from budgets.in_force import version_in_force
 from budgets.models import (
     BudgetUnit,
@@ -23,6 +23,7 @@ from budgets.models import (
     FunctionalClass,
     FundSource,
     GlossaryTerm,
+    InternalTransfer,
     Project,
     Prose,
     RevenueLine,
@@ -66,14 +67,16 @@ class Ledger:
     prose: dict[str, str]
     glossary: tuple[GlossaryTerm, ...]
     printed_classes: tuple[PrintedClass, ...] = ()
+    transfers: tuple[InternalTransfer, ...] = ()
     _memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, budget: DepartmentalBudget) -> Self:
-        """Thirteen queries, whatever the size."""
+        """Fourteen queries, whatever the size."""
 
-        def rows(model: Any) -> tuple[Any, ...]:
-            return tuple(model.objects.filter(budget=budget).order_by("ordinal", "pk"))
+        def rows(model: Any, *joined: str) -> tuple[Any, ...]:
+            found = model.objects.filter(budget=budget).order_by("ordinal", "pk")
+            return tuple(found.select_related(*joined) if joined else found)
 
         units, projects, revenue, expenditure = map(rows, (BudgetUnit, Project, RevenueLine, ExpenditureLine))
         lines = (*revenue, *expenditure)
@@ -93,6 +96,7 @@ class Ledger:
             reasons={(reason.statement, reason.row): reason.text for reason in rows(ChangeReason)},
             prose={prose.key: prose.text for prose in rows(Prose)},
             glossary=rows(GlossaryTerm),
+            transfers=rows(InternalTransfer, "payer", "receiver"),
         )
 
     @property
@@ -120,11 +124,18 @@ class Ledger:
         return Ledger.of(budget) if budget else None
 
     def cell(
-        self, statement: str, row: str, *, column: str = "amount", year: int | None = None, base: str = Base.BUDGET
+        self,
+        statement: str,
+        row: str,
+        *,
+        column: str = "amount",
+        year: int | None = None,
+        base: str = Base.BUDGET,
+        origins: Collection[str] = tuple(CellOrigin),
     ) -> Decimal | None:
-        """The stated figure, or None."""
+        """The stated figure, or None. origins: those that count."""
         cell = self.stated.get((statement, row, column, year or self.year, base))
-        return cell.value if cell else None
+        return cell.value if cell and cell.origin in origins else None
 
     def amount(
         self, ref: str, name: str, computed: Decimal | None, *, reached: bool = True, part: str = "", anchor: str = ""
@@ -135,16 +146,23 @@ class Ledger:
         """
         return Amount(ref, name, computed, self.printed(ref), reached, part=part, anchor=anchor)
 
-    def printed(self, ref: str, *, year: int | None = None, base: str = Base.BUDGET) -> Decimal | None:
-        """The stated figure of a reference, or the same figure in the official tables, or None."""
+    def printed(
+        self,
+        ref: str,
+        *,
+        year: int | None = None,
+        base: str = Base.BUDGET,
+        origins: Collection[str] = tuple(CellOrigin),
+    ) -> Decimal | None:
+        """The stated figure of a reference, or the same figure in the official tables, or None. origins: those that count."""
         statement, row = ref.split(".", 1)
-        stated = self.cell(statement, row, year=year, base=base)
+        stated = self.cell(statement, row, year=year, base=base, origins=origins)
         if stated is not None or not self.official_tables:
             return stated
         beside_lines = bool(self.expenditure) and year in (None, self.year)
         return official.figure(
             ref,
-            lambda at: self.cell(at[0], at[1], column=at[2], year=year, base=base),
+            lambda at: self.cell(at[0], at[1], column=at[2], year=year, base=base, origins=origins),
             beside_lines=beside_lines,
         )
 

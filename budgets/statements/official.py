@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from budgets.choices import FundKind
+from budgets.choices import FundKind, MoneyUnit
 
 if TYPE_CHECKING:
     from budgets.models import StatedCell
@@ -23,8 +23,6 @@ Find = Callable[[Address], Decimal | None]
 
 # A table's key, perhaps with its side.
 TABLE = re.compile(r"T\d{2}[LR]?")
-# Behind the source of a cell that was printed in 万元 with two places: it is exact to half of the last one.
-IN_TEN_THOUSANDS = "（万元）"
 _HALF_OF_THE_LAST_PLACE = Decimal(50)
 
 
@@ -194,4 +192,4 @@ def leaf_codes(codes: Iterable[str]) -> Iterator[str]:
 
 def tolerance(cell: StatedCell) -> Decimal:
     """By how much a printed figure may differ from the exact one: 元 are exact, 万元 are rounded to two places."""
-    return _HALF_OF_THE_LAST_PLACE if cell.source.endswith(IN_TEN_THOUSANDS) else Decimal(0)
+    return _HALF_OF_THE_LAST_PLACE if cell.printed_in == MoneyUnit.TEN_THOUSAND else Decimal(0)

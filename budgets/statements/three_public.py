@@ -15,7 +15,6 @@ from budgets.models import ExpenditureLine
 from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.comparison import Comparison, compare
-from budgets.statements.last_year import last_year_of
 from budgets.statements.ledger import Ledger, fund_kind
 
 _SUMS: dict[str, tuple[str, ...]] = {
@@ -61,11 +60,11 @@ def three_public_comparison(ledger: Ledger, funds: tuple[str, ...] = FISCAL_APPR
 
 def _compared(ledger: Ledger, funds: tuple[str, ...]) -> dict[str, Comparison]:
     """Nobody types a sum: once all its rows are known, last year's is theirs, unless last year's document prints them all."""
-    now, published = three_public(ledger, funds), last_year_of(ledger).words
+    now = three_public(ledger, funds)
     found: dict[str, Comparison] = {}
     for row in sorted(ROWS, key=lambda row: row in _SUMS):
         parts = [found[part] for part in _SUMS.get(row, ())]
-        are_printed = all(part.source == published for part in parts)
+        are_printed = all(part.is_published for part in parts)
         summed = None if are_printed else _sum_of_last_year(parts)
 
         def past(ledger: Ledger, row: str = row, summed: Decimal | None = summed) -> Amount | Decimal | None:

@@ -67,6 +67,7 @@ def ledger_of_unit(ledger: Ledger, rows: Iterable[BudgetUnit]) -> Ledger:
     return replace(
         ledger,
         units=units,
+        transfers=(),
         revenue=tuple(line for row in units for line in revenue_of.get(row.pk, ())),
         expenditure=lines,
         projects=tuple(project for project in ledger.projects if project.pk in projects),

@@ -93,7 +93,7 @@ def _effects(
         differences=tuple(differences),
         typed=tuple(against_lines.typed_otherwise(ledger)),
         compared=bool(ledger.expenditure or ledger.revenue),
-        sources={f"{cell.statement}.{cell.row}.{cell.column}": cell.source for cell in after.values()},
+        sources={f"{cell.statement}.{cell.row}.{cell.column}": cell.provenance for cell in after.values()},
     )
 
 

@@ -61,7 +61,7 @@ def choose(proposal: Proposal, data: QueryDict) -> None:
         shown, taken = f"shown-{file.waiting.pk}", set(data.getlist(f"take-{file.waiting.pk}"))
         if shown not in data:
             continue
-        tables = [table.read.where for sheet in file.sheets for table in sheet.tables if not table.refusal]
+        tables = [str(table.read.where) for sheet in file.sheets for table in sheet.tables if not table.refusal]
         file.waiting.left_out = [where for where in tables if where not in taken]
         for number, sheet in enumerate(file.sheets):
             unit = data.get(f"unit-{file.waiting.pk}-{number}", "")

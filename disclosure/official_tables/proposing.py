@@ -124,7 +124,7 @@ def _as_chosen(budget: DepartmentalBudget) -> Proposal:
 
 def _sheet(file: TableFile, sheet: ReadSheet, *, year: int, owner: Owner) -> ProposedSheet:
     tables = tuple(
-        ProposedTable(table, _refusal(table, year, owner), owner.doubt(table.department), table.where not in file.left_out)
+        ProposedTable(table, _refusal(table, year, owner), owner.doubt(table.department), str(table.where) not in file.left_out)
         for table in sheet.tables
     )  # fmt: skip
     asks = any(table.is_stored and not table.read.unit_is_printed for table in tables)

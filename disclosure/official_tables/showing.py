@@ -13,7 +13,7 @@ from disclosure.official_tables import labels
 from disclosure.official_tables.effects import Effects
 from disclosure.official_tables.labels import Labels
 from disclosure.official_tables.proposing import Proposal, ProposedSheet
-from disclosure.official_tables.stored import StoredTable, place_of
+from disclosure.official_tables.stored import StoredTable
 from disclosure.reading.official.tables import OfficialTable
 
 MOST_SHOWN = 200  # of differences and of changes, on the page
@@ -63,7 +63,7 @@ def described(cell: StatedCell, named: Labels) -> Described:
         cell.year,
         cell.get_base_display(),
         cell.value,
-        place_of(cell),
+        cell.place or cell.provenance,
     )
 
 
@@ -75,7 +75,8 @@ def changes(budget: DepartmentalBudget, effects: Effects) -> dict[str, Any]:
     return {
         "changed": [(labels.table(each.cell.statement), described(each.cell, named), each.before) for each in changed],
         "gone": [
-            (labels.table(cell.statement), described(cell, named), cell.source) for cell in effects.gone[:MOST_SHOWN]
+            (labels.table(cell.statement), described(cell, named), cell.provenance)
+            for cell in effects.gone[:MOST_SHOWN]
         ],
         "differences": [
             (labels.table(each.ref), each, effects.sources.get(each.ref, ""), (each.stated or 0) - (each.computed or 0))

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from budgets.choices import MoneyUnit
 from budgets.editing import editing
 from budgets.models import DepartmentalBudget, StatedCell
 from budgets.statements import official
 
-# file 工作表“sheet” B12（万元）
-_SOURCE = re.compile(r"(?P<file>.*?) (?P<place>工作表“(?P<sheet>.*)” [A-Z]+\d+)")
-_LINE = re.compile(r"(?P<file>.*?) ?(?P<place>第 ?\d+ ?行.*)")
-TYPED = "（没有写明来源）"
+NO_FILE = "（没有写明来源）"
 
 
 @dataclass
@@ -31,12 +28,12 @@ class StoredTable:
 
     @property
     def sheets(self) -> list[str]:
-        found = (_SOURCE.match(cell.source) for cell in self.cells)
-        return list(dict.fromkeys(match["sheet"] for match in found if match))
+        return list(dict.fromkeys(cell.sheet for cell in self.cells if cell.sheet))
 
     @property
     def unit(self) -> str:
-        return "万元" if any(cell.source.endswith(official.IN_TEN_THOUSANDS) for cell in self.cells) else "元"
+        rounded = any(cell.printed_in == MoneyUnit.TEN_THOUSAND for cell in self.cells)
+        return str(MoneyUnit.TEN_THOUSAND if rounded else MoneyUnit.YUAN)
 
 
 def stored_tables(budget: DepartmentalBudget) -> list[StoredTable]:
@@ -44,20 +41,9 @@ def stored_tables(budget: DepartmentalBudget) -> list[StoredTable]:
     found: dict[tuple[str, str], StoredTable] = {}
     for cell in StatedCell.objects.filter(budget=budget).order_by("ordinal", "pk"):
         if official.is_official(cell.statement):
-            key = (cell.statement[:3], file_of(cell))
+            key = (cell.statement[:3], cell.file or NO_FILE)
             found.setdefault(key, StoredTable(*key)).cells.append(cell)
     return [found[key] for key in sorted(found)]
-
-
-def file_of(cell: StatedCell) -> str:
-    match = _SOURCE.match(cell.source) or _LINE.match(cell.source)
-    return (match["file"] if match else cell.source) or TYPED
-
-
-def place_of(cell: StatedCell) -> str:
-    """Sheet and cell, or line, without the file."""
-    match = _SOURCE.match(cell.source) or _LINE.match(cell.source)
-    return match["place"].removesuffix(official.IN_TEN_THOUSANDS) if match else cell.source
 
 
 def withdraw(budget: DepartmentalBudget, *, by: Any, seen: int, keys: Collection[str]) -> int:

@@ -26,7 +26,7 @@ from disclosure.official_tables.forms import FilesForm, choose
 from disclosure.official_tables.labels import Labels
 from disclosure.official_tables.proposing import CannotStore, Proposal, confirm, propose
 from disclosure.official_tables.showing import MOST_SHOWN, StoredRow, changes, described, questions
-from disclosure.official_tables.stored import file_of, stored_tables, withdraw
+from disclosure.official_tables.stored import NO_FILE, stored_tables, withdraw
 
 
 class OfficialView(EntryMixin, View):
@@ -115,7 +115,7 @@ class StoredView(OfficialView):
         if not cells:
             raise Http404("没有读入这张表")
         named = Labels(budget, {cell.row for cell in cells})
-        rows = [(described(cell, named), file_of(cell)) for cell in cells]
+        rows = [(described(cell, named), cell.file or NO_FILE) for cell in cells]
         return self.page("stored", budget, labels.table(table), {"rows": rows})
 
 

@@ -14,13 +14,14 @@ from budgets.models import (
     Unit,
 )
 from budgets.text import squeeze
+from budgets.where import Where
 from disclosure import formats, wording
 from disclosure.reading.facts import Facts, Text
 from disclosure.reading.ledger_rows import LedgerRows
 from disclosure.reading.names import nature_named
 from disclosure.reading.part_rows import add_holdings, add_performance, add_purchases
 from disclosure.reading.rows import Rows
-from disclosure.reading.stating import source_of
+from disclosure.reading.stating import read_at
 
 
 def load(budget: DepartmentalBudget, facts: Facts, *, file: str) -> None:
@@ -76,7 +77,7 @@ def _add_last_year(rows: Rows, facts: Facts, file: str) -> None:
         if change.previous is not None:
             rows.add(
                 StatedCell, change.line, statement=statement, row=row, column="amount", year=rows.budget.fiscal_year - 1,
-                value=change.previous, source=source_of(file, change.line),
+                value=change.previous, **read_at(file, Where(line=change.line)),
             )  # fmt: skip
         if change.reason:
             rows.add(ChangeReason, change.line, statement=statement, row=row, text=change.reason)

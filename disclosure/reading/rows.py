@@ -21,7 +21,7 @@ class Rows:
         self.budget, self.first = budget, first
         self.made: dict[type[BudgetRow], list[BudgetRow]] = {}
 
-    def add(self, model: type[Made], line: int, **values: object) -> Made:
+    def add(self, model: type[Made], line: int, /, **values: object) -> Made:
         """A row of the model after those that were made before it."""
         rows = self.made.setdefault(model, [])
         row = model(budget=self.budget, ordinal=self.first + len(rows), **values)

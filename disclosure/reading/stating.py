@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from budgets.choices import Base, ThreePublicLine
+from budgets.choices import Base, CellOrigin, ThreePublicLine
 from budgets.models import DepartmentalBudget, StatedCell
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
+from budgets.where import Where
 from disclosure.composing import compose
 from disclosure.reading.facts import Facts, Money
 
@@ -47,7 +49,7 @@ def state_what_lines_do_not_yield(budget: DepartmentalBudget, facts: Facts, *, f
                 column="amount",
                 year=budget.fiscal_year,
                 base=Base.BUDGET,
-                defaults={"value": money.amount, "source": source_of(file, money.line), "ordinal": stated},
+                defaults={"value": money.amount, "ordinal": stated, **read_at(file, Where(line=money.line))},
             )
             stated, is_stale = stated + 1, True
     return stated
@@ -58,9 +60,9 @@ def _stands_alone(ref: str) -> bool:
     return ref in _COUNTED or ref.startswith("procurement.item:")
 
 
-def source_of(file: str, line: int) -> str:
-    """Where a stated figure was read."""
-    return f"{file[:200]} 第{line}行"
+def read_at(file: str, where: Where) -> dict[str, Any]:
+    """What a stated cell says of the place in a document at which it was read."""
+    return {"origin": CellOrigin.DOCUMENT, "file": file[:200], **where.fields()}
 
 
 def _printed(facts: Facts) -> Iterator[tuple[str, Money]]:

@@ -10,10 +10,10 @@ from django.db import models
 from django.utils import timezone
 
 from budgets import findings, workflow
-from budgets.choices import Status
+from budgets.choices import LineKind, Status
 from budgets.editing import acting_as
 from budgets.findings import Finding
-from budgets.models import BudgetRow, DepartmentalBudget, Reply, SecrecyReview
+from budgets.models import BudgetRow, DepartmentalBudget, InternalTransfer, Reply, SecrecyReview, TakenOver, Unit
 
 HASH = "0" * 64
 BAD_NAME = "临河区错误局"
@@ -90,6 +90,13 @@ def fill_every_table(budget: DepartmentalBudget) -> dict[type[BudgetRow], Budget
     return rows
 
 
+# What constraints ask for beside the required fields.
+_BESIDE: dict[Any, dict[str, Any]] = {
+    InternalTransfer: {"spent_as": LineKind.OPERATING},
+    TakenOver: {"whole": "assets", "mark": HASH},
+}
+
+
 def _row(model: Any, budget: DepartmentalBudget, rows: dict[Any, Any]) -> Any:
     if model not in rows:
         values = {
@@ -99,13 +106,17 @@ def _row(model: Any, budget: DepartmentalBudget, rows: dict[Any, Any]) -> Any:
             and not field.generated
             and not field.primary_key
             and not field.has_default()
+            and not field.blank
             and field.name != "budget"
         }
-        rows[model] = model.objects.create(budget=budget, **values)
+        rows[model] = model.objects.create(budget=budget, **values | _BESIDE.get(model, {}))
     return rows[model]
 
 
 def _value(field: Any, budget: DepartmentalBudget, rows: dict[Any, Any]) -> Any:
+    if field.related_model is Unit:
+        code = "900002" if field.name == "receiver" else "900001"
+        return Unit.objects.get_or_create(department=budget.department, code=code, name=f"单位{code}")[0]
     if field.is_relation:
         return _row(field.related_model, budget, rows)
     if field.choices:

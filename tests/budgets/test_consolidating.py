@@ -12,7 +12,16 @@ from budgets import consolidating, parts
 from budgets.choices import Flag, FundKind, LineKind, Status, UnitNature
 from budgets.consolidating import CannotTakeOver, Outcome, WouldOverwrite, take_over
 from budgets.editing import ChangedMeanwhile, NotEditable, acting_as
-from budgets.models import BudgetUnit, DepartmentalBudget, ExpenditureLine, Project, RevenueLine, StatedCell, StatedFlag
+from budgets.models import (
+    BudgetUnit,
+    DepartmentalBudget,
+    ExpenditureLine,
+    InternalTransfer,
+    Project,
+    RevenueLine,
+    StatedFlag,
+    Unit,
+)
 from budgets.starting import copy_rows
 from budgets.statements.consolidation import consolidation
 from budgets.statements.expenditure import expenditure
@@ -361,7 +370,14 @@ def subsidised(department: Any) -> tuple[DepartmentalBudget, DepartmentalBudget]
     )
 
 
-SUBSIDY = Transfer("202001", "202002", "project:202-0001-ABC-0001", FundKind.SUPERIOR_SUBSIDY, Decimal(20000))
+@pytest.fixture
+def codes_of_units(department: Any) -> None:
+    """Two units that are known by their codes, with or without a budget of their own."""
+    for code in ("202001", "202002"):
+        Unit.objects.get_or_create(department=department, code=code, defaults={"name": f"云汀区信访局第{code[-1]}中心"})
+
+
+SUBSIDY = Transfer("202001", "202002", "", FundKind.SUPERIOR_SUBSIDY, Decimal(20000), project="202-0001-ABC-0001")
 
 
 def test_what_one_unit_pays_another_is_left_out_of_the_department(whole: Any, preparer: Any, subsidised: Any) -> None:
@@ -390,7 +406,7 @@ def test_a_transfer_stated_later_changes_the_rows_when_they_are_taken_over_again
 
 
 def test_a_project_that_goes_to_another_unit_as_a_whole_is_not_the_departments(
-    whole: Any, department: Any, preparer: Any
+    whole: Any, department: Any, preparer: Any, codes_of_units: None
 ) -> None:
     payer = approve(with_rows_of_other_apps(unit_draft(department, 1, project="20000")))
     consolidating.store_transfers(whole, [SUBSIDY], by=preparer)
@@ -399,7 +415,9 @@ def test_a_project_that_goes_to_another_unit_as_a_whole_is_not_the_departments(
     assert not ProjectSheet.objects.filter(budget=whole).exists()
 
 
-def test_a_transfer_larger_than_the_units_spending_is_refused(whole: Any, department: Any, preparer: Any) -> None:
+def test_a_transfer_larger_than_the_units_spending_is_refused(
+    whole: Any, department: Any, preparer: Any, codes_of_units: None
+) -> None:
     payer = approve(unit_draft(department, 1, project="19999.99"))
     consolidating.store_transfers(whole, [SUBSIDY], by=preparer)
     with pytest.raises(CannotTakeOver, match="不足内部往来的 20000元"):
@@ -407,7 +425,9 @@ def test_a_transfer_larger_than_the_units_spending_is_refused(whole: Any, depart
     assert not BudgetUnit.objects.filter(budget=whole).exists()
 
 
-def test_transfers_come_back_as_they_were_stored_and_are_replaced_as_a_whole(whole: Any, preparer: Any) -> None:
+def test_transfers_come_back_as_they_were_stored_and_are_replaced_as_a_whole(
+    whole: Any, preparer: Any, codes_of_units: None
+) -> None:
     rows = [
         SUBSIDY,
         Transfer("202001", "202002", LineKind.OPERATING, FundKind.SUPERIOR_SUBSIDY, Decimal("0.01")),
@@ -418,7 +438,7 @@ def test_transfers_come_back_as_they_were_stored_and_are_replaced_as_a_whole(who
     consolidating.store_transfers(whole, rows[1:2], by=preparer)
     assert list(transfers(Ledger.of(fresh(whole)))) == rows[1:2]
     consolidating.store_transfers(whole, [], by=preparer)
-    assert not StatedCell.objects.filter(budget=whole).exists()
+    assert not InternalTransfer.objects.filter(budget=whole).exists()
 
 
 def test_what_is_remembered_goes_with_a_correction(whole: Any, department: Any, preparer: Any) -> None:

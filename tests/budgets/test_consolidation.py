@@ -132,9 +132,9 @@ def test_sums_hold_for_any_units_and_any_transfers_between_them(
             share = data.draw(st.integers(0, 100))
             amount = (units[payer - 1][2] * share / 100).quantize(Decimal("0.01"))
             if amount:
-                spent_as = f"project:202-000{payer}-ABC-0001"
+                project = f"202-000{payer}-ABC-0001"
                 transfers.append(
-                    Transfer(f"20200{payer}", f"20200{count}", spent_as, FundKind.SUPERIOR_SUBSIDY, amount)
+                    Transfer(f"20200{payer}", f"20200{count}", "", FundKind.SUPERIOR_SUBSIDY, amount, project)
                 )
                 received[count] += amount
         budgets = []
@@ -203,7 +203,7 @@ def test_a_transfer_that_is_not_left_out_is_found_on_both_sides(department: Any,
     whole = joined_from(department, payer, receiver, by=preparer)
     assert judged(whole, RULE).outcome == "pass", "without a transfer the gross figures are the department's"
 
-    subsidy = Transfer("202001", "202002", "project:202-0001-ABC-0001", FundKind.SUPERIOR_SUBSIDY, Decimal(20000))
+    subsidy = Transfer("202001", "202002", "", FundKind.SUPERIOR_SUBSIDY, Decimal(20000), project="202-0001-ABC-0001")
     consolidating.store_transfers(whole, [subsidy], by=preparer)
     messages = [each.message for each in judged(whole, RULE).findings]
     assert messages == [

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from budgets.choices import TablesMode
+from budgets.choices import MoneyUnit, TablesMode
 from budgets.models import DepartmentalBudget
 from tests.builders import make_budget
 from tests.rules_builders import judged, only, sound_budget, state
@@ -109,7 +109,7 @@ def test_each_fund_for_itself_balances_too() -> None:
 def test_figures_in_yuan_and_in_ten_thousands_agree_to_half_of_the_last_place() -> None:
     budget = make_budget(tables_mode=TablesMode.APPENDIX)
     state(budget, "T01L.current", "1000049.99")
-    state(budget, "T02.total", "1000000", column="total", source="表.xlsx（万元）")
+    state(budget, "T02.total", "1000000", column="total", printed_in=MoneyUnit.TEN_THOUSAND)
     assert judged(budget, "R-NUM-C04").outcome == "pass"
     state(budget, "T01L.current", "1000050.01")
     assert judged(budget, "R-NUM-C04").outcome == "fail"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from budgets.choices import Base, Flag, LineKind
+from budgets.choices import Base, CellOrigin, Flag, LineKind
 from budgets.editing import acting_as
 from budgets.models import DepartmentalBudget, FunctionalClass, StatedCell, Unit
 from budgets.statements.ledger import Ledger
@@ -197,12 +197,13 @@ def test_a_new_unit_and_one_without_a_last_year_compare_nothing() -> None:
 
 def test_what_was_read_in_with_this_version_comes_before_last_years_budget_and_what_was_typed_after_it() -> None:
     budget, _ = made()
+    read = {"origin": CellOrigin.OFFICIAL_TABLE, "file": "公开表.xlsx", "sheet": "支出", "cell": "B7"}
     with acting_as("import"):
         for row, value, more in (
-            ("2010301", 1000000, {"source": "公开表.xlsx B7"}),
+            ("2010301", 1000000, read),
             ("2080505", 1, {}),
             # What was spent is another base than what was budgeted, and this format compares budgets.
-            ("2010308", 7, {"base": Base.EXECUTION, "source": "公开表.xlsx B8"}),
+            ("2010308", 7, {"base": Base.EXECUTION, **read}),
         ):
             StatedCell.objects.create(
                 budget=budget, statement="T05", row=row, column="total", year=2022, value=Decimal(value), **more

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from budgets.importers.amounts import read_amount
 from budgets.importers.cells import Cell, CellProblem, letters, text_of
+from budgets.where import Where
 from disclosure.reading.official.tables import Note
 
 
@@ -20,8 +21,8 @@ class Grid:
     rows: Sequence[Sequence[Cell]]
     notes: list[Note] = field(default_factory=list)
 
-    def where(self, row: int, column: int) -> str:
-        return f"工作表“{self.sheet}” {letters(column)}{self.first + row + 1}"
+    def where(self, row: int, column: int) -> Where:
+        return Where(sheet=self.sheet, cell=f"{letters(column)}{self.first + row + 1}")
 
     def text(self, row: int, column: int) -> str:
         """One line; an error of Excel or an unprintable letter is noted and counts as blank."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from budgets.importers.cells import letters
 from budgets.importers.reading import Sheet, Unreadable
+from budgets.where import Where
 from disclosure.reading.official.body import read_body
 from disclosure.reading.official.grid import Grid
 from disclosure.reading.official.heads import Column, column_of
@@ -70,7 +71,10 @@ def _unknown(sheet: Sheet) -> Iterator[Note]:
     for number, row in enumerate(sheet.rows[:6]):
         for column, cell in enumerate(row):
             if isinstance(cell, str) and _A_TABLE.search(plain_title(cell)) and len(cell) < 60:
-                yield Note(f"工作表“{sheet.name}” {letters(column)}{number + 1}", f"“{cell.strip()}”不是能读入的公开表")
+                yield Note(
+                    Where(sheet=sheet.name, cell=f"{letters(column)}{number + 1}"),
+                    f"“{cell.strip()}”不是能读入的公开表",
+                )
                 return
 
 

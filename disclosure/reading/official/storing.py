@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from budgets.choices import EconomicGroup, ThreePublicLine
+from budgets.choices import CellOrigin, EconomicGroup, MoneyUnit, ThreePublicLine
 from budgets.models import DepartmentalBudget, EconomicClass, FunctionalClass, Project, StatedCell
 from budgets.models.classification import FROM_A_FILE
-from budgets.statements.official import IN_TEN_THOUSANDS
 from budgets.text import squeeze
 from disclosure.reading.official.body import UNNAMED_PROJECT
 from disclosure.reading.official.tables import Note, OfficialTable, Printed
@@ -28,6 +27,7 @@ _THREE_PUBLIC = {
     "31013": ThreePublicLine.VEHICLE_PURCHASE,
 }
 _LONGEST_SOURCE = 300
+_LONGEST_SHEET = 200
 UNCODED = "未编码-"
 
 
@@ -42,8 +42,14 @@ class Stored:
     notes: tuple[Note, ...]
 
 
-def store(budget: DepartmentalBudget, tables: Sequence[OfficialTable], *, file: str) -> Stored:
-    """Writes the cells of this and of earlier years, inside the caller's `editing`."""
+def store(
+    budget: DepartmentalBudget,
+    tables: Sequence[OfficialTable],
+    *,
+    file: str,
+    origin: CellOrigin = CellOrigin.OFFICIAL_TABLE,
+) -> Stored:
+    """Writes the cells of this and of earlier years, inside the caller's `editing`. origin: DOCUMENT where its tables are read."""
     notes: list[Note] = []
     classes = tuple(_missing_classes(budget.fiscal_year, tables, file=file, notes=notes))
     projects, made = _projects(budget, tables)
@@ -52,7 +58,7 @@ def store(budget: DepartmentalBudget, tables: Sequence[OfficialTable], *, file: 
     rows: dict[tuple[str, str, str, int, str], StatedCell] = {}
     for table in tables:
         for cell in table.cells:
-            row = _cell(budget, table, cell, projects, file=file)
+            row = _cell(budget, table, cell, projects, file=file, origin=origin)
             key = (row.statement, row.row, row.column, row.year, row.base)
             if key in rows and rows[key].value != row.value:
                 notes.append(Note(cell.where, f"{table.title}：与另一张同名表的同一格不同，以先读入的为准"))
@@ -68,11 +74,15 @@ def stable_code(name: str) -> str:
 
 
 def _cell(
-    budget: DepartmentalBudget, table: OfficialTable, cell: Printed, projects: dict[str, str], *, file: str
+    budget: DepartmentalBudget,
+    table: OfficialTable,
+    cell: Printed,
+    projects: dict[str, str],
+    *,
+    file: str,
+    origin: CellOrigin,
 ) -> StatedCell:
-    source = f"{file} {cell.where}"
-    if table.unit == "万元":
-        source = f"{source[: _LONGEST_SOURCE - len(IN_TEN_THOUSANDS)]}{IN_TEN_THOUSANDS}"
+    where = cell.where.fields()
     return StatedCell(
         budget=budget,
         statement=f"{table.key}{cell.side}",
@@ -81,7 +91,12 @@ def _cell(
         year=budget.fiscal_year - cell.years_back,
         base=cell.base,
         value=cell.value,
-        source=source[:_LONGEST_SOURCE],
+        origin=origin,
+        file=file[:_LONGEST_SOURCE],
+        sheet=where["sheet"][:_LONGEST_SHEET],
+        cell=where["cell"],
+        line=where["line"],
+        printed_in=MoneyUnit(table.unit),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from budgets.choices import Base
+from budgets.where import Where
 
 Place = tuple[str, str, str, int, str]
 
@@ -14,7 +15,7 @@ Place = tuple[str, str, str, int, str]
 class Note:
     """Something that was read differently than printed, or not at all; where it stands and what became of it."""
 
-    where: str
+    where: Where
     text: str
 
 
@@ -30,7 +31,7 @@ class Printed:
     row: str
     column: str
     value: Decimal
-    where: str
+    where: Where
     side: str = ""
     years_back: int = 0
     base: str = Base.BUDGET
@@ -54,12 +55,12 @@ class OfficialTable:
 
     key: str
     title: str
-    where: str
+    where: Where
     year: int = 0
     unit: str = "元"
     unit_is_printed: bool = False
     department: str = ""
-    names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    names: dict[str, tuple[str, Where]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     _printed: dict[Place, Printed] = field(default_factory=dict)
 

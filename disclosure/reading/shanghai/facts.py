@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from budgets.choices import Base
+from budgets.where import Where
 from disclosure.reading.facts import Term, Text
 from disclosure.reading.official.tables import Note, OfficialTable
 from disclosure.reading.shanghai.lines import SourceLine
@@ -107,7 +108,7 @@ class Facts:
         return next((table for table in self.tables if table.key == key), None)
 
     def note(self, line: int, text: str) -> None:
-        self.notes.append(Note(f"第{line}行", text))
+        self.notes.append(Note(Where(line=line), text))
 
     def reason(self, ref: str, text: str, line: int) -> None:
         statement, _, row = ref.partition(".")

@@ -57,7 +57,7 @@ def _understood(imported: ImportedTables) -> Iterator[str]:
             yield f"  {amount.name}：{plain(amount.number)} {amount.unit}"
     yield f"未读入或与所印不同：{len(imported.notes)} 处"
     for note in imported.notes:
-        yield f"  {note.where}：{note.text}" if note.where != "第0行" else f"  {note.text}"
+        yield f"  {note.where}：{note.text}" if note.where else f"  {note.text}"
 
 
 def _words(imported: ImportedTables) -> Iterator[str]:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Literal
 
-from budgets.choices import Base
+from budgets.choices import Base, CellOrigin, Derivation, MoneyUnit
 from budgets.models import BudgetUnit, ChangeReason, DepartmentalBudget, GlossaryTerm, Project, Prose, StatedCell, Unit
 from budgets.statements.ledger import Ledger
-from budgets.statements.official import IN_TEN_THOUSANDS
+from budgets.where import Where
 from disclosure.reading.facts import Text
 from disclosure.reading.official import storing as official_storing
 from disclosure.reading.official.storing import Stored
 from disclosure.reading.rows import Rows
 from disclosure.reading.shanghai.facts import Facts, Said, Target
 from disclosure.reading.shanghai.facts import Project as ProjectFact
+from disclosure.reading.stating import read_at
 from performance.choices import Symbol
 from performance.models import Indicator, ProjectObjective, ProjectSheet
 from performance.targets import number_of
 
-_DERIVED = "（由增减额推算）"
-_REST = "（项目支出合计减去各项目）"
 _ROUNDED = Decimal(50)
 _TARGET = re.compile(
     r"^(?P<symbol>≥|≤|＝|=|>|<|>=|<=)(?P<value>-?[\d,]+(?:\.\d+)?)(?:[(（](?P<unit>[^()（）]{1,40})[)）])?$"
@@ -37,7 +37,7 @@ _SYMBOLS = {
 
 def load(budget: DepartmentalBudget, facts: Facts, *, file: str) -> Stored:
     """Writes all rows of an empty draft, inside the caller's `editing`."""
-    stored = official_storing.store(budget, facts.tables, file=file)
+    stored = official_storing.store(budget, facts.tables, file=file, origin=CellOrigin.DOCUMENT)
     facts.notes.extend(stored.notes)
     loader = _Loader(budget, facts, file, first_ordinal=stored.cells)
     loader.ground()
@@ -108,7 +108,8 @@ class _Loader:
             now = ledger.printed(change.ref)
             current = change.printed if now is None or abs(now - change.printed) > _ROUNDED else now
             self._state(
-                Said(change.ref, current - change.change, change.line, years_back=1, rounded=True), note=_DERIVED
+                Said(change.ref, current - change.change, change.line, years_back=1, rounded=True),
+                derived=Derivation.FROM_CHANGE,
             )
         for item in facts.items:
             if item.code and item.execution is not None:
@@ -125,13 +126,12 @@ class _Loader:
         in_all = ledger.printed("expenditure.project")
         table = self.facts.table("T03")
         if given and table and in_all is not None and in_all > sum(given):
-            where = next((cell.where for cell in table.cells if cell.column == "project" and cell.row == "total"), "")
-            line = int(where.strip("第行") or 0)
-            self._state(Said("expenditure.unassigned", in_all - sum(given), line), note=_REST)
+            lines = (cell.where.line for cell in table.cells if cell.column == "project" and cell.row == "total")
+            rest = Said("expenditure.unassigned", in_all - sum(given), next(lines, 0))
+            self._state(rest, derived=Derivation.REST_OF_PROJECTS)
 
-    def _state(self, said: Said, *, note: str = "") -> None:
+    def _state(self, said: Said, *, derived: Derivation | Literal[""] = "") -> None:
         statement, _, row = said.ref.partition(".")
-        mark = IN_TEN_THOUSANDS if said.rounded else ""
         self.rows.add(
             StatedCell,
             said.line,
@@ -140,7 +140,9 @@ class _Loader:
             year=self.budget.fiscal_year - said.years_back,
             base=said.base,
             value=said.value,
-            source=f"{self.file[:200]} 第{said.line}行{note}{mark}",
+            derived=derived,
+            printed_in=MoneyUnit.TEN_THOUSAND if said.rounded else MoneyUnit.YUAN,
+            **read_at(self.file, Where(line=said.line)),
         )
 
     def _prose(self, key: str, texts: list[Text]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budgets.money import UNITS, UnreadableAmount, parse_yuan, round_yuan
+from budgets.where import Where
 from disclosure.reading.official.heads import WORDS, Column, column_of
 from disclosure.reading.official.sheets import DEPARTMENT, UNIT
 from disclosure.reading.official.tables import Note, OfficialTable
@@ -29,8 +30,8 @@ class Token:
         return NUMBER.fullmatch(self.text) is not None
 
     @property
-    def where(self) -> str:
-        return f"第{self.line}行"
+    def where(self) -> Where:
+        return Where(line=self.line)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class TableText:
 def table_of(part: Part) -> tuple[OfficialTable, TableText]:
     """An empty table with what its small print says, and its running text."""
     assert part.title is not None  # noqa: S101  only tables are given here
-    table = OfficialTable(part.title.key, part.heading.text, f"第{part.heading.number}行", year=part.title.year)
+    table = OfficialTable(part.title.key, part.heading.text, Where(line=part.heading.number), year=part.title.year)
     tokens: list[Token] = []
     notes: list[SourceLine] = []
     for line in part.lines:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.choices import Flag, LineKind
+from budgets.choices import CellOrigin, Flag, LineKind
 from budgets.editing import acting_as
 from budgets.models import DepartmentalBudget, EconomicClass, FunctionalClass, StatedFlag
 from budgets.statements.amounts import Amount
@@ -65,7 +65,7 @@ class TestWhereLastYearComesFrom:
     def test_the_published_version_goes_before_what_was_typed_and_a_document_read_in_before_both(self) -> None:
         spending(2023, {(PETITIONS, "P-01"): "600"}, published=True)
         budget = spending(2024, {(PETITIONS, "P-01"): "750"})
-        state(budget, "expenditure.total", "555", year=2023, source="")
+        state(budget, "expenditure.total", "555", year=2023, origin=CellOrigin.TYPED)
 
         def before() -> tuple[Decimal, str]:
             ledger = Ledger.of(budget)
@@ -74,13 +74,13 @@ class TestWhereLastYearComesFrom:
             return found.previous.number, found.source
 
         assert before() == (Decimal(600), "2023年部门预算（历史版本导入，第 1 版）")
-        state(budget, "expenditure.total", "555", year=2023, source="说明.docx 第3行")
-        assert before() == (Decimal(555), "说明.docx 第3行")
+        state(budget, "expenditure.total", "555", year=2023, origin=CellOrigin.DOCUMENT)
+        assert before() == (Decimal(555), "公开表 第1行")
 
     def test_typed_figures_speak_where_the_system_holds_no_document(self) -> None:
         budget = spending(2024, {(PETITIONS, "P-01"): "750"})
         assert last_year_of(Ledger.of(budget)).origin == "none"
-        state(budget, "expenditure.total", "555", year=2023, source="")
+        state(budget, "expenditure.total", "555", year=2023, origin=CellOrigin.TYPED)
         ledger = Ledger.of(budget)
         found = compare(ledger, expenditure(ledger).total, lambda past: expenditure(past).total)
         assert (last_year_of(ledger).origin, found.previous and found.previous.number) == ("stated", 555)

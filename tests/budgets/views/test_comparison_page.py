@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from budgets.choices import Flag, LineKind
+from budgets.choices import CellOrigin, Flag, LineKind
 from budgets.editing import acting_as
 from budgets.models import ChangeReason, StatedFlag
 from tests.budgets.views.filling import address, form_of, opened, save, text_of
@@ -98,7 +98,7 @@ def test_a_reason_that_was_not_on_the_page_that_was_sent_stays(budget: Any, clie
 
 
 def test_a_typed_total_that_is_not_the_published_one_is_found_and_not_printed(budget: Any, client: Client) -> None:
-    state(budget, "expenditure.total", "900100", year=2023, source="")
+    state(budget, "expenditure.total", "900100", year=2023, origin=CellOrigin.TYPED)
     page = save(client, PAGE, budget, opened(client, PAGE, budget))
     assert "比2023年预算900000元增加280000元" in text_of(page, "//article")
     assert "本预算填写 900100元，上年公开的预算为 900000元" in text_of(page)

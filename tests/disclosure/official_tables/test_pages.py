@@ -97,7 +97,7 @@ def test_several_files_are_read_shown_and_stored_only_when_confirmed(desk: Desk)
     assert not StatedCell.objects.exists()
     assert desk.post().status_code == 302
     cell = StatedCell.objects.get(statement="T01L", row="general_public_budget")
-    assert (cell.value, cell.source) == (Decimal("601200"), "收支.xlsx 工作表“收支” C6（万元）")
+    assert (cell.value, cell.provenance) == (Decimal("601200"), "收支.xlsx 工作表“收支” C6（万元）")
     assert not TableFile.objects.exists()
     page = words(desk.client.get(desk.address))
     assert "T01 收支总表 收支.xlsx 收支 万元 10" in page
@@ -106,7 +106,7 @@ def test_several_files_are_read_shown_and_stored_only_when_confirmed(desk: Desk)
 def test_a_web_page_that_calls_itself_xls_is_read_too(desk: Desk) -> None:
     desk.client.post(desk.address, {"tables": [SimpleUploadedFile("导出.xls", web_page(THREE_PUBLIC_IN_ROWS))]})
     assert desk.post().status_code == 302
-    assert StatedCell.objects.get(row="official_receptions", year=2025).source == "导出.xls 工作表“网页表格1” C6"
+    assert StatedCell.objects.get(row="official_receptions", year=2025).provenance == "导出.xls 工作表“网页表格1” C6"
 
 
 def test_a_unit_that_no_table_states_is_asked_and_not_guessed(desk: Desk) -> None:
@@ -183,7 +183,7 @@ def test_the_same_table_in_two_files_is_a_question(desk: Desk) -> None:
     file = TableFile.objects.get(name="乙.xlsx")
     desk.post("choose", **{f"take-{file.pk}": None})
     assert desk.post().status_code == 302
-    assert {source.split()[0] for source in StatedCell.objects.values_list("source", flat=True)} == {"甲.xlsx"}
+    assert set(StatedCell.objects.values_list("file", flat=True)) == {"甲.xlsx"}
 
 
 def test_new_projects_are_made_only_when_agreed_to(desk: Desk) -> None:

@@ -66,7 +66,7 @@ def test_each_cell_is_stored_with_file_sheet_and_cell(draft: DepartmentalBudget)
     assert stored.cells == 10
     cell = StatedCell.objects.get(budget=draft, statement="T01L", row="general_public_budget")
     assert (cell.value, cell.column, cell.year) == (Decimal("601200"), "amount", 2025)
-    assert cell.source == "公开表.xlsx 工作表“收支” C6（万元）"
+    assert cell.provenance == "公开表.xlsx 工作表“收支” C6（万元）"
     assert draft.tables_mode == TablesMode.APPENDIX
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from budgets.choices import EconomicGroup, FundKind, LineKind, TablesMode
+from budgets.choices import EconomicGroup, FundKind, LineKind, MoneyUnit, TablesMode
 from budgets.editing import acting_as
 from budgets.models import DepartmentalBudget, ExpenditureLine, RevenueLine, StatedCell
 from budgets.statements import official
@@ -207,13 +207,13 @@ class TestLinesBesideTables:
         stated = from_tables_of(small(), department="390")
         lines_of(stated)
         key = {"budget": stated, "statement": "T05", "row": "2010308", "column": "project"}
-        for value, source, expected in (
-            ("200", "甲.xlsx（万元）", 0),
-            ("199.99", "甲.xlsx（万元）", 1),
-            ("249", "甲.xlsx", 1),
+        for value, unit, expected in (
+            ("200", MoneyUnit.TEN_THOUSAND, 0),
+            ("199.99", MoneyUnit.TEN_THOUSAND, 1),
+            ("249", MoneyUnit.YUAN, 1),
         ):
             with acting_as("import"):
-                StatedCell.objects.filter(**key).update(value=value, source=source)
+                StatedCell.objects.filter(**key).update(value=value, printed_in=unit)
             refs = [amount.ref for amount in against_lines.differences(Ledger.of(stated))]
             assert refs.count("T05.2010308.project") == expected, value
 

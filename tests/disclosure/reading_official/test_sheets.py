@@ -71,7 +71,10 @@ def test_a_table_by_classification_is_read_by_its_nested_heads() -> None:
     assert (table.key, table.year, table.unit, table.department) == ("T03", 2026, "元", "云汀区档案馆")
     assert cells(table) == as_decimals(T03)
     assert table.names["2012604"][0] == "档案馆"
-    assert {cell.where for cell in table.cells if cell.row == "2012604"} == {"工作表“支出” E11", "工作表“支出” G11"}
+    assert {str(cell.where) for cell in table.cells if cell.row == "2012604"} == {
+        "工作表“支出” E11",
+        "工作表“支出” G11",
+    }
     assert (table.notes, unknown) == ([], [])
 
 
@@ -220,7 +223,7 @@ def test_what_is_no_table_of_ours_is_listed_and_a_list_of_contents_is_not() -> N
         )
     )
     assert [table.key for table in found] == ["T03"]
-    assert [note.where for note in unknown] == ["工作表“绩效” A1"]
+    assert [str(note.where) for note in unknown] == ["工作表“绩效” A1"]
 
 
 def test_a_column_that_means_nothing_known_is_named() -> None:
@@ -236,7 +239,7 @@ def test_words_in_a_column_of_money_are_named_with_their_cell_and_count_as_blank
     rows = [list(row) for row in SHANGHAI_T03]
     rows[9][4] = "约六百"
     (table,), _ = read(workbook(支出=rows))
-    assert [note.where for note in table.notes] == ["工作表“支出” E10"]
+    assert [str(note.where) for note in table.notes] == ["工作表“支出” E10"]
     assert "2012601.total" not in cells(table)
 
 

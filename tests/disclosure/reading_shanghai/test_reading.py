@@ -269,7 +269,7 @@ def test_a_head_that_each_page_repeats_is_no_row() -> None:
         for column, value in (("total", 5), ("basic", 2), ("project", 3))
     }
     assert table.department == "云汀区档案馆"
-    assert {cell.where for cell in table.cells if cell.row == "201"} == {"第16行", "第17行", "第18行"}
+    assert {cell.where.line for cell in table.cells if cell.row == "201"} == {16, 17, 18}
 
 
 def test_a_name_that_is_broken_over_lines_and_a_code_of_one_digit() -> None:
