@@ -53,8 +53,8 @@ class ListConfirmForm(ConfirmImportForm):
 class CodeListAdmin(ImportExportModelAdmin):
     """An official list. It goes out as CSV with the columns of the packaged lists, and comes in as that, as Excel or as text."""
 
-    list_display = ["code", "name", "valid_from", "valid_to", "source"]
-    list_filter = ["valid_from", "valid_to"]
+    list_display = ["code", "name", "valid_from", "valid_to", "source", "confirmation"]
+    list_filter = ["confirmation", "valid_from", "valid_to"]
     search_fields = ["code", "name"]
     import_formats = [ListFile]
     export_formats = [CSV]
@@ -110,14 +110,14 @@ class FunctionalClassAdmin(CodeListAdmin):
 
 @admin.register(EconomicClass)
 class EconomicClassAdmin(CodeListAdmin):
-    list_display = ["code", "name", "group", "three_public_line", "valid_from", "valid_to", "source"]
-    list_filter = ["group", "three_public_line", "valid_from", "valid_to"]
+    list_display = ["code", "name", "group", "three_public_line", "valid_from", "valid_to", "source", "confirmation"]
+    list_filter = ["group", "three_public_line", "confirmation", "valid_from", "valid_to"]
     autocomplete_fields = ["members", "predecessors"]
     resource_classes = [EconomicResource]
 
 
 @admin.register(FundSource)
 class FundSourceAdmin(CodeListAdmin):
-    list_display = ["code", "name", "kind", "revenue_name", "valid_from", "valid_to", "source"]
-    list_filter = ["kind"]
+    list_display = ["code", "name", "kind", "revenue_name", "valid_from", "valid_to", "source", "confirmation"]
+    list_filter = ["kind", "confirmation"]
     resource_classes = [FundResource]

@@ -94,6 +94,17 @@ class EconomicGroup(models.TextChoices):
     NEITHER = "neither", "不列入基本支出"
 
 
+class Confirmation(models.TextChoices):
+    """Whether somebody has compared a code of a classification with the official list, and what of it is doubted."""
+
+    CONFIRMED = "confirmed", "已核实"
+    DOUBTED = "doubted", "待核实"
+    CODE_DOUBTED = "code_doubted", "编码待核实"
+    NAME_DOUBTED = "name_doubted", "名称待核实"
+    YEARS_DOUBTED = "years_doubted", "启用或停用年度待核实"
+    UNLISTED = "unlisted", "未与目录核对"
+
+
 class ThreePublicLine(models.TextChoices):
     """The lines of 三公 that are counted; subtotal and total are sums and no choice."""
 

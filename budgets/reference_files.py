@@ -26,6 +26,7 @@ TITLES: dict[str, tuple[str, ...]] = {
     "kind": ("归并",),
     "revenue_name": ("收入名称",),
     "source": ("来源",),
+    "confirmation": ("核实情况",),
 }
 # Beside our fields, in which row of the file a row stands: errors name it.
 ROW = "row"

@@ -14,6 +14,7 @@ from import_export import resources
 from import_export.fields import Field
 from import_export.widgets import CharWidget, ManyToManyWidget
 
+from budgets.choices import Confirmation
 from budgets.importers.classes import group_of
 from budgets.models import EconomicClass, FunctionalClass, FundSource
 from budgets.reference_checks import impossible_code, impossible_years, orphans, twice
@@ -105,9 +106,11 @@ def _in_words(resource: Any, values: Iterable[Any]) -> list[Any]:
 class CodeListResource(resources.ModelResource):
     """Takes explicit rows, or, with `year`, the list of one year, of which it makes them."""
 
+    confirmation = Field("confirmation", "confirmation", widget=ChoiceWidget(Confirmation.choices))
+
     class Meta:
         import_id_fields = ["code", "valid_from"]
-        fields = ["code", "name", "valid_from", "valid_to", "source"]
+        fields = ["code", "name", "valid_from", "valid_to", "source", "confirmation"]
         skip_unchanged = True
         use_transactions = True
         clean_model_instances = True
@@ -166,12 +169,21 @@ class CodeListResource(resources.ModelResource):
     def import_instance(self, instance: Any, row: dict[str, Any], **kwargs: Any) -> None:
         """Everything that is wrong with a row at once."""
         wrong: dict[str, Any] = dict(self._problems(row))
+        self._confirm(instance, row)
         try:
             super().import_instance(instance, row, **kwargs)
         except ValidationError as error:
             wrong = error.update_error_dict(wrong)
         if wrong:
             raise ValidationError(wrong)
+
+    def _confirm(self, instance: Any, row: dict[str, Any]) -> None:
+        """A list without that column vouches for the codes to which it gives a source that they did not have."""
+        if row.get("confirmation"):
+            return
+        row.pop("confirmation", None)
+        if row.get("source") and row["source"] != instance.source:
+            row["confirmation"] = str(Confirmation.CONFIRMED)
 
     def _problems(self, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield from impossible_years(row).items()
@@ -207,7 +219,7 @@ class FunctionalResource(CodeListResource):
     predecessors = Field("predecessors", "predecessors", widget=CodesWidget(FunctionalClass))
 
     class Meta(CodeListResource.Meta):
-        fields = ["code", "name", "valid_from", "valid_to", "predecessors", "source"]
+        fields = ["code", "name", "valid_from", "valid_to", "predecessors", "source", "confirmation"]
 
 
 class EconomicResource(CodeListResource):
@@ -222,6 +234,7 @@ class EconomicResource(CodeListResource):
     class Meta(CodeListResource.Meta):
         fields = [
             "code", "name", "valid_from", "valid_to", "group", "three_public_line", "members", "predecessors", "source",
+            "confirmation",
         ]  # fmt: skip
 
     def after_init_instance(self, instance: Any, new: bool, row: dict[str, Any], **kwargs: Any) -> None:
@@ -238,7 +251,7 @@ class FundResource(CodeListResource):
     kind = Field("kind", "kind", widget=ChoiceWidget(FundSource._meta.get_field("kind").flatchoices))
 
     class Meta(CodeListResource.Meta):
-        fields = ["code", "name", "valid_from", "valid_to", "kind", "revenue_name", "source"]
+        fields = ["code", "name", "valid_from", "valid_to", "kind", "revenue_name", "source", "confirmation"]
 
     def after_init_instance(self, instance: Any, new: bool, row: dict[str, Any], **kwargs: Any) -> None:
         """A renamed fund falls in the column in which it fell; a finer one, of which the file says nothing, in that of the code that it refines."""

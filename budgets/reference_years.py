@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from budgets.choices import Confirmation
 from budgets.importers.cells import plain
 from budgets.reference_files import ROW
 
@@ -18,7 +19,7 @@ FATES = {
     "changed": "修改",
     "same": "不变",
 }
-_OWN = ("code", "name", "valid_from", "valid_to", "predecessors", "source", ROW)
+_OWN = ("code", "name", "valid_from", "valid_to", "predecessors", "source", "confirmation", ROW)
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,13 @@ def _of_code(
     given = {"predecessors": row["predecessors"]} if row.get("predecessors") else {}
     present = next((life for life in lives if _is_valid(life, year)), None)
     place = {ROW: row.get(ROW, "")}
+    trusted = {"source": source, "confirmation": row.get("confirmation") or str(Confirmation.CONFIRMED)}
     fresh = place | {
         "code": row["code"],
         "name": row["name"],
         "valid_from": str(year),
         "valid_to": "",
-        "source": source,
+        **trusted,
     }
     if present is None:
         earlier = [life for life in lives if (life.valid_from or 0) < year]
@@ -73,19 +75,20 @@ def _of_code(
         ends = {"valid_to": str(later - 1)} if later else {}  # a list of years gone by does not reach into a later life
         yield YearRow("added", fresh | ends | more | (given or before))
     elif plain(present.name) == plain(row["name"]):
-        yield _confirmed(present, source, place | more, given)
+        yield _confirmed(present, trusted, place | more, given)
     elif present.valid_from == year:
-        yield YearRow("changed", place | _as_it_is(present) | {"name": row["name"], "source": source} | more | given)
+        yield YearRow("changed", place | _as_it_is(present) | {"name": row["name"]} | trusted | more | given)
     else:
         yield YearRow("former", place | _as_it_is(present) | {"valid_to": str(year - 1)})
         yield YearRow("renamed", fresh | more | (given or (_naming(present) if has_predecessors else {})))
 
 
-def _confirmed(present: Any, source: str, more: dict[str, str], given: dict[str, str]) -> YearRow:
-    """The code stands as it is. A source that nobody trusts gives way to the list."""
-    is_doubted = not present.source or present.source.startswith("导入") or "待核实" in present.source
+def _confirmed(present: Any, trusted: dict[str, str], more: dict[str, str], given: dict[str, str]) -> YearRow:
+    """The code stands as it is. What nobody had confirmed gives way to the list."""
     values = _as_it_is(present) | more | given
-    return YearRow("confirmed", values | {"source": source}) if is_doubted else YearRow("same", values)
+    if present.confirmation == Confirmation.CONFIRMED:
+        return YearRow("same", values)
+    return YearRow("confirmed", values | trusted)
 
 
 def _ended(lives: dict[str, list[Any]], named: set[str], year: int) -> Iterator[YearRow]:
@@ -107,6 +110,7 @@ def _as_it_is(life: Any) -> dict[str, str]:
         "valid_from": str(life.valid_from or ""),
         "valid_to": str(life.valid_to or ""),
         "source": life.source,
+        "confirmation": str(life.confirmation),
     }
 
 

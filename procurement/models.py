@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Round
 
+from budgets.choices import Confirmation
 from budgets.models import BudgetRow, Project
 from budgets.money import YuanField, yuan_constraint
 from budgets.text import CleanCharField
@@ -27,6 +28,7 @@ class CatalogueItem(models.Model):
     valid_from = models.PositiveSmallIntegerField("启用年度", null=True, blank=True)
     valid_to = models.PositiveSmallIntegerField("停用年度", null=True, blank=True)
     source = CleanCharField("来源", max_length=300, blank=True)
+    confirmation = models.CharField("核实情况", max_length=20, choices=Confirmation, default=Confirmation.UNLISTED)
 
     class Meta:
         verbose_name = verbose_name_plural = "政府采购品目"

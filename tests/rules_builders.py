@@ -10,7 +10,17 @@ from django.utils import timezone
 
 from assets.models import AssetHolding
 from budgets import findings
-from budgets.choices import READ_ORIGINS, CellOrigin, EconomicGroup, Flag, LineKind, MoneyUnit, Status, TablesMode
+from budgets.choices import (
+    READ_ORIGINS,
+    CellOrigin,
+    Confirmation,
+    EconomicGroup,
+    Flag,
+    LineKind,
+    MoneyUnit,
+    Status,
+    TablesMode,
+)
 from budgets.editing import acting_as
 from budgets.findings import Finding, Result
 from budgets.models import (
@@ -63,18 +73,21 @@ INDICATORS = (
 )
 
 
+LISTED = {"source": "测试目录", "confirmation": Confirmation.CONFIRMED}
+
+
 def economic(code: str, name: str, *, line: str = "", group: EconomicGroup = EconomicGroup.OPERATING) -> EconomicClass:
     found, _ = EconomicClass.objects.get_or_create(
         code=code,
         valid_from=2018,
-        defaults={"name": name, "group": group, "three_public_line": line, "source": "测试目录"},
+        defaults={"name": name, "group": group, "three_public_line": line, **LISTED},
     )
     return found
 
 
 def functional(code: str, name: str, **fields: Any) -> FunctionalClass:
     found, _ = FunctionalClass.objects.get_or_create(
-        code=code, valid_from=2007, defaults={"name": name, "source": "测试目录", **fields}
+        code=code, valid_from=2007, defaults={"name": name, **LISTED, **fields}
     )
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from budgets.checks import official_codes, printed_names
 from budgets.checks.evidence import shown
-from budgets.checks.official_codes import UNCONFIRMED, Row
+from budgets.checks.official_codes import Row
 from budgets.choices import BASIC_KINDS, PROJECT_KINDS, LineKind, UnitNature
 from budgets.findings import Finding, NotRun, Place, Severity, rule
 from budgets.inspections import Bearing, Question
@@ -139,7 +139,7 @@ def classes_are_valid_in_the_year(ledger: Ledger) -> Iterator[Finding]:
 
     for of_line, lines in _by_class(ledger, is_wrong):
         years = f"{of_line.valid_from or ''}—{of_line.valid_to or ''}"
-        unsure = UNCONFIRMED in of_line.source
+        unsure = of_line.is_doubted
         yield Finding(
             f"科目“{of_line}”的使用年度为 {years}{'（目录的起止年度待核实）' if unsure else ''}，{year}年不使用。",
             tuple(place_of(line, str(of_line)) for line in lines),

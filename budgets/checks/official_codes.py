@@ -11,8 +11,6 @@ from budgets.models import EconomicClass, FunctionalClass
 from budgets.statements import official
 from budgets.statements.ledger import Ledger
 
-# In the source of a class whose years no official list confirms.
-UNCONFIRMED = "待核实"
 _FUNCTIONAL_TABLES, _ECONOMIC_TABLES = ("T02", "T03", "T05", "T08", "T09"), ("T06",)
 _FUNCTIONAL = re.compile(r"\d{3}|\d{5}|\d{7}")
 _ECONOMIC = re.compile(r"\d{3}|\d{5}")
@@ -78,7 +76,7 @@ def outdated(rows: list[Row], year: int) -> Iterator[Finding]:
         codes = {row.code: row for row in reversed(rows) if row.is_economic == is_economic}
         valid = set(model.objects.valid_in(year).filter(code__in=codes).values_list("code", flat=True))
         for other in model.objects.filter(code__in=set(codes) - valid).order_by("code"):
-            unsure = UNCONFIRMED in other.source
+            unsure = other.is_doubted
             yield Finding(
                 f"公开表 {codes[other.code].table} 的科目“{other}”不在 {year} 年使用"
                 f"{'（目录的起止年度待核实）' if unsure else ''}。",

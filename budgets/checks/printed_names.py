@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from budgets.checks.official_codes import UNCONFIRMED
 from budgets.findings import Finding, Place
 from budgets.models import EconomicClass, FunctionalClass
 from budgets.statements.ledger import PrintedClass
@@ -36,7 +35,7 @@ def differing(printed: Iterable[PrintedClass], year: int) -> Iterator[Finding]:
             continue
         if _plain(listed.name) == _plain(name):
             continue
-        unsure = UNCONFIRMED in listed.source
+        unsure = listed.is_doubted
         yield Finding(
             f"科目 {code} 表中写作“{name}”，{year}年的目录是“{listed.name}”{'（目录待核实）' if unsure else ''}。",
             tuple(found),

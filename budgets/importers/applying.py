@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.db import connection
 from django.db.models import Max
 
+from budgets.choices import Confirmation
 from budgets.editing import editing
 from budgets.importers.classes import SOURCE, group_of
 from budgets.importers.comparing import Change
@@ -244,8 +245,8 @@ def _last(model: Any, budget: DepartmentalBudget) -> int:
 
 
 def _create_code(noun: str, entry: Entry, proposal: Proposal) -> int:
-    """A code that came with the file: nobody has compared it with the official list, and its source says so."""
-    fields: dict[str, Any] = {"name": entry.name, "source": SOURCE}
+    """A code that came with the file: nobody has compared it with the official list."""
+    fields: dict[str, Any] = {"name": entry.name, "source": SOURCE, "confirmation": Confirmation.UNLISTED}
     model: Any = FunctionalClass
     if noun == proposal.context.economic.noun:
         model, fields["group"] = EconomicClass, group_of(entry.code)

@@ -9,9 +9,9 @@ from budgets.choices import EconomicGroup, FundKind
 from budgets.importers.cells import CellProblem, plain
 from budgets.importers.registers import Entry, Notes, Register
 from budgets.models import EconomicClass, FunctionalClass, FundSource
-from budgets.models.classification import FROM_A_FILE
 
-SOURCE = FROM_A_FILE
+# The source of a code that came with somebody's file; that nobody compared it with the official list is its confirmation.
+SOURCE = "导入"
 _AFTER = r"(?:[\s\-—–:：.]+|(?=[^\x00-\x7f]))"  # what parts a code from its name; a Chinese name needs nothing
 UNNAMED = "（名称待核实）"
 

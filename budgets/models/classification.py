@@ -10,11 +10,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from budgets.choices import EconomicGroup, FundKind, ThreePublicLine
+from budgets.choices import Confirmation, EconomicGroup, FundKind, ThreePublicLine
 from budgets.text import CleanCharField
-
-# How the source of a code begins that came with somebody's file and that nobody has compared with the official list.
-FROM_A_FILE = "导入"
 
 
 class ClassificationQuerySet(models.QuerySet):
@@ -25,13 +22,18 @@ class ClassificationQuerySet(models.QuerySet):
 
 
 class Classification(models.Model):
-    """A code of an official list. No first or last year means that the source names none."""
+    """A code of an official list. No first or last year means that the source names none.
+
+    source        the list or document that it was taken from, in words for people; empty where nobody named one
+    confirmation  whether that was an official list, and what of the code is doubted
+    """
 
     code = models.CharField("编码", max_length=40)
     name = CleanCharField("名称", max_length=200)
     valid_from = models.PositiveSmallIntegerField("启用年度", null=True, blank=True)
     valid_to = models.PositiveSmallIntegerField("停用年度", null=True, blank=True)
     source = CleanCharField("来源", max_length=300, blank=True)
+    confirmation = models.CharField("核实情况", max_length=20, choices=Confirmation, default=Confirmation.UNLISTED)
 
     objects = ClassificationQuerySet.as_manager()
 
@@ -55,8 +57,13 @@ class Classification(models.Model):
 
     @property
     def is_listed(self) -> bool:
-        """Whether somebody took the code from an official list."""
-        return bool(self.source) and not self.source.startswith(FROM_A_FILE)
+        """Whether somebody took the code from an official list, confirmed or not."""
+        return self.confirmation != Confirmation.UNLISTED
+
+    @property
+    def is_doubted(self) -> bool:
+        """Listed, but something of it is not confirmed: whoever differs from it is not certainly wrong."""
+        return self.confirmation not in (Confirmation.CONFIRMED, Confirmation.UNLISTED)
 
 
 class FunctionalClass(Classification):

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from budgets import answering, starting, workflow
-from budgets.choices import ReviewAction, Status, TablesMode
+from budgets.choices import Confirmation, ReviewAction, Status, TablesMode
 from budgets.editing import editing
 from budgets.models import Department, DepartmentalBudget, FunctionalClass, Region, ReviewRecord, Unit
 from disclosure import publishing
@@ -35,7 +35,9 @@ def prepare_places(file: str) -> Department:
             Unit.objects.get_or_create(department=place, code=code, defaults={"name": document["name"]})
     for each in codes():
         FunctionalClass.objects.get_or_create(
-            code=each["code"], valid_from=None, defaults={"name": each["name"], "source": "政府收支分类科目（待核实）"}
+            code=each["code"],
+            valid_from=None,
+            defaults={"name": each["name"], "source": "政府收支分类科目", "confirmation": Confirmation.DOUBTED},
         )
     return place
 

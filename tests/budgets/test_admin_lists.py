@@ -27,7 +27,9 @@ def office(client: Any) -> Any:
 @pytest.fixture
 def functions() -> None:
     for code, name in (("201", "一般公共服务支出"), ("2010301", "行政运行"), ("2010308", "信访事务")):
-        FunctionalClass.objects.create(code=code, name=name, valid_from=2018, source="公开表（编码待核实）")
+        FunctionalClass.objects.create(
+            code=code, name=name, valid_from=2018, source="公开表", confirmation="code_doubted"
+        )
 
 
 def tsv(*rows: str) -> bytes:
@@ -76,13 +78,16 @@ def test_what_was_shown_is_written_when_confirmed(office: Any, functions: None) 
     file = tsv("编码|名称", "201|一般公共服务支出", "2010301|行政运行和保障", "2010350|事业运行")
     page = preview(office, "budgets/functionalclass", file, is_complete="on", **YEAR)
     assert confirm(office, "budgets/functionalclass", page).status_code == 302
-    lives = {(row.code, row.valid_from): (row.name, row.valid_to, row.source) for row in FunctionalClass.objects.all()}
+    lives = {
+        (row.code, row.valid_from): (row.name, row.valid_to, row.source, row.confirmation)
+        for row in FunctionalClass.objects.all()
+    }
     assert lives == {
-        ("201", 2018): ("一般公共服务支出", None, "2027年政府收支分类科目"),
-        ("2010301", 2018): ("行政运行", 2026, "公开表（编码待核实）"),
-        ("2010301", 2027): ("行政运行和保障", None, "2027年政府收支分类科目"),
-        ("2010308", 2018): ("信访事务", 2026, "公开表（编码待核实）"),
-        ("2010350", 2027): ("事业运行", None, "2027年政府收支分类科目"),
+        ("201", 2018): ("一般公共服务支出", None, "2027年政府收支分类科目", "confirmed"),
+        ("2010301", 2018): ("行政运行", 2026, "公开表", "code_doubted"),
+        ("2010301", 2027): ("行政运行和保障", None, "2027年政府收支分类科目", "confirmed"),
+        ("2010308", 2018): ("信访事务", 2026, "公开表", "code_doubted"),
+        ("2010350", 2027): ("事业运行", None, "2027年政府收支分类科目", "confirmed"),
     }
     renamed = FunctionalClass.objects.get(code="2010301", valid_from=2027)
     assert [before.valid_from for before in renamed.predecessors.all()] == [2018]
@@ -171,7 +176,11 @@ def test_a_choice_may_be_named_in_chinese(office: Any) -> None:
 
 def test_the_procurement_catalogue_has_the_same_page(office: Any) -> None:
     CatalogueItem.objects.create(
-        code="A02010105", name="台式计算机", valid_from=2022, source="政府采购品目分类目录（2022年）"
+        code="A02010105",
+        name="台式计算机",
+        valid_from=2022,
+        source="政府采购品目分类目录（2022年）",
+        confirmation="confirmed",
     )
     page = preview(
         office,
@@ -213,7 +222,9 @@ def test_the_same_list_a_second_time_changes_nothing(office: Any, functions: Non
 
 
 def test_brackets_of_another_width_are_no_new_name(office: Any) -> None:
-    FunctionalClass.objects.create(code="20103", name="政府办公厅（室）及相关机构事务", valid_from=2018, source="x")
+    FunctionalClass.objects.create(
+        code="20103", name="政府办公厅（室）及相关机构事务", valid_from=2018, confirmation="confirmed"
+    )
     page = preview(office, "budgets/functionalclass", tsv("编码|名称", "20103|政府办公厅(室)及相关机构事务"), **YEAR)
     assert fates(page) == {}
 

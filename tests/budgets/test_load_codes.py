@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from budgets import code_lists
-from budgets.choices import EconomicGroup, FundKind, ThreePublicLine
+from budgets.choices import Confirmation, EconomicGroup, FundKind, ThreePublicLine
 from budgets.models import EconomicClass, FunctionalClass, FundSource
 from procurement.models import CatalogueItem
 
@@ -99,7 +99,18 @@ def test_every_kind_of_money_has_a_fund(loaded):
     assert set(FundSource.objects.values_list("kind", flat=True)) == {kind.value for kind in FundKind}
 
 
+def test_a_code_that_is_confirmed_names_its_source_and_none_says_there_how_sure_it_is(loaded):
+    for model, _ in code_lists.packaged():
+        codes = model.objects.all()
+        assert not codes.filter(confirmation=Confirmation.CONFIRMED, source="").exists()
+        assert not codes.filter(source__contains="核实").exists()
+        assert not codes.filter(confirmation=Confirmation.UNLISTED).exists()
+    assert {each.confirmation for each in FunctionalClass.objects.all()} == {
+        Confirmation.CONFIRMED, Confirmation.DOUBTED, Confirmation.CODE_DOUBTED, Confirmation.YEARS_DOUBTED,
+    }  # fmt: skip
+
+
 def test_sources_are_short_and_name_no_address(loaded):
     for model, _ in code_lists.packaged():
         for source in model.objects.values_list("source", flat=True).distinct():
-            assert source and len(source) <= 40 and "://" not in source and "www." not in source
+            assert len(source) <= 40 and "://" not in source and "www." not in source

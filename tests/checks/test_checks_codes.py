@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from budgets.choices import EconomicGroup, LineKind, UnitNature
+from budgets.choices import Confirmation, EconomicGroup, LineKind, UnitNature
 from budgets.models import DepartmentalBudget, EconomicClass
 from tests.builders import make_budget, make_class
 from tests.rules_builders import (
@@ -45,19 +45,14 @@ def test_a_class_that_no_official_list_has_is_only_a_warning(budget: Departmenta
 
 
 @pytest.mark.parametrize(
-    ("source", "outcome"),
-    [
-        ("导入", "fail"),
-        ("导入：公开表.xlsx 工作表“支出” D11", "fail"),
-        ("", "fail"),
-        ("2021年政府收支分类科目", "pass"),
-    ],
+    ("confirmation", "outcome"),
+    [(Confirmation.UNLISTED, "fail"), (Confirmation.DOUBTED, "pass"), (Confirmation.CONFIRMED, "pass")],
 )
 def test_a_code_that_an_import_brought_along_is_on_no_official_list(
-    budget: DepartmentalBudget, source: str, outcome: str
+    budget: DepartmentalBudget, confirmation: str, outcome: str
 ) -> None:
     of_line = make_class("30298", "自设科目")
-    EconomicClass.objects.filter(pk=of_line.pk).update(source=source)
+    EconomicClass.objects.filter(pk=of_line.pk).update(confirmation=confirmation)
     change(line_of(budget, "30201"), economic=of_line)
     assert judged(budget, "R-COD-2").outcome == outcome
 

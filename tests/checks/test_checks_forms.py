@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from budgets.choices import Base, TablesMode, UnitNature
+from budgets.choices import Base, Confirmation, TablesMode, UnitNature
 from budgets.models import DepartmentalBudget, ExpenditureLine, FunctionalClass, Project, RevenueLine
 from performance.models import Indicator, ProjectSheet
 from procurement.models import ProcurementItem
@@ -178,12 +178,14 @@ def test_without_lines_of_units_operating_costs_can_only_be_too_high(nature: str
 # ---- Classes and official tables ----
 
 
-@pytest.mark.parametrize(("source", "severity"), [("目录", "W"), ("启用或停用年度待核实", "I")])
+@pytest.mark.parametrize(
+    ("confirmation", "severity"), [(Confirmation.CONFIRMED, "W"), (Confirmation.YEARS_DOUBTED, "I")]
+)
 def test_years_of_a_class_that_no_list_confirms_are_only_a_hint(
-    budget: DepartmentalBudget, source: str, severity: str
+    budget: DepartmentalBudget, confirmation: str, severity: str
 ) -> None:
     of_line = functional("2010309", "参事事务", valid_to=2020)
-    FunctionalClass.objects.filter(pk=of_line.pk).update(source=source)
+    FunctionalClass.objects.filter(pk=of_line.pk).update(confirmation=confirmation)
     change(line_of(budget, "30227"), functional=of_line)
     assert judged(budget, "R-COD-3").severity == severity
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from budgets.choices import CellOrigin, EconomicGroup, MoneyUnit, ThreePublicLine
+from budgets.choices import CellOrigin, Confirmation, EconomicGroup, MoneyUnit, ThreePublicLine
+from budgets.importers.classes import SOURCE
 from budgets.models import DepartmentalBudget, EconomicClass, FunctionalClass, Project, StatedCell
-from budgets.models.classification import FROM_A_FILE
 from budgets.text import squeeze
 from disclosure.reading.official.body import UNNAMED_PROJECT
 from disclosure.reading.official.tables import Note, OfficialTable, Printed
@@ -143,7 +143,9 @@ def _missing_classes(year: int, tables: Iterable[OfficialTable], *, file: str, n
 def _new(
     model: type[EconomicClass] | type[FunctionalClass], code: str, name: str, *, source: str, valid_from: int | None
 ) -> str:
-    fields: dict[str, object] = {"name": name[:200], "source": f"{FROM_A_FILE}：{source}"[:_LONGEST_SOURCE]}
+    fields: dict[str, object] = {
+        "name": name[:200], "source": f"{SOURCE}：{source}"[:_LONGEST_SOURCE], "confirmation": Confirmation.UNLISTED,
+    }  # fmt: skip
     if model is EconomicClass:
         fields["group"] = _group(code)
         fields["three_public_line"] = _THREE_PUBLIC.get(code, "")

@@ -63,7 +63,7 @@ class Desk:
 @pytest.fixture
 def budget(db: Any) -> DepartmentalBudget:
     for code, name in (("201", "一般公共服务支出"), ("202", "外交支出"), ("208", "社会保障和就业支出")):
-        FunctionalClass.objects.create(code=code, name=name, source="2025年科目")
+        FunctionalClass.objects.create(code=code, name=name, source="2025年科目", confirmation="confirmed")
     budget = make_budget(make_department("505", "云汀区档案馆"), year=2025, format_key="hebei-2022")
     make_unit(budget, "云汀区档案馆", UnitNature.ADMINISTRATIVE)
     budget.refresh_from_db()
