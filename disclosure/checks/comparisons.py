@@ -12,6 +12,7 @@ from operator import itemgetter
 from budgets.checks.evidence import shown
 from budgets.findings import Finding, NotRun, Place, Severity, rule
 from budgets.inspections import Bearing, Question
+from budgets.patterns import Patterns
 from budgets.reads import Reads
 from budgets.statements.year_over_year import reason_anchor
 from disclosure.checks.amounts import before
@@ -22,16 +23,11 @@ from disclosure.checks.reasons import LEAST_REASON, REASON, is_explained
 from disclosure.checks.shares import Share, shares
 from disclosure.review import Review
 
-_EMPTY_REASONS = re.compile(
-    r"^(根据实际(情况|需要)?|按实际(情况|需要)?(安排)?|项目(调整|变化|增加|减少)|(经费|预算|支出|收入|费用)(增加|减少|变化|调整)|工作需要|实际需要"
-    r"|[^，,；;、因由]{0,12}(费|支出|经费|收入)(增加|减少|下降|增长))了?$"
-)
 _AROUND_A_REASON = re.compile(r"^[：:，\s]++|(?<![。；\s])[。；\s]++$")
 _STOPS = "。；;\n"
 _NEAR = 8
 # Of one paragraph so many reasons are read, and a name is looked for so far before its reason.
 _MOST_REASONS, _FARTHEST_NAME = 400, 2_000
-_BLAMES_THE_SYSTEM = re.compile(r"系统(卡顿|问题|原因|故障|错误)|未能在系统中")
 
 
 def _all(review: Review) -> list[Comparison]:
@@ -251,8 +247,20 @@ def _is_about_money(each: Comparison) -> bool:
     needs="document",
     example="增减原因写“经费增加”“根据实际情况”，没有说明为什么。",
     satisfy="写明任务、人员、标准或政策的具体变化。",
+    empty_reasons=Patterns(
+        (
+            "根据实际(情况|需要)?",
+            "按实际(情况|需要)?(安排)?",
+            "项目(调整|变化|增加|减少)",
+            "(经费|预算|支出|收入|费用)(增加|减少|变化|调整)",
+            "工作需要",
+            "实际需要",
+            "[^，,；;、因由]{0,12}(费|支出|经费|收入)(增加|减少|下降|增长)",
+        )
+    ),
+    blames_the_system=Patterns(("系统(卡顿|问题|原因|故障|错误)", "未能在系统中")),
 )
-def reasons_say_something(review: Review) -> Iterator[Finding]:
+def reasons_say_something(review: Review, *, empty_reasons: Patterns, blames_the_system: Patterns) -> Iterator[Finding]:
     ledger = review.ledger
     reasons: list[tuple[Place, str, str]] = []
     for line in lines(review):
@@ -277,9 +285,9 @@ def reasons_say_something(review: Review) -> Iterator[Finding]:
         raise NotRun("没有填写增减变化原因")
     for where, words, text_before in reasons:
         stripped = _bare_reason(words)
-        if _BLAMES_THE_SYSTEM.search(stripped):
+        if blames_the_system.search(stripped):
             message = f"原因推给了系统：“{stripped}”。"
-        elif _EMPTY_REASONS.search(stripped) or _says_the_name_again(stripped, text_before):
+        elif empty_reasons.fullmatch(stripped.removesuffix("了")) or _says_the_name_again(stripped, text_before):
             message = f"原因没有实际内容：“{stripped}”。"
         else:
             continue

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 import cn2an
 
 from budgets.findings import Finding, NotRun, Place, rule
+from budgets.patterns import Patterns
 from budgets.reads import Reads
 from budgets.text import paragraphs, squeeze
 from disclosure.checks.lines import Line, around, at, lines, place, subject_lines
@@ -40,8 +41,6 @@ _STYLES = (
     re.compile(r"(\d{1,2})[、.．](?!\d)"),
     re.compile(r"[（(](\d{1,2})[）)]"),
 )
-_SUBORDINATE = re.compile(r"(所属|下属)(事业)?单位")
-_NO_SUBORDINATE = re.compile(r"(无|没有|不含|未设|不设)[^，。；]{0,6}(所属|下属)")
 
 
 @rule(
@@ -158,12 +157,14 @@ def _number(words: str) -> int | None:
     needs="document",
     example="信访局的职责写“协助信访局处理来访”，协助的正是自己。",
     satisfy="改写这句话：是本部门牵头的写明牵头，是协助其他部门的写明该部门。",
+    assisting=("协助", "配合", "会同"),
 )
-def nobody_assists_himself(review: Review) -> Iterator[Finding]:
+def nobody_assists_himself(review: Review, *, assisting: tuple[str, ...]) -> Iterator[Finding]:
     """协助区信访局 in the text of the 区信访局: it was taken over from a unit below."""
     name = squeeze(review.ledger.budget.printed_name)
     own = "|".join(re.escape(name[start:]) for start in range(len(name) - 2))
-    pattern = re.compile(rf"(协助|配合|会同)(我|本)?({own})(?![\u4e00-\u9fff]{{0,60}}?(所属|下属))") if own else None
+    verbs = "|".join(map(re.escape, assisting))
+    pattern = re.compile(rf"({verbs})(我|本)?({own})(?![\u4e00-\u9fff]{{0,60}}?(所属|下属))") if own else None
     if pattern is None:
         raise NotRun("名称太短，无法核对")
     for line in lines(review):
@@ -184,16 +185,20 @@ def nobody_assists_himself(review: Review) -> Iterator[Finding]:
     needs="document",
     example="文字说收支包括所属事业单位，机构设置表只有一个机关。",
     satisfy="补齐机构设置表，或改正文字中对所属单位的说明。",
+    subordinate=Patterns(("(所属|下属)(事业)?单位",)),
+    no_subordinate=Patterns(("(无|没有|不含|未设|不设)[^，。；]{0,6}(所属|下属)",)),
 )
-def subordinate_units_are_listed(review: Review) -> Iterator[Finding]:
+def subordinate_units_are_listed(
+    review: Review, *, subordinate: Patterns, no_subordinate: Patterns
+) -> Iterator[Finding]:
     if len(review.ledger.units) > 1:
         return
     for line in subject_lines(review, "overview"):
         if (
             line.is_own
             and line.kind == "body"
-            and _SUBORDINATE.search(line.text)
-            and not _NO_SUBORDINATE.search(line.text)
+            and subordinate.search(line.text)
+            and not no_subordinate.search(line.text)
         ):
             yield Finding(
                 f"文字说到所属单位，机构设置表只有 {len(review.ledger.units)} 个单位。",

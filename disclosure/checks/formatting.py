@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from budgets.checks.evidence import shown
@@ -21,9 +21,6 @@ _SHORT_HEAD = 4
 _HAN = r"[\u4e00-\u9fff“”《》（）]"
 _BLANKS = re.compile(rf"(?<={_HAN})[ \u3000\t]+(?={_HAN})")
 _THRESHOLD = re.compile(r"单价(?:在)?\s*+(?P<number>\d{1,12}(?:\.\d{1,6})?)\s*+(?P<unit>万)?元")
-_KIND_OF_EQUIPMENT = re.compile(r"以上的?(通用设备|专用设备)")
-# Older forms count general equipment from 50万元 and special equipment from 100万元.
-_OLDER_THRESHOLDS = {"通用设备": Decimal(500_000), "专用设备": Decimal(1_000_000)}
 
 
 @rule(
@@ -69,17 +66,19 @@ def money_and_brackets_are_uniform(review: Review) -> Iterator[Finding]:
     needs="document",
     example="资产表写“单价在20元以上设备”，限额应为 20万元。",
     satisfy="恢复资产表的标准行名，或按本级资产管理办法改正单价限额。",
+    older_thresholds={"通用设备": "500000", "专用设备": "1000000"},
 )
-def the_threshold_is_that_of_the_form(review: Review) -> Iterator[Finding]:
+def the_threshold_is_that_of_the_form(review: Review, *, older_thresholds: Mapping[str, str]) -> Iterator[Finding]:
+    """Older forms count general equipment from 50万元 and special equipment from 100万元."""
     threshold = Decimal(formats.load(review.ledger.budget.format_key).asset_threshold)
     for line in subject_lines(review, "assets"):
-        yield from first_ones(_other_thresholds(review, line, threshold))
+        yield from first_ones(_other_thresholds(review, line, threshold, older_thresholds))
 
 
-def _other_thresholds(review: Review, line: Line, threshold: Decimal) -> Iterator[Finding]:
+def _other_thresholds(review: Review, line: Line, threshold: Decimal, older: Mapping[str, str]) -> Iterator[Finding]:
     for found in _THRESHOLD.finditer(line.text):
         printed = Decimal(found["number"]) * (10_000 if found["unit"] else 1)
-        if printed not in {threshold, _older_threshold(line.text, found.end())}:
+        if printed not in {threshold, _older_threshold(line.text, found.end(), older)}:
             yield Finding(
                 f"“{around(line.text, found.start(), found.end())}”的限额是 {shown(printed)}，应为 {shown(threshold)}（{threshold / 10_000:f}万元）。",
                 (place(review, line),),
@@ -93,9 +92,11 @@ def _is_layout(text: str) -> bool:
     return len(squeeze(text)) <= _SHORT_HEAD or " | " in text
 
 
-def _older_threshold(text: str, at: int) -> Decimal | None:
-    kind = _KIND_OF_EQUIPMENT.match(text, at)
-    return _OLDER_THRESHOLDS[kind[1]] if kind else None
+def _older_threshold(text: str, at: int, older: Mapping[str, str]) -> Decimal | None:
+    amount = next(
+        (amount for kind, amount in older.items() if text.startswith((f"以上{kind}", f"以上的{kind}"), at)), None
+    )
+    return Decimal(amount) if amount and amount.isdecimal() else None
 
 
 @rule(

@@ -105,11 +105,12 @@ def wrong_with(printed: list[str], required: list[str]) -> list[str]:
     needs="document",
     example="“机关运行经费安排情况”一节被清空。",
     satisfy="恢复标准文字或填写本部门的文字，必备的各节都要有内容。",
+    compares=("新增", "上年", "去年"),
 )
-def required_sections_are_filled(review: Review) -> Iterator[Finding]:
+def required_sections_are_filled(review: Review, *, compares: tuple[str, ...]) -> Iterator[Finding]:
     is_firm = are_the_systems(review)
     yield from (replace(finding, is_firm=is_firm) for finding in _left_blank(review))
-    yield from _comparison(review)
+    yield from _comparison(review, compares)
 
 
 def _left_blank(review: Review) -> Iterator[Finding]:
@@ -185,7 +186,7 @@ def _rows(review: Review) -> Iterator[Finding]:
         yield _missing("机构设置表没有单位", Place("机构设置表", "空白", "organisation", "", "organisation.table"))
 
 
-def _comparison(review: Review) -> Iterator[Finding]:
+def _comparison(review: Review, compares: tuple[str, ...]) -> Iterator[Finding]:
     """Expenditure beside last year's, or that there was no last year (预算法 第十四条)."""
     ledger = review.ledger
     key = first_key(review, "overview.comparison", "explanation.expenditure")
@@ -196,7 +197,7 @@ def _comparison(review: Review) -> Iterator[Finding]:
         known = compare(ledger, expenditure(ledger).total, lambda past: expenditure(past).total).is_known
     else:
         known = compared(ledger)["spending"].is_known
-    if not known and not re.search(rf"新增|上年|去年|{ledger.year - 1}年", block.stored):
+    if not known and not any(words in block.stored for words in (*compares, f"{ledger.year - 1}年")):
         yield Finding(
             "支出没有与上年预算比较，也没有说明是新增单位。",
             (Place("上年支出预算", "空白", "comparison", "last-total", key),),

@@ -11,6 +11,7 @@ from budgets.choices import PROJECT_KINDS, ThreePublicLine
 from budgets.findings import Finding, NotRun, Place, rule
 from budgets.inspections import Bearing, Question
 from budgets.money import total
+from budgets.patterns import Patterns
 from budgets.reads import Reads
 from budgets.statements.comparison import Comparison
 from budgets.statements.ledger import fund_kind
@@ -24,7 +25,6 @@ from disclosure.review import Review
 LEAVES = tuple(line.value for line in ThreePublicLine)
 _SENTENCE = ("three_public.sentence", "related.three_public.total")
 _COMPARISON = ("three_public.comparison", "related.three_public.total")
-_NEW_UNIT = re.compile(r"新增[^。；]{0,60}(单位|部门)|新(成立|组建|设立)|(暂|没有|无)[^。；]{0,60}上年|(暂)?无\d{4}年")
 
 
 def _funds(review: Review) -> tuple[str, ...]:
@@ -145,13 +145,16 @@ def _is_typed(name: str, text: str) -> bool:
     needs="document",
     example="公务接待费比上年减少 3000元，没有写上年数，也没有说明原因。",
     satisfy="填写“三公”经费各项的上年数和变化原因；新增单位勾选“本年度新增预算单位”。",
+    new_unit=Patterns(
+        ("新增[^。；]{0,60}(单位|部门)", "新(成立|组建|设立)", "(暂|没有|无)[^。；]{0,60}上年", r"(暂)?无\d{4}年")
+    ),
 )
-def three_public_is_compared_and_explained(review: Review) -> Iterator[Finding]:
+def three_public_is_compared_and_explained(review: Review, *, new_unit: Patterns) -> Iterator[Finding]:
     """Last year's figure of each line and the reason of each change, or the sentence of a unit that had no last year."""
     ledger, text = review.ledger, subject_text(review, "three_public")
     is_firm = are_the_systems(review, sentence_lines(review, "three_public"))
     if ledger.is_new_unit:
-        if not _NEW_UNIT.search(text):
+        if not new_unit.search(text):
             yield Finding(
                 f"“三公”经费没有与上年比较，也没有说明本年新增、无{ledger.year - 1}年数据。",
                 (at(review, first_key(review, *_COMPARISON), "空白"),),

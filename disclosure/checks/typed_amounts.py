@@ -85,10 +85,11 @@ _LONGEST_CLAUSE = 300
     needs="document",
     example="文字手写“预算支出 1000万元”，数据是 980万元。",
     satisfy="把手写的金额改为引用数据，金额随数据变动；数据有误的改正数据。",
+    totals=_TOTALS,
 )
-def typed_totals_are_those_of_the_budget(review: Review) -> Iterator[Finding]:
+def typed_totals_are_those_of_the_budget(review: Review, *, totals: Mapping[str, str]) -> Iterator[Finding]:
     amounts = review.composition.amounts
-    terms: dict[str, tuple[Amount, ...]] = {term: (amounts[ref],) for term, ref in _TOTALS.items() if ref in amounts}
+    terms: dict[str, tuple[Amount, ...]] = {term: (amounts[ref],) for term, ref in totals.items() if ref in amounts}
     items = {item.name: item for item in operating_costs(review.ledger).items}
     for name, item in items.items():
         if name in terms:

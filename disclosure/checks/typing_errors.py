@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
 from budgets.findings import Finding, NotRun, rule
+from budgets.patterns import Patterns
 from budgets.reads import Reads
 from budgets.text import squeeze
 from disclosure.checks.lines import around
@@ -15,18 +16,6 @@ from disclosure.checks.own_texts import OwnText, own_texts
 from disclosure.checks.wordlists import TYPING_ERRORS
 from disclosure.review import Review
 
-_NO_MEASURE_WORD = re.compile(r"这[一二两三四五六七八九十](?=职责|任务|目标|工作)")
-# Names of tables and of sums come in such pairs; neither is a slip for the other.
-_PAIRS = (
-    {"收入", "支出"},
-    {"政府", "部门"},
-    {"部门", "单位"},
-    {"增加", "减少"},
-    {"人员", "公用"},
-    {"基本", "项目"},
-    {"货物", "服务"},
-)
-_IN_PAIRS = re.compile("|".join(sorted({word for pair in _PAIRS for word in pair})))
 _NUMBERS = re.compile(r"\d[\d.,%％]*")
 # A text of very many sentences that are all alike has no slips to be found by comparing them.
 _MOST_COMPARED = 20_000
@@ -51,16 +40,37 @@ _FRAME = re.compile(r"^(\d+[、.．]|[（(][一二三四五六七八九十\d]+[�
     least_length=12,
     most_changed=4,
     typing_errors=TYPING_ERRORS,
+    # Names of tables and of sums come in such pairs; neither is a slip for the other.
+    pairs={
+        "收入": "支出",
+        "政府": "部门",
+        "部门": "单位",
+        "增加": "减少",
+        "人员": "公用",
+        "基本": "项目",
+        "货物": "服务",
+    },
+    want_a_measure=("职责", "任务", "目标", "工作"),
 )
 def there_are_no_slips_of_the_pen(
-    review: Review, *, ratio: str, least_length: int, most_changed: int, typing_errors: Mapping[str, str]
+    review: Review,
+    *,
+    ratio: str,
+    least_length: int,
+    most_changed: int,
+    typing_errors: Mapping[str, str],
+    pairs: Mapping[str, str],
+    want_a_measure: tuple[str, ...],
 ) -> Iterator[Finding]:
     texts = own_texts(review)
-    yield from _known(texts, typing_errors)
-    yield from _nearly_equal(texts, float(ratio), least_length, most_changed)
+    yield from _known(texts, typing_errors, want_a_measure)
+    yield from _nearly_equal(texts, float(ratio), least_length, most_changed, pairs)
 
 
-def _known(texts: tuple[OwnText, ...], typing_errors: Mapping[str, str]) -> Iterator[Finding]:
+def _known(
+    texts: tuple[OwnText, ...], typing_errors: Mapping[str, str], want_a_measure: tuple[str, ...]
+) -> Iterator[Finding]:
+    without_measure = Patterns(f"这[一二两三四五六七八九十](?={re.escape(word)})" for word in want_a_measure)
     for own in texts:
         for wrong, right in typing_errors.items():
             if (start := own.text.find(wrong)) >= 0:
@@ -69,7 +79,7 @@ def _known(texts: tuple[OwnText, ...], typing_errors: Mapping[str, str]) -> Iter
                     (own.place,),
                     remedy=f"请改为“{right}”。",
                 )
-        if found := _NO_MEASURE_WORD.search(own.text):
+        if found := without_measure.search(own.text):
             yield Finding(
                 f"“{around(own.text, found.start(), found.end(), 3)}”缺少量词“项”。",
                 (own.place,),
@@ -77,13 +87,16 @@ def _known(texts: tuple[OwnText, ...], typing_errors: Mapping[str, str]) -> Iter
             )
 
 
-def _nearly_equal(texts: tuple[OwnText, ...], ratio: float, least_length: int, most_changed: int) -> Iterator[Finding]:
+def _nearly_equal(
+    texts: tuple[OwnText, ...], ratio: float, least_length: int, most_changed: int, pairs: Mapping[str, str]
+) -> Iterator[Finding]:
     """Two texts that should be equal: which of them is right, a person decides. Numbers may differ."""
+    in_pairs = re.compile("|".join(map(re.escape, sorted({*pairs, *pairs.values()}))))
     first: dict[str, tuple[str, OwnText]] = {}
     for own in texts:
         key = _FRAME.sub("", squeeze(own.text))
         if len(key) >= least_length:
-            first.setdefault(_without_what_may_differ(key), (key, own))
+            first.setdefault(_without_what_may_differ(key, in_pairs), (key, own))
     kept = list(first.values())
     found = work = 0
     is_cut_short = False
@@ -92,7 +105,7 @@ def _nearly_equal(texts: tuple[OwnText, ...], ratio: float, least_length: int, m
         is_cut_short = compared > _MOST_COMPARED or work > _MOST_WORK
         if is_cut_short or found > _MOST_FOUND:
             break
-        changes = _changes(kept[one][0], kept[other][0], ratio, most_changed)
+        changes = _changes(kept[one][0], kept[other][0], ratio, most_changed, pairs)
         if changes:
             found += 1
             yield Finding(
@@ -110,12 +123,12 @@ def _work(one: str, other: str, most_changed: int) -> int:
     return 10 * (len(one) + len(other)) + len(one) * len(other) // 4
 
 
-def _without_what_may_differ(text: str) -> str:
+def _without_what_may_differ(text: str, in_pairs: re.Pattern[str]) -> str:
     """Texts that differ in numbers, or in the words that come in pairs, are no slip for one another."""
-    return _IN_PAIRS.sub("\u0001", _NUMBERS.sub("\u0002", text))
+    return in_pairs.sub("\u0001", _NUMBERS.sub("\u0002", text))
 
 
-def _changes(one: str, other: str, ratio: float, most_changed: int) -> list[str]:
+def _changes(one: str, other: str, ratio: float, most_changed: int, pairs: Mapping[str, str]) -> list[str]:
     """The differences in words; empty when the texts are no near copies or differ in numbers only."""
     if abs(len(one) - len(other)) > most_changed or set(one).symmetric_difference(other).__len__() > 2 * most_changed:
         return []
@@ -123,7 +136,8 @@ def _changes(one: str, other: str, ratio: float, most_changed: int) -> list[str]
     if matcher.quick_ratio() < ratio or matcher.ratio() < ratio:
         return []
     edits = [(one[a:b], other[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
-    edits = [edit for edit in edits if set(edit) not in _PAIRS]
+    of_pairs = [{one, other} for one, other in pairs.items()]
+    edits = [edit for edit in edits if set(edit) not in of_pairs]
     if sum(max(len(before), len(after)) for before, after in edits) > most_changed:
         return []
     if all(re.fullmatch(r"[\d.．、%％（）()一二三四五六七八九十]*", before + after) for before, after in edits):

@@ -7,19 +7,14 @@ from collections.abc import Iterator
 
 from budgets.findings import Finding, rule
 from budgets.inspections import Bearing, Question
+from budgets.patterns import Patterns
 from budgets.reads import Reads
 from budgets.text import squeeze
 from disclosure.checks.lines import Line, around, at, first_ones, lines, place, titles
 from disclosure.checks.nearness import near_misses
 from disclosure.review import Review
 
-_OF_THE_DEPARTMENT = r"(预算公开|职责|机构设置|预算安排的?总体|固定资产占用|政府采购预算|收支总表|整体绩效)"
 _CODES = re.compile(r"\d{3}-\d{4}-[A-Z]{3}-[0-9A-Z]{4}|(?<![0-9A-Za-z])[0-9A-Z]{12,21}(?![0-9A-Za-z])")
-_PLACEHOLDER = re.compile(
-    r"(?<![A-Za-z0-9-])[Xx]{2,}(?![A-Za-z0-9-])|×{2,}|某某|待填|待定(?![点位岗])|请填写|^\d+、\s*[…．.]+$|\{\w+\}"
-    r"|（增加内容）|（若无|TODO|TBD|[_＿]{3,}|〔所引用的数据“[^”]{0,200}”已不存在〕|□{2,}"
-)
-_SHORTEST_NAME = 5
 _LEVEL = re.compile(r"(?<!全)(省级|市级|县级|区级)")
 
 
@@ -33,12 +28,16 @@ _LEVEL = re.compile(r"(?<!全)(省级|市级|县级|区级)")
     needs="document",
     example="部门的文件中表名写成“单位预算公开表”，单位名称有两种写法。",
     satisfy="部门文件用“部门”，单位文件用“单位”；名称与机构设置表一致。",
+    of_the_scope=Patterns(
+        ("预算公开", "职责", "机构设置", "预算安排的?总体", "固定资产占用", "政府采购预算", "收支总表", "整体绩效")
+    ),
+    shortest_name=5,
 )
-def names_are_the_same_everywhere(review: Review) -> Iterator[Finding]:
+def names_are_the_same_everywhere(review: Review, *, of_the_scope: Patterns, shortest_name: int) -> Iterator[Finding]:
     """Title, headings and tables' names speak of a 部门 in a department's document and of a 单位 in a unit's."""
     budget = review.ledger.budget
     other_word = "部门" if budget.unit_id else "单位"
-    pattern = re.compile(other_word + _OF_THE_DEPARTMENT)
+    pattern = Patterns(other_word + each for each in of_the_scope)
     for line in lines(review):
         if line.kind not in {"heading", "label"}:
             continue
@@ -55,7 +54,7 @@ def names_are_the_same_everywhere(review: Review) -> Iterator[Finding]:
                 remedy=f"请统一写作“{budget.scope_word}”。",
             )
     yield from _departments(review)
-    yield from _near_names(review)
+    yield from _near_names(review, shortest_name)
 
 
 def _own_names(review: Review) -> list[str]:
@@ -81,8 +80,8 @@ def _departments(review: Review) -> Iterator[Finding]:
             )
 
 
-def _near_names(review: Review) -> Iterator[Finding]:
-    names = [name for name in _own_names(review) if len(name) >= _SHORTEST_NAME]
+def _near_names(review: Review, shortest: int) -> Iterator[Finding]:
+    names = [name for name in _own_names(review) if len(name) >= shortest]
     for line in lines(review):
         if line.is_own:
             yield from first_ones(_nearly_named(review, line, names))
@@ -109,11 +108,30 @@ def _nearly_named(review: Review, line: Line, names: list[str]) -> Iterator[Find
     needs="document",
     example="正文留有“XX 局”“请填写”一类的占位文字。",
     satisfy="填写实际内容，或删去这一行。",
+    placeholders=Patterns(
+        (
+            "(?<![A-Za-z0-9-])[Xx]{2,}(?![A-Za-z0-9-])",
+            "×{2,}",
+            "某某",
+            "待填",
+            "待定(?![点位岗])",
+            "请填写",
+            r"^\d+、\s*[…．.]+$",
+            r"\{\w+\}",
+            "（增加内容）",
+            "（若无",
+            "TODO",
+            "TBD",
+            "[_＿]{3,}",
+            "〔所引用的数据“[^”]{0,200}”已不存在〕",
+            "□{2,}",
+        )
+    ),
 )
-def no_placeholder_is_left(review: Review) -> Iterator[Finding]:
+def no_placeholder_is_left(review: Review, *, placeholders: Patterns) -> Iterator[Finding]:
     for line in lines(review):
         text = _CODES.sub(lambda found: "　" * len(found[0]), line.text)
-        if found := _PLACEHOLDER.search(text):
+        if found := placeholders.search(text):
             where = "" if found[0] == line.text else f"：“{around(line.text, found.start(), found.end())}”"
             yield Finding(
                 f"留有占位文字“{found[0]}”{where}。",
