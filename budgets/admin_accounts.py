@@ -11,12 +11,14 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
 from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from budgets import accounts
+from budgets.admin_choices import ChoosesByTyping
 from budgets.models import Assignment
 
 
@@ -37,7 +39,7 @@ class AssignmentForm(forms.ModelForm):
         return cleaned
 
 
-class AssignmentInline(admin.TabularInline):
+class AssignmentInline(ChoosesByTyping, admin.TabularInline):
     model = Assignment
     form = AssignmentForm
     extra = 0
@@ -100,7 +102,7 @@ class AccountAdmin(UserAdmin):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(admin.ModelAdmin):
+class AssignmentAdmin(ChoosesByTyping, admin.ModelAdmin):
     form = AssignmentForm
     list_display = ["user", "role", "region", "department", "unit", "of_superior"]
     list_filter = ["role", "region"]
@@ -124,7 +126,7 @@ admin.site.unregister(TOTPDevice)
 
 
 @admin.register(TOTPDevice)
-class SecondFactorAdmin(TOTPDeviceAdmin):
+class SecondFactorAdmin(ChoosesByTyping, TOTPDeviceAdmin):
     """Whoever has one signs in to the admin with it. Its owner scans the code once; everything else stays as it is made."""
 
     list_display = ["user", "name", "confirmed", "last_used_at"]
@@ -145,6 +147,14 @@ class SecondFactorAdmin(TOTPDeviceAdmin):
         if field and db_field.name in self._LABELS:
             field.label, field.help_text = self._LABELS[db_field.name], ""
         return field
+
+    def config_view(self, request: HttpRequest, pk: int) -> Any:
+        get_object_or_404(TOTPDevice, pk=pk)  # the package takes for granted that it is there
+        return super().config_view(request, pk)
+
+    def qrcode_view(self, request: HttpRequest, pk: int) -> Any:
+        get_object_or_404(TOTPDevice, pk=pk)
+        return super().qrcode_view(request, pk)
 
     @admin.display(description="绑定二维码")
     def qrcode_link(self, device: TOTPDevice) -> str:

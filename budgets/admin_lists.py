@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from import_export import resources
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import CSV
 from import_export.forms import ConfirmImportForm, ImportForm
 
+from budgets.admin_choices import ChoosesByTyping
 from budgets.importers.reading import Unreadable
 from budgets.models import EconomicClass, FunctionalClass, FundSource
 from budgets.reference_files import ListFile
@@ -50,7 +54,7 @@ class ListConfirmForm(ConfirmImportForm):
     is_complete = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
-class CodeListAdmin(ImportExportModelAdmin):
+class CodeListAdmin(ChoosesByTyping, ImportExportModelAdmin):
     """An official list. It goes out as CSV with the columns of the packaged lists, and comes in as that, as Excel or as text."""
 
     list_display = ["code", "name", "valid_from", "valid_to", "source", "confirmation"]
@@ -87,6 +91,20 @@ class CodeListAdmin(ImportExportModelAdmin):
         form = kwargs.pop("form", None)
         said = {name: form.cleaned_data.get(name) for name in _OfYear.base_fields} if form else {}
         return {**kwargs, **said}
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """The second step, with what the first has shown. Without that, or when the file has gone meanwhile: the first step."""
+        if request.method != "POST":
+            return super().process_import(request, **kwargs)
+        if self.has_import_permission(request) and self.create_confirm_form(request).is_valid():
+            with contextlib.suppress(FileNotFoundError):
+                return super().process_import(request, **kwargs)
+        elif not self.has_import_permission(request):
+            raise PermissionDenied
+        messages.error(
+            request, "没有可以导入的文件：确认前的文件已不在，或者没有经过预览。请重新选择文件，核对后再确认。"
+        )
+        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import"))
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         words = str(e) if isinstance(e, Unreadable) else "文件无法读取。请用 Excel 打开后另存为 .xlsx，再上传。"

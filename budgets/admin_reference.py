@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from budgets.admin_choices import ChoosesByTyping
 from budgets.choices import Status
 from budgets.models import Department, DepartmentalBudget, Region, Unit
 
@@ -61,7 +62,7 @@ class DepartmentAdmin(FixedCodeAdmin):
 
 
 @admin.register(Unit)
-class UnitAdmin(FixedCodeAdmin):
+class UnitAdmin(ChoosesByTyping, FixedCodeAdmin):
     fixed = ("code", "department")
     budget = "unit"
     list_display = ["code", "name", "department"]
