@@ -57,7 +57,8 @@ class SheetForm(EntryForm):
     def store(self, budget: DepartmentalBudget, values: dict[str, Any]) -> None:
         sheet = sheet_of(self.project)
         if sheet is None:
-            ProjectSheet.objects.create(budget=budget, project=self.project, **values)
+            # By its key: a sheet that another has saved meanwhile refuses this one, which must not stay with the project.
+            ProjectSheet.objects.create(budget=budget, project_id=self.project.pk, **values)
         elif any(getattr(sheet, name) != value for name, value in values.items()):
             for name, value in values.items():
                 setattr(sheet, name, value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django_tables2 import RequestConfig
@@ -97,7 +97,9 @@ class SheetView(PartView):
     def more_context(self, budget: DepartmentalBudget) -> dict[str, Any]:
         project = self.project(budget)
         projects = list(Project.objects.filter(budget=budget).order_by("ordinal", "pk"))
-        here = [each.pk for each in projects].index(project.pk)
+        here = next((at for at, each in enumerate(projects) if each.pk == project.pk), None)
+        if here is None:  # removed by another since it was read
+            raise Http404("no such project")
         return {
             "project": project,
             "amount": expenditure(Ledger.of(budget)).of_project(project.pk),

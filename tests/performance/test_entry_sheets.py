@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from budgets.models import Project
 from budgets.statements.ledger import Ledger
 from performance.models import Indicator, ProjectObjective, ProjectSheet
 from performance.statements import performance
+from tests.budgets.views.live import TypedPage
 from tests.builders import make_budget, make_department, make_project, make_small_budget
 from tests.entry_desk import EntryPage, errors_of, tree
 
@@ -278,3 +280,31 @@ def test_findings_about_a_sheet_lead_to_the_row_on_its_own_page(preparer: Any) -
     links = tree(EntryPage(preparer, list_address(budget)).response).xpath(f"//*[@id='{anchor}']/@data-goes-to")
     assert links == [f"{address(budget)}#{anchor}"]
     assert tree(EntryPage(preparer, address(budget)).response).xpath(f"//tr[@id='{anchor}']")
+
+
+def test_a_new_sheet_that_another_saves_while_it_is_checked_fails_nothing(
+    preparer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """The check has seen no sheet; by the time it writes its own there is one, which PostgreSQL lets stand."""
+    budget = make_small_budget()
+    page = TypedPage(preparer, "entry-sheet", budget, project_pk=Project.objects.get(budget=budget).pk)
+    fill(page)
+    saved_sheet(preparer, budget)
+    monkeypatch.setattr("performance.sheet_forms.sheet_of", lambda project: None)
+
+    answer = page.check()
+
+    assert answer.status == 200
+    assert "有一部分内容暂时无法核验" in answer.html
+
+
+def test_a_project_that_goes_while_its_sheet_is_opened_is_not_found(
+    preparer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    budget = make_small_budget()
+    gone = Project(pk=99_999_999, budget=budget, code="X", name="甲")
+    monkeypatch.setattr("performance.views.get_object_or_404", lambda *args, **kwargs: gone)
+    client = Client()
+    client.force_login(preparer)
+
+    assert client.get(address(budget)).status_code == 404
