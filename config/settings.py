@@ -96,6 +96,7 @@ ALLOWED_HOSTS = envlist("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 # Under which readers reach the site (https://budget.example.gov.cn); printed into published files, never taken from a request.
 PUBLIC_ADDRESS = os.environ.get("PUBLIC_ADDRESS", "").strip()
 CSRF_TRUSTED_ORIGINS = envlist("CSRF_TRUSTED_ORIGINS", [])
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 # Hashed, compressed static files need `collectstatic` first; tests and DEBUG do without.
 STATIC_MANIFEST = envbool("STATIC_MANIFEST", default=not DEBUG)
 
@@ -129,6 +130,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.errors.refuse_nul",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

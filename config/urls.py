@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "config.errors.bad_request"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("entry/", include("budgets.urls")),
