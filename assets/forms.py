@@ -15,11 +15,11 @@ from assets.statements import Assets, assets
 from budgets.choices import Flag
 from budgets.forms import storing
 from budgets.forms.basics import CleanLine
+from budgets.forms.columns import Column
 from budgets.forms.grid import Grid
 from budgets.forms.numbers import NumberField
-from budgets.forms.rows import RowForm
 from budgets.forms.sections import EntryForm
-from budgets.models import BudgetRow, DepartmentalBudget
+from budgets.models import DepartmentalBudget
 from budgets.money import YuanFormField
 from budgets.statements.ledger import Ledger
 
@@ -106,35 +106,25 @@ class FixedRowsForm(EntryForm):
         return assets(self.ledger or Ledger.of(self.budget))
 
 
-class AddedRow(RowForm):
-    name = CleanLine(label="名称", longest=120)
-    quantity = _quantity()
-
-    class Meta:
-        model = AssetHolding
-        fields = ("name", "quantity", "value")
-
-    def finish(self, row: BudgetRow) -> None:
-        row.category = AssetCategory.ADDED  # type: ignore[attr-defined]
-
-
 class AddedGrid(Grid):
-    form = AddedRow
     model = AssetHolding
     name = "added"
     anchor = "asset"
     title = "增加的行"
     help = "表中没有的资产类别在这里增加，打印在“其他固定资产”之前。名称不写序号。"
-    columns = ("name", "quantity", "value")
-    sums = ("value",)
+    columns = (
+        Column("name", "名称", field=CleanLine(longest=120)),
+        Column("quantity", "数量", field=_quantity()),
+        Column("value", sums=True),
+    )
     blank_rows = 1
+    least_rows = 1  # most departments add none
 
     def queryset(self) -> Any:
         return super().queryset().filter(category=AssetCategory.ADDED)
 
-    def total_form_count(self) -> int:
-        """Most departments add none."""
-        return super().total_form_count() if self.is_bound else len(self.rows) + self.blank_rows
+    def finish(self, row: Any) -> None:
+        row.category = AssetCategory.ADDED
 
 
 class AssetFactsForm(EntryForm):

@@ -70,12 +70,11 @@ def trying(budget: DepartmentalBudget, sections: Iterable[Section], *, by: Abstr
 
 def _writes(sections: list[Section], budget: DepartmentalBudget) -> Iterator[Any]:
     """In the order of a save. A grid that nobody touched has nothing to write."""
-    written = [section for section in sections if getattr(section, "forms", True)]
+    written = [section for section in sections if getattr(section, "touched", True)]
     for section in written:
         yield lambda section=section: section.save_rows(budget)
     for section in reversed(written):
-        if getattr(section, "leaving", False):
-            yield lambda section=section: section.delete_rows(budget)
+        yield lambda section=section: section.delete_rows(budget)
 
 
 def _write(write: Any, tried: Tried) -> None:

@@ -6,16 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Case, Value, When
 from django.forms.models import model_to_dict
 from django.http import QueryDict
 
 from budgets.forms.basics import CleanLine
+from budgets.forms.columns import Column, PickColumn
 from budgets.forms.grid import Grid
 from budgets.forms.numbers import NumberField
-from budgets.forms.options import Options, PickField, of_choices
-from budgets.forms.rows import RowForm
+from budgets.forms.options import Options, of_choices
 from budgets.forms.sections import CleanText, EntryForm
-from budgets.models import BudgetRow, DepartmentalBudget, Project
+from budgets.models import DepartmentalBudget, Project
 from performance.choices import LEVEL_ORDER, SECOND_LEVELS, IndicatorLevel, Symbol
 from performance.models import Indicator, ProjectObjective, ProjectSheet
 from performance.targets import number_of
@@ -85,80 +86,54 @@ class SheetGrid(Grid):
         self.sheet = sheet_of(self.project)
         super().save_rows(budget)
 
-
-class SheetRow(RowForm):
-    grid: SheetGrid
-
-    def finish(self, row: BudgetRow) -> None:
-        row.sheet = self.grid.sheet  # type: ignore[attr-defined]
-
-
-class ObjectiveRow(SheetRow):
-    class Meta:
-        model = ProjectObjective
-        fields = ("text",)
-        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+    def finish(self, row: Any) -> None:
+        row.sheet = self.sheet
 
 
 class ObjectiveGrid(SheetGrid):
-    form = ObjectiveRow
     model = ProjectObjective
     name = "objectives"
     anchor = "objective"
     title = "绩效目标"
     help = "每个目标一行，打印为“目标1”“目标2”……"
-    columns = ("text",)
+    columns = (Column("text", area=2),)
     blank_rows = 1
-
-    def total_form_count(self) -> int:
-        if self.is_bound:
-            return super().total_form_count()
-        return max(len(self.rows) + self.blank_rows, 2)
-
-
-class IndicatorRow(SheetRow):
-    level1 = PickField(label="一级指标", required=True, empty="")
-    symbol = PickField(label="符号", empty="")
-
-    class Meta:
-        model = Indicator
-        fields = ("level1", "level2", "name", "description", "symbol", "value_text", "unit", "basis")
-        widgets = {
-            "level2": forms.TextInput(attrs={"list": "second-levels", "data-follows": "level1", "autocomplete": "off"}),
-            "name": forms.Textarea(attrs={"rows": 2}),
-            "description": forms.Textarea(attrs={"rows": 2}),
-            "value_text": forms.TextInput(attrs={"class": "target", "autocomplete": "off"}),
-            "unit": forms.TextInput(attrs={"list": "target-units", "autocomplete": "off"}),
-            "basis": forms.Textarea(attrs={"rows": 2}),
-        }
-        labels = {"description": "指标描述", "value_text": "值", "unit": "单位", "basis": "确定依据"}
-
-    def finish(self, row: BudgetRow) -> None:
-        super().finish(row)
-        row.value_number = number_of(row.value_text)  # type: ignore[attr-defined]
+    least_rows = 2
 
 
 class IndicatorGrid(SheetGrid):
     """Indicators stand under their 一级指标 as the sheet prints them, within it in the order in which they were entered."""
 
-    form = IndicatorRow
     model = Indicator
     name = "indicators"
     anchor = "indicator"
     title = "绩效指标"
     help = "同一二级指标下的多个三级指标各填一行，相邻填写。“值”可以填数字，也可以填“优良”等文字；不是数字的，符号选“定性”。"
-    columns = ("level1", "level2", "name", "description", "symbol", "value_text", "unit", "basis")
+    columns = (
+        PickColumn("level1", "一级指标", required=True, empty=""),
+        Column("level2", attrs={"list": "second-levels", "data-follows": "level1", "autocomplete": "off"}),
+        Column("name", area=2),
+        Column("description", "指标描述", area=2),
+        PickColumn("symbol", "符号", empty=""),
+        Column("value_text", "值", attrs={"class": "target", "autocomplete": "off"}),
+        Column("unit", "单位", attrs={"list": "target-units", "autocomplete": "off"}),
+        Column("basis", "确定依据", area=2),
+    )
+    is_ranked = True  # what the page shows after saving is what the sheet shows
 
     def load_options(self, budget: DepartmentalBudget) -> dict[str, Options]:
         return {"level1": of_choices(IndicatorLevel, noun="一级指标"), "symbol": symbols()}
 
-    def fresh_rows(self) -> list[Any]:
-        return sorted(super().fresh_rows(), key=lambda row: LEVEL_ORDER[IndicatorLevel(row.level1)])
+    def queryset(self) -> Any:
+        levels = [When(level1=level, then=Value(place)) for level, place in LEVEL_ORDER.items()]
+        return super().queryset().order_by(Case(*levels, default=Value(len(levels))), "ordinal", "pk")
 
-    @property
-    def live(self) -> list[RowForm]:
-        """In printing order, so that what the page shows after saving is what the sheet shows."""
-        return sorted(super().live, key=lambda form: LEVEL_ORDER.get(form.instance.level1, len(LEVEL_ORDER)))
+    def rank(self, row: Any) -> int:
+        return LEVEL_ORDER.get(row.level1, len(LEVEL_ORDER))
+
+    def finish(self, row: Any) -> None:
+        super().finish(row)
+        row.value_number = number_of(row.value_text)
 
     @property
     def lists(self) -> dict[str, list[str]]:

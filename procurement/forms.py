@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
-from django.utils.html import format_html
 
 from budgets.forms import storing
 from budgets.forms.basics import CleanLine
+from budgets.forms.columns import Column
 from budgets.forms.grid import Grid
 from budgets.forms.numbers import NumberField
-from budgets.forms.patterns import extras_of
-from budgets.forms.rows import RowForm
 from budgets.forms.sections import EntryForm
 from budgets.models import DepartmentalBudget
 from budgets.money import YuanFormField, grouped
@@ -25,77 +22,94 @@ from procurement.sources import Sources
 from procurement.statements import RESERVED, SUMMED, Procurement, procurement
 from procurement.statements import ItemRow as PrintedRow
 
-MONEY = ("general_public_budget", "government_funds", "special_fiscal_account", "other_revenue", "other_channels")
-COMPUTED = {"total": "总计", "current_total": "当年安排合计", "amount": "数量×单价"}
-# The fourteen columns of the form from left to right, and behind them the product to compare with.
-PRINTED = (
-    "source", "project_budget", "name", "catalogue_number", "measure", "quantity", "unit_price", "total", "current_total",
-    *MONEY, "amount",
-)  # fmt: skip
+MONEY = {
+    "general_public_budget": "一般公共预算拨款",
+    "government_funds": "基金预算拨款",
+    "special_fiscal_account": "财政专户核拨",
+    "other_revenue": "其他来源收入",
+    "other_channels": "其他渠道资金",
+}
 
 
-class Shown(NamedTuple):
-    """A cell of the table: a field, or a figure that is reckoned from what is saved, as it is shown."""
+class SourceColumn(Column):
+    """The project that pays, or the words of the source."""
 
-    name: str
-    label: str
-    field: forms.BoundField | None
-    figure: str
-
-
-class ItemRow(RowForm):
     grid: ItemGrid
-    source = CleanLine(
-        label="项目名称", longest=200, required=False,
-        widget=forms.TextInput(attrs={"list": "procurement-projects", "autocomplete": "off"}),
-    )  # fmt: skip
-    quantity = NumberField(label="数量", places=4, greatest=Decimal(9_999_999_999), example="3 或 1.5")
 
-    class Meta:
-        model = ProcurementItem
-        fields = ("project_budget", "name", "catalogue_number", "measure", "quantity", "unit_price", *MONEY)
-        widgets = {
-            "catalogue_number": forms.TextInput(attrs={"data-catalogue": "code", "autocomplete": "off"}),
-            "measure": forms.TextInput(attrs={"list": "measures", "autocomplete": "off"}),
-        }
-        labels = {
-            "project_budget": "预算资金", "unit_price": "单价", "general_public_budget": "一般公共预算拨款",
-            "government_funds": "基金预算拨款", "special_fiscal_account": "财政专户核拨", "other_revenue": "其他来源收入",
-            "other_channels": "其他渠道资金",
-        }  # fmt: skip
+    def value(self, row: Any) -> Any:
+        return self.grid.sources.words(row)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["source"] = self.grid.value(self.instance, "source")
+    def put(self, row: Any, value: Any) -> None:
+        row.project, row.project_name = self.grid.sources.read(value)
 
-    def clean(self) -> dict[str, Any]:
-        if "source" in self.cleaned_data:
-            project, words = self.grid.sources.read(self.cleaned_data["source"])
-            self.instance.project, self.instance.project_name = project, words
-        return self.cleaned_data
+
+class ProjectBudgetColumn(Column):
+    """预算资金; where it was left blank, the project's amount in the ledger stands beside it."""
+
+    grid: ItemGrid
+
+    def cell(self, prefix: str, number: str, text: str, row: Any, more: str = "") -> str:
+        cell = super().cell(prefix, number, text, row, more)
+        of_project = None if row is None or row.project_budget is not None else self.grid.figure(row, self.name)
+        if of_project is None:
+            return cell
+        return f'{cell}<span class="hint from-ledger">项目金额 {grouped(of_project)}</span>'
+
+
+class FigureColumn(Column):
+    """A figure that is reckoned from what is saved, as it is printed."""
+
+    grid: ItemGrid
+    is_read = False
+    is_preset = True
+
+    def __init__(self, name: str, label: str) -> None:
+        super().__init__(name, label, field=forms.Field(required=False))
+
+    def text(self, row: Any) -> str:
+        figure = self.grid.figure(row, self.name)
+        return "" if figure is None else grouped(figure)
+
+    def cell(self, prefix: str, number: str, text: str, row: Any, more: str = "") -> str:
+        return (
+            f'<input class="amount" value="{"" if row is None else self.text(row)}" readonly tabindex="-1" data-computed'
+            f' aria-label="第 {number} 行 {self.label}（系统计算）">'
+        )
 
     @property
-    def shown(self) -> Iterator[Shown]:
-        """The row's cells in the order of the form."""
-        extras = extras_of(self)
-        for name in PRINTED:
-            field = None if name in COMPUTED else self[name]
-            yield Shown(name, COMPUTED.get(name, ""), field, extras.get(f"figure-{name}", ""))
+    def css(self) -> str:
+        return f"{super().css} computed"
 
 
 class ItemGrid(Grid):
-    form = ItemRow
+    """The fourteen columns of the form from left to right, and behind them the product to compare with."""
+
     model = ProcurementItem
     name = "items"
     anchor = "item"
     title = "政府采购预算明细"
     help = "金额单位：元。没有政府采购预算的，本表留空，文件中会写明“未安排政府采购预算”。"
-    columns = ("source", "project_budget", "name", "catalogue_number", "measure", "quantity", "unit_price", *MONEY)
+    columns = (
+        SourceColumn(
+            "source", "项目名称", field=CleanLine(longest=200, required=False),
+            attrs={"list": "procurement-projects", "autocomplete": "off"},
+            search=("project__code__icontains", "project__name__icontains", "project_name__icontains"),
+        ),
+        ProjectBudgetColumn("project_budget", "预算资金"),
+        Column("name"),
+        Column("catalogue_number", attrs={"data-catalogue": "code", "autocomplete": "off"}),
+        Column("measure", attrs={"list": "measures", "autocomplete": "off"}),
+        Column(
+            "quantity", field=NumberField(label="数量", places=4, greatest=Decimal(9_999_999_999), example="3 或 1.5")
+        ),
+        Column("unit_price", "单价"),
+        FigureColumn("total", "总计"),
+        FigureColumn("current_total", "当年安排合计"),
+        *(Column(name, label, sums=True) for name, label in MONEY.items()),
+        FigureColumn("amount", "数量×单价"),
+    )  # fmt: skip
     related = ("project",)
-    sums = MONEY
     section_template = "procurement/sections/items.html"
-    row_template = "procurement/sections/item.html"
 
     @cached_property
     def sources(self) -> Sources:
@@ -110,40 +124,16 @@ class ItemGrid(Grid):
     def _printed(self) -> dict[int | None, PrintedRow]:
         return {row.item.pk: row for row in self.statement.rows}
 
-    def value(self, row: Any, name: str) -> Any:
-        return self.sources.words(row) if name == "source" else super().value(row, name)
-
-    def extras(self, row: ProcurementItem) -> dict[str, str]:
-        shown = {name: self.figure(row, name) for name in COMPUTED}
-        found = {f"figure-{name}": "" if figure is None else grouped(figure) for name, figure in shown.items()}
-        of_project = self.figure(row, "project_budget")
-        hint = format_html('<span class="hint from-ledger">项目金额 {}</span>', grouped(of_project or Decimal(0)))
-        return {**found, "figure-project_budget": "" if of_project is None else hint}
-
     def figure(self, item: ProcurementItem, name: str) -> Decimal | None:
-        """A computed figure of a saved row; for 预算资金 that was left blank, the project's amount that stands there."""
+        """A reckoned figure of a saved row."""
         row = self._printed.get(item.pk)
         if row is None:
             return None
-        if name == "amount":
-            return row.item.amount
-        if name in COMPUTED or (name == "project_budget" and row.item.project_budget is None):
-            return row.cells[name].value
-        return None
+        return row.item.amount if name == "amount" else row.cells[name].value
 
-    @property
-    def heads(self) -> list[tuple[str, str]]:
-        labels = {**{name: str(self.fields[name].label) for name in self.columns}, **COMPUTED}
-        return [(name, labels[name]) for name in PRINTED]
-
-    @property
-    def foot(self) -> list[tuple[str, bool, Decimal | None]]:
-        """The printed sums; those of the entered columns follow the typing where scripts run."""
-        entered = {name: total for name, _, total in super().foot}
-        return [
-            (name, name in SUMMED, entered[name] if name in MONEY else self.statement.sums[name].value if name in SUMMED else None)
-            for name, _ in self.heads
-        ]  # fmt: skip
+    def sum_of(self, column: Column, entered: Decimal | None) -> Decimal | None:
+        """Beside the sums of what is entered those that are printed."""
+        return entered if column.is_read or column.name not in SUMMED else self.statement.sums[column.name].value
 
     @property
     def lists(self) -> dict[str, list[str]]:

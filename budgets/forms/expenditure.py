@@ -5,43 +5,33 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from budgets.choices import LineKind
+from budgets.forms.columns import Column, PickColumn
 from budgets.forms.grid import Grid
 from budgets.forms.options import (
     Options,
-    PickField,
     economic_classes,
     functional_classes,
     fund_sources,
     units_of,
     usual_fund,
 )
-from budgets.forms.rows import RowForm
-from budgets.models import BudgetRow, DepartmentalBudget, ExpenditureLine, FunctionalClass
-
-
-class LineRow(RowForm):
-    unit = PickField(label="单位", required=True)
-    economic = PickField(label="经济分类科目", list_name="economic-classes")
-    functional = PickField(label="功能分类科目", list_name="functional-classes")
-    fund = PickField(label="资金性质")
-
-    class Meta:
-        model = ExpenditureLine
-        fields = ("unit", "economic", "amount", "printed_label", "functional", "fund")
-
-    def finish(self, row: BudgetRow) -> None:
-        row.kind = self.grid.kind  # type: ignore[attr-defined]
+from budgets.models import DepartmentalBudget, ExpenditureLine, FunctionalClass
 
 
 class LineGrid(Grid):
     """The lines of one kind."""
 
     kind: ClassVar[LineKind]
-    form: type[RowForm] = LineRow
     model = ExpenditureLine
     anchor = "line"
-    columns: ClassVar[tuple[str, ...]] = ("unit", "economic", "amount", "printed_label", "functional", "fund")
-    sums = ("amount",)
+    columns: ClassVar[tuple[Column, ...]] = (
+        PickColumn("unit", "单位", required=True),
+        PickColumn("economic", "经济分类科目", list_name="economic-classes"),
+        Column("amount", sums=True),
+        Column("printed_label"),
+        PickColumn("functional", "功能分类科目", list_name="functional-classes"),
+        PickColumn("fund", "资金性质"),
+    )
     related = ("unit", "economic", "functional", "fund", "project")
 
     def load_options(self, budget: DepartmentalBudget) -> dict[str, Options]:
@@ -52,6 +42,9 @@ class LineGrid(Grid):
 
     def queryset(self) -> Any:
         return super().queryset().filter(kind=self.kind)
+
+    def finish(self, row: Any) -> None:
+        row.kind = self.kind
 
 
 def line_options(budget: DepartmentalBudget) -> dict[str, Options]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django import forms
-
+from budgets.forms.columns import Column
 from budgets.forms.grid import Grid
-from budgets.forms.rows import RowForm
 from budgets.models import GlossaryTerm
 
 STANDARD_TERMS = (
@@ -27,20 +25,12 @@ STANDARD_TERMS = (
 )  # fmt: skip
 
 
-class TermRow(RowForm):
-    class Meta:
-        model = GlossaryTerm
-        fields = ("term", "definition")
-        widgets = {"definition": forms.Textarea(attrs={"rows": 3})}
-
-
 class GlossaryGrid(Grid):
-    form = TermRow
     model = GlossaryTerm
     name = "terms"
     anchor = "term"
     title = "名词解释"
     help = "按行序编号打印。只解释本说明中出现的名词。"
-    columns = ("term", "definition")
+    columns = (Column("term"), Column("definition", area=3))
     blank_rows = 2
     least_rows = 3

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 
@@ -158,88 +157,3 @@ def fund_sources(year: int) -> Options:
 def usual_fund(funds: Options) -> FundSource | None:
     """General public budget: what most lines of most departments are paid from."""
     return next((fund for fund in funds.entries if fund.kind == FundKind.GENERAL_PUBLIC_BUDGET), None)
-
-
-class KeepingSelect(forms.Select):
-    """A select that still shows what was sent when it is none of its entries: nothing typed or pasted is lost."""
-
-    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
-        known = {str(key) for key, _ in self.choices}
-        extra = [(text, text) for text in value if text and text not in known]
-        choices, self.choices = self.choices, [*self.choices, *extra]
-        try:
-            return super().optgroups(name, value, attrs)
-        finally:
-            self.choices = choices
-
-
-class PickField(forms.Field):
-    """A field whose value is an entry of Options. It shows a select (`short`) or an input with the list of that name.
-
-    The row or form that holds it gives it its options: `field.use(options)`.
-    """
-
-    def __init__(self, *, list_name: str = "", required: bool = False, empty: Any = None, **kwargs: Any) -> None:
-        """empty  what a blank input means to the model: None for a relation, "" for text"""
-        self.short = not list_name
-        self.stored: Any = None
-        self._shown_of_stored: set[str] = set()
-        self.list_name = list_name
-        self.empty = empty
-        kwargs.setdefault(
-            "widget",
-            KeepingSelect()
-            if self.short
-            else forms.TextInput(attrs={"list": list_name, "autocomplete": "off", "class": "pick"}),
-        )
-        super().__init__(required=required, **kwargs)
-
-    def use(self, options: Options, *, blank: str = "请选择") -> None:
-        """blank  the words of a select's empty entry. Where there is one entry and one must be chosen, nobody is asked."""
-        self.options = options
-        if self.required and options.only is not None:
-            self.widget = forms.HiddenInput()
-        elif isinstance(self.widget, KeepingSelect):
-            self.widget.choices = [
-                ("", blank),
-                *((options.key(entry), options.label(entry)) for entry in options.entries),
-            ]
-
-    def keep(self, stored: Any) -> None:
-        """The entry that the row has. What comes back as it was shown means it again, and no list is searched."""
-        self.stored = stored
-        self._shown_of_stored = (
-            {self.options.key(stored), self.options.label(stored)} if stored not in (None, "") else set()
-        )
-
-    def prepare_value(self, value: Any) -> Any:
-        if value in (None, ""):
-            return ""
-        if isinstance(value, str):
-            return self._as_key(value) if self.short else value
-        return self.options.key(value) if self.short else self.options.label(value)
-
-    def _as_key(self, text: str) -> str:
-        """A select shows the entry that the sent text means, be it key or name."""
-        try:
-            return self.options.key(self.options.find(text))
-        except ValidationError:
-            return text
-
-    def clean(self, value: Any) -> Any:
-        text = (value or "").strip()
-        if text and text in self._shown_of_stored:
-            return self.stored
-        if not text and self.required:
-            if self.options.only is not None:
-                return self.options.only
-            raise ValidationError(self.error_messages["required"], code="required")
-        if not text:
-            return self.empty
-        return self.options.find(text)
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        text = (data or "").strip()
-        if not text:
-            return initial not in (None, "") and not (self.required and self.options.only is not None)
-        return text != str(self.prepare_value(initial)) and text != (self.options.label(initial) if initial else "")

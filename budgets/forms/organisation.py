@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from django import forms
-
 from budgets.choices import UnitNature
+from budgets.forms.columns import Column, PickColumn
 from budgets.forms.grid import Grid
-from budgets.forms.options import Options, PickField, of_choices
+from budgets.forms.options import Options, of_choices
 from budgets.forms.prose import ProseForm
-from budgets.forms.rows import RowForm
 from budgets.models import BudgetUnit, DepartmentalBudget
 
 
@@ -21,28 +19,19 @@ class DutiesForm(ProseForm):
     text_rows = 10
 
 
-class UnitRow(RowForm):
-    nature = PickField(label="单位性质", empty="")
-
-    class Meta:
-        model = BudgetUnit
-        fields = ("name", "nature", "nature_words", "rank", "funding_mode")
-        widgets = {
-            "nature_words": forms.TextInput(attrs={"placeholder": "与所选名称不同时填写"}),
-            "rank": forms.TextInput(attrs={"list": "ranks"}),
-            "funding_mode": forms.TextInput(attrs={"list": "funding-modes"}),
-        }
-        labels = {"nature_words": "性质（原文）"}
-
-
 class UnitGrid(Grid):
-    form = UnitRow
     model = BudgetUnit
     name = "units"
     anchor = "unit"
     title = "机构设置情况"
     help = "部门机关和所属预算单位各填一行。收入、支出将按这里的单位填写。"
-    columns = ("name", "nature", "nature_words", "rank", "funding_mode")
+    columns = (
+        Column("name"),
+        PickColumn("nature", "单位性质", empty=""),
+        Column("nature_words", "性质（原文）", attrs={"placeholder": "与所选名称不同时填写"}),
+        Column("rank", attrs={"list": "ranks"}),
+        Column("funding_mode", attrs={"list": "funding-modes"}),
+    )
     identity = "name"
 
     def load_options(self, budget: DepartmentalBudget) -> dict[str, Options]:

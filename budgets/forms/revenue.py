@@ -5,32 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from budgets.choices import RevenueKind
+from budgets.forms.columns import Column, PickColumn
 from budgets.forms.grid import Grid
-from budgets.forms.options import Options, PickField, functional_classes, fund_sources, of_choices, units_of, usual_fund
-from budgets.forms.rows import RowForm
+from budgets.forms.options import Options, functional_classes, fund_sources, of_choices, units_of, usual_fund
 from budgets.models import DepartmentalBudget, RevenueLine
 
 
-class RevenueRow(RowForm):
-    unit = PickField(label="单位", required=True)
-    kind = PickField(label="类别", required=True, empty="")
-    fund = PickField(label="资金性质")
-    functional = PickField(label="功能分类科目", list_name="functional-classes")
-
-    class Meta:
-        model = RevenueLine
-        fields = ("unit", "kind", "fund", "amount", "printed_label", "functional")
-
-
 class RevenueGrid(Grid):
-    form = RevenueRow
     model = RevenueLine
     name = "lines"
     anchor = "revenue"
     title = "收入"
     help = "每一种来源填一行，金额以元为单位。上年结转结余的“类别”请选“上年结转结余”。来源名称与资金性质不同的，在“打印名称”中写明。"
-    columns = ("unit", "kind", "fund", "amount", "printed_label", "functional")
-    sums = ("amount",)
+    columns = (
+        PickColumn("unit", "单位", required=True),
+        PickColumn("kind", "类别", required=True, empty=""),
+        PickColumn("fund", "资金性质"),
+        Column("amount", sums=True),
+        Column("printed_label"),
+        PickColumn("functional", "功能分类科目", list_name="functional-classes"),
+    )
     related = ("unit", "fund", "functional")
 
     def load_options(self, budget: DepartmentalBudget) -> dict[str, Options]:

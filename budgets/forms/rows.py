@@ -1,153 +1,170 @@
-"""One row of a grid."""
+"""One row of a grid as somebody typed it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import cached_property
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from django import forms
-from django.forms.utils import ErrorDict
-from django.utils.safestring import mark_safe
-
-from budgets.forms import patterns
-from budgets.forms.options import PickField
-from budgets.money import YuanFormField
+from django.core.exceptions import ValidationError
 
 if TYPE_CHECKING:
     from budgets.forms.grid import Grid
-    from budgets.models import BudgetRow
 
-_OWN_FIELDS = frozenset({"position", "remove"})
+GONE = "这一行已不存在，或不属于本预算，没有保存。请重新打开本页。"
 
 
-class RowForm(forms.ModelForm):
-    """A row as the clerk types it. A blank new row is nothing; a stored row whose cells were all emptied is removed.
+class Row:
+    """A row of a page that was sent. A blank new row is nothing; a stored row whose cells were all emptied is removed.
 
-    Selects do not count as typed: they have a value from the start.
+    index     its number in the names of its inputs; `number` is what people see
+    sent      what came: column → text. A column that did not come stays as it is stored
+    stored    the row as the database has it; None: a new one
+    vanished  it names a row that is not there
+    instance  the row with what was typed
+    errors    column → what is wrong there; under "" what is wrong with the row
     """
 
-    position = forms.IntegerField(
-        label="顺序", required=False, min_value=0,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "position", "autocomplete": "off"}),
-    )  # fmt: skip
-    remove = forms.BooleanField(label="删除", required=False)
-
-    def __init__(self, *args: Any, grid: Grid, index: int | None, vanished: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.grid, self.index, self.vanished = grid, index, vanished
-        self.findings: list[Any] = []  # shown under the row
-        self.marks: list[Any] = []  # about many rows at once: a mark in the row, the words above the form
-        self.is_pattern = False  # its values are marks (budgets.forms.patterns)
-        if index is not None and self.instance.pk:
-            self.initial["position"] = index + 1
-        for name, field in self.fields.items():
-            if isinstance(field, PickField):
-                self._offer(name, field)
-        for field in self.fields.values():
-            _describe(field, "__number__" if index is None else str(index + 1))
-
-    def _offer(self, name: str, field: PickField) -> None:
-        field.use(self.grid.options[name])
-        if self.instance.pk:
-            self.initial[name] = self.grid.value(self.instance, name)
-            field.keep(self.initial[name])
-        elif name in self.grid.defaults:
-            self.initial[name] = self.grid.defaults[name]
-        if field.required and field.options.only is not None and not self.initial.get(name):
-            self.initial[name] = field.options.only
-
-    # ---- What the row is ----
+    def __init__(self, grid: Grid, index: int, sent: dict[str, str], stored: Any, *, vanished: bool = False) -> None:
+        self.grid, self.index, self.sent, self.stored, self.vanished = grid, index, sent, stored, vanished
+        self.instance: Any = copy_of(stored) if stored is not None else grid.model()
+        self.errors: dict[str, list[ValidationError]] = {}
+        self._forced: set[str] = set()
 
     @property
     def number(self) -> int:
-        return (self.index or 0) + 1
+        return self.index + 1
 
     @property
-    def row_id(self) -> str:
-        """What the hidden field sends; nothing on a new row."""
-        return str(self.instance.pk or "")
+    def prefix(self) -> str:
+        return f"{self.grid.name}-{self.index}"
 
     @property
     def anchor(self) -> str:
-        return f"{self.grid.anchor}-{self.instance.pk}" if self.instance.pk else f"{self.grid.name}-new-{self.number}"
+        if self.stored is None:
+            return f"{self.grid.name}-new-{self.number}"
+        return f"{self.grid.anchor}-{self.stored.pk}"
+
+    # ---- What was touched ----
+
+    @cached_property
+    def touched(self) -> set[str]:
+        """The columns that hold something else than what is stored; of a new row, all that came.
+
+        A row that came back as the page showed it was touched by nobody, even if another has changed it meanwhile.
+        """
+        columns = [column for column in self.grid.cells if column.is_read and column.name in self.sent]
+        if self.stored is None:
+            untouched = self.vanished and self._is_as_shown
+            return set() if untouched else {column.name for column in columns}
+        changed = {
+            column.name for column in columns if lines(self.sent[column.name]) != lines(column.text(self.stored))
+        }
+        return set() if changed and self._is_as_shown else changed
 
     @property
-    def cells(self) -> Iterator[forms.BoundField]:
-        return (self[name] for name in self.grid.columns if not self[name].is_hidden)
+    def _is_as_shown(self) -> bool:
+        columns = [column.name for column in self.grid.cells if column.is_read]
+        return bool(self.sent.get("was")) and self.sent["was"] == digest(self.sent.get(name, "") for name in columns)
 
-    @property
-    def hidden_cells(self) -> Iterator[forms.BoundField]:
-        return (self[name] for name in self.grid.columns if self[name].is_hidden)
+    @cached_property
+    def is_moved(self) -> bool:
+        """A number that is not the one that stood in front of the row."""
+        return self.position is not None and (self.stored is None or self.position != self.number)
 
-    @property
-    def note_id(self) -> str:
-        return f"{self.anchor}-findings"
+    @cached_property
+    def is_touched(self) -> bool:
+        """Whether there is anything to read: somebody typed in it, ticked it, or gave it another place."""
+        if self.stored is None:
+            return not self.is_removed and not (self.vanished and (self.grid.is_sketch or not self.touched))
+        return bool(self.touched or self._forced or self.is_moved or self.sent.get("remove"))
 
-    @property
-    def marks_html(self) -> str:
-        return patterns.mark("marks") if self.is_pattern else mark_safe(patterns.marks_html(self.marks))  # noqa: S308
+    def force(self, name: str) -> None:
+        """Reads a column that nobody touched, because what it names is changing."""
+        self._forced.add(name)
+        self.sent.setdefault(name, self.grid.column(name).text(self.stored))
+        self.__dict__.pop("is_touched", None)
 
-    @property
-    def note_html(self) -> str:
-        if self.is_pattern:
-            return patterns.mark("note")
-        return mark_safe(patterns.note_html(self.anchor, self.grid.breadth, self.findings))  # noqa: S308
+    # ---- What it is ----
 
-    def has_changed(self) -> bool:
-        return bool(set(self.changed_data) - _OWN_FIELDS)
+    def text(self, name: str) -> str:
+        """What stands in a cell: what was sent, else what is stored."""
+        if name in self.sent:
+            return self.sent[name]
+        return "" if self.stored is None else self.grid.column(name).text(self.stored)
 
     @cached_property
     def is_blank(self) -> bool:
-        if not self.is_bound:
-            return not self.instance.pk
-        typed = [self[name] for name in self.grid.columns if not self.grid.is_preset(name)]
-        sent = [bound for bound in typed if bound.html_name in self.data]
-        is_sent = bool(sent) or not self.instance.pk  # a cut-off request empties nothing
-        return is_sent and not any(str(bound.data or "").strip() for bound in sent)
+        typed = [column.name for column in self.grid.cells if column.is_read and not column.is_preset]
+        is_sent = self.stored is None or any(name in self.sent for name in typed)  # a cut-off request empties nothing
+        return is_sent and not any(self.text(name).strip() for name in typed)
 
     @cached_property
     def is_removed(self) -> bool:
-        return self.is_bound and (bool(self["remove"].data) or self.is_blank)
+        return bool(self.sent.get("remove")) or self.is_blank
 
-    @property
-    def typed_position(self) -> int | None:
-        sent = str(self["position"].data or "").strip()
+    @cached_property
+    def position(self) -> int | None:
+        """The place that was typed in front of it, counted from 1."""
+        sent = self.sent.get("position", "").strip()
         return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 8 else None
 
+    @cached_property
+    def is_changed(self) -> bool:
+        """Whether it is another row than the stored one, once it was read and finished."""
+        return any(not column.is_same(self.instance, self.stored) for column in self.grid.cells if column.is_read)
+
     @property
-    def values(self) -> tuple[Any, ...]:
-        """The row's content as it would be stored, for comparing."""
-        return tuple(self.grid.value(self.instance, name) for name in self.grid.columns)
+    def content(self) -> tuple[str, ...]:
+        return self.grid.content(self.instance)
 
-    # ---- Reading it ----
+    # ---- Reading ----
 
-    def full_clean(self) -> None:
-        if self.is_bound and self.is_removed and not (self.vanished and not self.grid.adopting):
-            self._errors, self.cleaned_data = ErrorDict(), {}
-            return
-        super().full_clean()
+    def read(self) -> None:
+        """Takes what was touched into the instance; what cannot be read stays as it was."""
         if self.vanished and not self.grid.adopting:
-            self.add_error(None, "这一行已不存在，或不属于本预算，没有保存。请重新打开本页。")
+            self.add_error("", ValidationError(GONE))
+            return
+        if self.is_removed:
+            return
+        values: dict[str, Any] = {}
+        for column in self.grid.cells:
+            name = column.name
+            if not column.is_read or not (self.stored is None or name in self.touched or name in self._forced):
+                continue
+            try:
+                values[name] = column.read(self.text(name), self.stored)
+            except ValidationError as error:
+                self.add_error(name, error)
+        for name, value in values.items():
+            self.grid.column(name).put(self.instance, value)
 
-    def clean(self) -> dict[str, Any]:
-        # Not super().clean(), which would have the database asked about uniqueness row by row: the grid sees all rows.
-        return self.cleaned_data
+    def add_error(self, name: str, error: ValidationError) -> None:
+        self.errors.setdefault(name, []).append(error)
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """Entries of the lists were read a moment ago and amounts are within their limits: neither needs a query a row."""
-        known = {name for name, field in self.fields.items() if isinstance(field, PickField | YuanFormField)}
-        return {*super()._get_validation_exclusions(), *known}  # type: ignore[misc]
-
-    def finish(self, row: BudgetRow) -> None:
-        """A last word before the row is written: what depends on another grid of the page."""
+    def messages(self, name: str) -> Iterator[str]:
+        """What is wrong with a cell. Nobody who is still typing is told that something is missing."""
+        for error in self.errors.get(name, ()):
+            for each in error.error_list:
+                if not (self.grid.is_sketch and each.code == "required"):
+                    yield from map(str, each.messages)
 
 
-def _describe(field: forms.Field, number: str) -> None:
-    """A cell's name for those who do not see the table, and messages that say what to do."""
-    field.widget.attrs["aria-label"] = f"第 {number} 行 {field.label}"
-    # A browser would cut off what is pasted beyond it, without a word.
-    field.widget.attrs.pop("maxlength", None)
-    field.error_messages["required"] = f"请填写“{field.label}”；整行不需要时请勾选“删除”。"
-    field.error_messages["max_length"] = f"“{field.label}”最多 %(limit_value)d 个字，现在有 %(show_value)d 个，请缩短。"
-    field.error_messages["invalid"] = "请填写数字。"
+def copy_of(row: Any) -> Any:
+    """A row to type into: the loaded one stays as the database has it."""
+    mine = copy(row)
+    mine._state = copy(row._state)
+    mine._state.fields_cache = dict(row._state.fields_cache)
+    return mine
+
+
+def lines(text: str) -> str:
+    """Browsers send the line ends of a text in their own way."""
+    return text.replace("\r\n", "\n")
+
+
+def digest(texts: Iterable[str]) -> str:
+    """Of what a row's inputs held: it goes with the row and tells whether somebody touched it."""
+    return blake2b("\x1f".join(map(lines, texts)).encode(errors="surrogatepass"), digest_size=6).hexdigest()

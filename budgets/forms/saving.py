@@ -1,112 +1,120 @@
-"""How the rows of a grid are written, and what stands against it."""
+"""How what was typed into a grid is written, and what stands against it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Model, ProtectedError
+from django.db import connection
+from django.db.models import Max, Model, ProtectedError
 from django.db.models.deletion import Collector
 
 from budgets.models import BudgetRow, DepartmentalBudget
 
 if TYPE_CHECKING:
-    from budgets.forms.rows import RowForm
+    from budgets.forms.grid import Grid
+    from budgets.forms.rows import Row
 
 
 class CannotSave(Exception):
     """Rows of other pages stand against a save; the message names them and says what to do."""
 
 
-class SavesRows:
-    """The half of a grid that writes.
+class Saving:
+    """The writing of one grid: what was touched, and nothing else.
 
-    identity  a field that names a row for good (a project's code). When a table is pasted in another order, each
-              stored row keeps its name and with it everything that hangs on it.
+    leaving  stored rows that go, once every grid of the page is written
     """
 
-    identity: ClassVar[str] = ""
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.leaving: list[Any] = []
 
-    if TYPE_CHECKING:
-        model: ClassVar[type[BudgetRow]]
-        columns: ClassVar[tuple[str, ...]]
-        forms: list[RowForm]
-
-        @property
-        def live(self) -> list[RowForm]: ...
-        @property
-        def fields(self) -> dict[str, Any]: ...
-        def fresh_rows(self) -> Any: ...
-        def names_of_untouched(self) -> dict[str, int]: ...
-
-    def clean(self) -> None:
-        if not self.identity:
-            return
-        label = str(self.fields[self.identity].label)
-        first = self.names_of_untouched()
-        for form in self.forms:
-            if form.is_removed or form.errors:
-                continue
-            value = getattr(form.instance, self.identity)
-            if value in first:
-                form.add_error(
-                    self.identity,
-                    ValidationError(f"{label}“{value}”与第 {first[value]} 行重复。请改正其中一行，或勾选“删除”。"),
-                )
-            first.setdefault(value, form.number)
-
-    def save_rows(self, budget: DepartmentalBudget) -> None:
+    def save(self, budget: DepartmentalBudget) -> None:
         """Writes what is new, changed or moved. Rows that leave are deleted later, when no other grid needs them."""
-        stored = {row.pk: row for row in self.fresh_rows()}
-        new: list[BudgetRow] = []
-        moved: list[BudgetRow] = []
-        kept: set[int] = set()
-        for ordinal, (form, row) in enumerate(self._targets(stored.values()), 1):
-            is_moved, row.ordinal = row.ordinal != ordinal, ordinal
-            form.finish(row)
-            if not row.pk:
-                row.budget = budget
-                new.append(row)
-            elif form.has_changed() or row is not form.instance:
-                row.save()
-            elif is_moved:
-                moved.append(row)
-            if row.pk:
-                kept.add(row.pk)
-        manager = self.model.objects  # type: ignore[attr-defined]
-        manager.bulk_update(moved, ["ordinal"], batch_size=500)
-        manager.bulk_create(new, batch_size=500)
-        sent = {form.instance.pk for form in self.forms if form.instance.pk}
-        self.leaving = [row for pk, row in stored.items() if pk in sent and pk not in kept]
+        touched = self.grid.touched
+        if not touched:
+            return
+        new: list[tuple[Row, Any]] = []
+        written: set[int] = set()
+        targets = self.targets()
+        for row, target in targets:
+            self.grid.finish(target)
+            if target.pk is None:
+                target.budget = budget
+                new.append((row, target))
+                continue
+            written.add(target.pk)
+            if row.is_changed or target is not row.instance:
+                target.save()
+        self._add(new)
+        self.leaving = [row.stored for row in touched if row.stored is not None and row.stored.pk not in written]
+        if self.grid.is_ranked or any(row.is_moved or target is not row.instance for row, target in targets):
+            self._reorder({target.pk: row for row, target in targets})
 
-    def _targets(self, stored: Iterable[BudgetRow]) -> list[tuple[RowForm, BudgetRow]]:
-        """Each remaining form with the row that it writes."""
-        if not self.identity:
-            return [(form, form.instance) for form in self.live]
-        named = {getattr(row, self.identity): row for row in stored}
-        names = {row.pk: name for name, row in named.items()}
-        wanted = {getattr(form.instance, self.identity) for form in self.live}
+    # ---- Which row is written ----
 
-        def target(form: RowForm) -> BudgetRow:
-            name = getattr(form.instance, self.identity)
-            if name in named:
-                row = named[name]
-            elif names.get(form.instance.pk) in wanted:
-                row = self.model()  # the stored row is another form's by its name
-            else:
-                return form.instance
-            return form.instance if row.pk and row.pk == form.instance.pk else self._with_content(form, row)
+    def targets(self) -> list[tuple[Row, Any]]:
+        """Each row that stays with the row of the database that it writes.
 
-        return [(form, target(form)) for form in self.live]
+        Where a field names a row for good (a project's code) and a table is pasted in another order, each stored row
+        keeps its name and with it everything that hangs on it.
+        """
+        staying = [row for row in self.grid.touched if not row.is_removed]
+        name = self.grid.identity
+        if not name or not staying:
+            return [(row, row.instance) for row in staying]
+        named = dict(self.grid.queryset().values_list(name, "pk"))
+        known = {row.stored.pk: row.stored for row in self.grid.typed.rows if row.stored is not None}
+        wanted = {getattr(row.instance, name) for row in staying}
 
-    def _with_content(self, form: RowForm, row: BudgetRow) -> BudgetRow:
-        for column in self.columns:
-            setattr(row, column, getattr(form.instance, column))
-        return row
+        def target(row: Row) -> Any:
+            pk = named.get(getattr(row.instance, name))
+            if pk is not None and pk != row.instance.pk:
+                return self._with_content(row, known.get(pk) or self.grid.queryset().get(pk=pk))
+            if pk is None and row.stored is not None and getattr(row.stored, name) in wanted:
+                return self._with_content(row, self.grid.model())  # the stored row is another's by its name
+            return row.instance
 
-    def delete_rows(self, budget: DepartmentalBudget) -> None:
+        return [(row, target(row)) for row in staying]
+
+    def _with_content(self, row: Row, target: Any) -> Any:
+        for column in self.grid.cells:
+            if column.is_read:
+                setattr(target, column.name, getattr(row.instance, column.name))
+        return target
+
+    # ---- Places ----
+
+    def _add(self, new: list[tuple[Row, Any]]) -> None:
+        """Behind all others."""
+        if not new:
+            return
+        rows = self.grid.queryset().order_by()
+        last = max(rows.aggregate(last=Max("ordinal"))["last"] or 0, rows.count())
+        for ordinal, (_, target) in enumerate(new, last + 1):
+            target.ordinal = ordinal
+        self.grid.model.objects.bulk_create([target for _, target in new], batch_size=500)
+
+    def _reorder(self, typed: dict[int, Row]) -> None:
+        """A smaller number moves a row before the one that has it, a greater one behind it; the others keep their order."""
+        leaving = {row.pk for row in self.leaving}
+        places = []
+        for here, stored in enumerate(self.grid.in_order(), 1):
+            if stored.pk in leaving:
+                continue
+            row = typed.get(stored.pk)
+            at = here if row is None else row.number
+            key = (10**9 if row is not None and row.stored is None else at, 0, at)
+            if row is not None and row.position is not None and row.is_moved:
+                key = (row.position, (row.position > at) - (row.position < at), at)
+            places.append((self.grid.rank(stored), key, stored.pk))
+        _number([pk for _, _, pk in sorted(places)], self.grid.model)
+
+    # ---- Deleting ----
+
+    def delete(self) -> None:
         """Raises CannotSave where rows of other pages would be lost or left without what they refer to."""
         for row in self.leaving:
             collector = Collector(using=row._state.db or "default")
@@ -121,7 +129,18 @@ class SavesRows:
             row.delete()
 
 
-def _in_use(row: BudgetRow, others: Iterable[Model]) -> str:
+def _number(keys: list[int], model: type[BudgetRow]) -> None:
+    """Writes the places of the rows that stand elsewhere now, in one statement."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET ordinal = place.number FROM unnest(%s::bigint[]) WITH ORDINALITY AS place (pk, number)"  # noqa: S608
+            f" WHERE {table}.id = place.pk AND {table}.ordinal <> place.number",
+            [keys],
+        )
+
+
+def _in_use(row: Any, others: Iterable[Model]) -> str:
     counts = Counter(str(other._meta.verbose_name) for other in others)
     named = "、".join(f"{kind} {count} 条" for kind, count in counts.items())
     return f"“{row}”还被其他数据使用（{named}），因此没有保存。请先删除或修改这些数据，再删除它。"

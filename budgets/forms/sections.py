@@ -39,6 +39,7 @@ class Section(Protocol):
 
     ledger       the stored rows as the page has read them; None before
     is_sketch    bound to what somebody is typing (budgets.forms.typed)
+    state        another text whenever what is stored of the section is another
     attach       shows findings beside the fields that their anchors name, and returns those anchors
     save_rows    inside `editing(...)`, the sections in order
     delete_rows  after all were saved, in reverse order: nothing is deleted that a row of another section needs
@@ -53,15 +54,16 @@ class Section(Protocol):
     def is_valid(self) -> bool: ...
     def problems(self) -> Iterator[Problem]: ...
     def attach(self, findings: Mapping[str, Sequence[Any]]) -> set[str]: ...
+    def state(self) -> str: ...
     def stored(self) -> Stored: ...
     def matches_stored(self) -> bool: ...
     def save_rows(self, budget: DepartmentalBudget) -> None: ...
     def delete_rows(self, budget: DepartmentalBudget) -> None: ...
 
 
-def fingerprint(content: Iterable[Stored]) -> str:
+def fingerprint(states: Iterable[str]) -> str:
     """Changes when the stored content of a page does: two pages of one budget can be saved side by side."""
-    return sha256(repr(list(content)).encode()).hexdigest()
+    return sha256(repr(list(states)).encode()).hexdigest()
 
 
 def messages_of(bound: forms.BoundField, *, is_sketch: bool) -> Iterator[str]:
@@ -169,6 +171,9 @@ class EntryForm(forms.Form):
             tuple((str(field.label), shown(field, values.get(name))) for name, field in self.fields.items()),
         )
 
+    def state(self) -> str:
+        return repr(self.stored())
+
     def matches_stored(self) -> bool:
         return not self.has_changed()
 
@@ -179,6 +184,4 @@ def shown(field: forms.Field, value: Any) -> str:
         return "是" if value else "否"
     if isinstance(field, forms.ChoiceField):
         return dict(field.choices).get(value, value or "")  # type: ignore[arg-type]
-    if value is None or value == "":
-        return ""
-    return str(field.options.label(value) if hasattr(field, "options") else field.prepare_value(value))
+    return "" if value is None or value == "" else str(field.prepare_value(value))

@@ -19,6 +19,7 @@ from django.views import View
 
 from budgets.forms.grid import Grid
 from budgets.forms.sections import Problem, Section
+from budgets.forms.sketching import Sketching
 from budgets.forms.typed import AsTyped
 from budgets.trying import Busy, Tried, trying
 from budgets.views.findings import (
@@ -127,9 +128,7 @@ def _context(view: PartView, tried: Tried, sections: list[Section], sent: QueryD
         key: line(key, failure) for key, failure in found.items() if key not in known
     }
     problems = [problem for section in sections for problem in section.problems()]
-    uncounted = [
-        (section.title, form.number) for section in sections if isinstance(section, Grid) for form in section.uncounted
-    ]
+    uncounted = [(section.title, row.number) for section in sections for row in _sketch(section).uncounted]
     not_run, off = len(waiting_for_the_document(tried.results)), len(switched_off(tried.results))
     return {
         "new": new, "still": still, "solved": solved, "failures": failures, "failure_counts": counts(failures),
@@ -156,13 +155,19 @@ def _places(sections: list[Section], failures: list[ShownFinding], part: str) ->
     }
 
 
+def _sketch(section: Section) -> Sketching:
+    """How a section was tried out; a form has no rows."""
+    saving = section.saving if isinstance(section, Grid) else None
+    return saving if isinstance(saving, Sketching) else Sketching(None)
+
+
 def _new_rows(sections: Iterable[Section]) -> dict[str, str]:
+    """anchor of a row that was typed just now → the prefix of its inputs."""
     return {
-        f"{section.anchor}-{pk}": section.written_at[pk]
+        f"{section.anchor}-{pk}": section.saving.written_at[pk]
         for section in sections
-        if isinstance(section, Grid)
-        for pk in section.written_at
-        if not section.is_stored(pk)
+        if isinstance(section, Grid) and isinstance(section.saving, Sketching)
+        for pk in section.saving.added
     }
 
 
@@ -170,10 +175,9 @@ def _new_inputs(sections: Iterable[Section]) -> dict[str, str]:
     """anchor of a row that was typed just now → the id of its first input: no element of the page has that anchor."""
     found: dict[str, str] = {}
     for section in sections:
-        if isinstance(section, Grid):
-            new = {prefix: pk for pk, prefix in section.written_at.items() if not section.is_stored(pk)}
-            inputs = {str(form.prefix): next(iter(form.cells)).auto_id for form in section.forms if new}
-            found |= {f"{section.anchor}-{pk}": inputs[prefix] for prefix, pk in new.items()}
+        if isinstance(section, Grid) and _sketch(section).added:
+            first = section.look.visible[0].name
+            found |= {anchor: f"id_{prefix}-{first}" for anchor, prefix in _new_rows([section]).items()}
     return found
 
 
@@ -192,7 +196,7 @@ def _prefixes(section: Section) -> dict[str, str]:
     """Rows that were typed just now have no anchor on the page, but their inputs have names."""
     if not isinstance(section, Grid):
         return {}
-    return {f"{section.anchor}-{pk}": prefix for pk, prefix in section.written_at.items()}
+    return {f"{section.anchor}-{pk}": prefix for pk, prefix in _sketch(section).written_at.items()}
 
 
 def _by_key(lines: Iterable[str]) -> dict[str, Known]:

@@ -15,6 +15,7 @@ from budgets.editing import ChangedMeanwhile, NotEditable, editing
 from budgets.forms.grid import Grid
 from budgets.forms.saving import CannotSave
 from budgets.forms.sections import Problem, Section, Stored, fingerprint
+from budgets.forms.table import datalists
 from budgets.models import BudgetUnit, DepartmentalBudget
 from budgets.statements.ledger import Ledger
 from budgets.views.again import SignsInAgain
@@ -81,13 +82,23 @@ class PartView(SignsInAgain, EntryMixin, View):
 
     def get(self, request: HttpRequest, budget_pk: int, **kwargs: Any) -> HttpResponse:
         budget = self.budget_of(budget_pk)
-        return self.page(budget, self.sections(budget))
+        return self.page(budget, self._opened_sections(budget))
+
+    def _opened_sections(
+        self, budget: DepartmentalBudget, data: QueryDict | None = None, *, adopting: bool = False
+    ) -> list[Section]:
+        """The sections, long tables open at the page that the address names."""
+        sections = self.sections(budget, data, adopting=adopting)
+        for section in sections:
+            if isinstance(section, Grid):
+                section.window.turn_to(self.request.GET)
+        return sections
 
     def post(self, request: HttpRequest, budget_pk: int, **kwargs: Any) -> HttpResponse:
         budget = self.budget_to_write(budget_pk)
         if more := request.POST.get("more"):
-            return self.page(budget, self.sections(budget, _with_more_rows(request.POST, more)), quiet=True)
-        sections = self.sections(budget, request.POST)
+            return self.page(budget, self._opened_sections(budget, _with_more_rows(request.POST, more)), quiet=True)
+        sections = self._opened_sections(budget, request.POST)
         seen = self._seen(budget, sections)
         if seen != budget.row_version:
             return self.conflict(budget, CHANGED)
@@ -98,7 +109,7 @@ class PartView(SignsInAgain, EntryMixin, View):
         except ChangedMeanwhile:
             return self.conflict(budget, CHANGED)
         except (NotEditable, CannotSave) as refused:
-            sections = self.sections(budget, request.POST)
+            sections = self._opened_sections(budget, request.POST)
             return self.page(budget, sections, refusal=str(refused), status=409)
         messages.success(request, f"“{self.title(budget)}”已保存。下方是保存后的打印效果。")
         return HttpResponseRedirect(
@@ -118,7 +129,7 @@ class PartView(SignsInAgain, EntryMixin, View):
         Where the content of this part is still what it was then, others saved other parts only: that is no conflict,
         and the version as it was read before that comparison will do.
         """
-        if self.request.POST.get("fingerprint") == fingerprint(section.stored() for section in sections):
+        if self.request.POST.get("fingerprint") == fingerprint(section.state() for section in sections):
             return budget.row_version
         sent = self.request.POST.get("seen", "")
         return int(sent) if sent.isascii() and sent.isdigit() else -1
@@ -126,11 +137,11 @@ class PartView(SignsInAgain, EntryMixin, View):
     def conflict(self, budget: DepartmentalBudget, message: str) -> HttpResponse:
         """Another saved this part meanwhile: what was typed stays, what is stored now stands beside it."""
         budget.refresh_from_db()
-        typed = self.sections(budget, self.request.POST, adopting=True)
+        typed = self._opened_sections(budget, self.request.POST, adopting=True)
         if all([section.is_valid() for section in typed]) and all(section.matches_stored() for section in typed):
             messages.success(self.request, f"“{self.title(budget)}”已保存。")
             return HttpResponseRedirect(self.address(budget))
-        present = [(section, section.stored()) for section in self.sections(budget)]
+        present = [(section, section.stored()) for section in self._opened_sections(budget)]
         return self.page(budget, typed, refusal=message, present=present, status=409)
 
     # ---- The page ----
@@ -151,10 +162,11 @@ class PartView(SignsInAgain, EntryMixin, View):
     def _opened(self, budget: DepartmentalBudget, sections: list[Section], present: Present | None) -> dict[str, Any]:
         """What the page was opened on. A page that comes back with errors was not opened anew."""
         if present is not None:
-            return {"seen": budget.row_version, "fingerprint": fingerprint(stored for _, stored in present)}
+            states = (section.state() for section, _ in present)
+            return {"seen": budget.row_version, "fingerprint": fingerprint(states)}
         if self.request.method == "POST":
             return {"seen": self.request.POST.get("seen", ""), "fingerprint": self.request.POST.get("fingerprint", "")}
-        return {"seen": budget.row_version, "fingerprint": fingerprint(section.stored() for section in sections)}
+        return {"seen": budget.row_version, "fingerprint": fingerprint(section.state() for section in sections)}
 
     def live_address(self, budget: DepartmentalBudget) -> str:
         """Where the page is checked while it is being typed (budgets.views.live)."""
@@ -187,12 +199,14 @@ class PartView(SignsInAgain, EntryMixin, View):
             "previous_part": self._neighbour(-1),
             "next_part": self._neighbour(1),
             "sections": sections,
-            "lists": {
-                name: labels
-                for section in sections
-                if isinstance(section, Grid)
-                for name, labels in section.lists.items()
-            },
+            "datalists": datalists(
+                {
+                    name: labels
+                    for section in sections
+                    if isinstance(section, Grid)
+                    for name, labels in section.lists.items()
+                }
+            ),
             **self._opened(budget, sections, present),
             "may_write": budget.is_editable and may_prepare(self.request.user, budget),
             "needs_units": self.needs_units and not self.has_units(budget),

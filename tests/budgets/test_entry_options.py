@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from budgets.forms.options import Options, PickField
+from budgets.forms.columns import PickColumn
+from budgets.forms.options import Options
+from budgets.models import ExpenditureLine
 
 
 @dataclass(frozen=True)
@@ -69,17 +72,26 @@ def test_an_unknown_text_is_named_with_what_to_do(options: Options) -> None:
         options.find("没有的")
 
 
-def test_the_only_entry_of_a_list_is_not_asked_for() -> None:
-    field = PickField(required=True)
-    field.use(Options([ENTRIES[0]], noun="科目", key=lambda each: each.code, label=lambda each: each.name))
+def pick(options: Options) -> PickColumn:
+    """A column of a grid whose options these are."""
+    column = PickColumn("kind", "类别", required=True, empty="")
+    column.declare(ExpenditureLine)
+    return column.of(SimpleNamespace(options={"kind": options}, defaults={}))
 
-    assert field.widget.is_hidden
-    assert field.clean("") == ENTRIES[0]
+
+def test_the_only_entry_of_a_list_is_not_asked_for() -> None:
+    column = pick(Options([ENTRIES[0]], noun="科目", key=lambda each: each.code, label=lambda each: each.name))
+
+    assert column.is_hidden
+    assert column.read("", None) == ENTRIES[0]
 
 
 def test_of_several_entries_one_must_be_chosen(options: Options) -> None:
-    field = PickField(required=True)
-    field.use(options)
+    with pytest.raises(ValidationError, match="请填写“类别”"):
+        pick(options).read("", None)
 
-    with pytest.raises(ValidationError):
-        field.clean("")
+
+def test_a_text_that_is_no_entry_stays_in_the_select(options: Options) -> None:
+    html = pick(options).input("lines-0", "1", "<没有的>")
+
+    assert '<option value="&lt;没有的&gt;" selected>&lt;没有的&gt;</option>' in html
