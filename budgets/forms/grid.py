@@ -13,8 +13,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField, Count, Sum
-from django.db.models.expressions import RawSQL
+from django.db.models import BigIntegerField, Count, Func, Sum
 from django.http import QueryDict
 
 from budgets.forms.columns import Column
@@ -206,7 +205,7 @@ class Grid:
     def state(self) -> str:
         """Another one whenever any row of the table is another. One query, whatever the table holds."""
         table = self.model._meta.db_table
-        row = RawSQL(f'hashtextextended("{table}"::text, 0)', (), BigIntegerField())
+        row = Func(template=f'hashtextextended("{table}"::text, 0)', output_field=BigIntegerField())
         found = self.queryset().order_by().aggregate(count=Count("pk"), content=Sum(row))
         return f"{self.name} {found['count']} {found['content']}"
 

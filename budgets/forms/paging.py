@@ -43,7 +43,7 @@ class Window:
 
     def turn_to(self, query: QueryDict) -> None:
         """query: of the address. `<grid>-page`, `<grid>-find`, and `row`, which names a row by its anchor."""
-        self._query = query.dict()
+        self._query = {key: str(value) for key, value in query.items()}
 
     @cached_property
     def _order(self) -> list[int]:

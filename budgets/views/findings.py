@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
+from django.db.models import Count, F
 from django.urls import NoReverseMatch, reverse
 
 from budgets import parts
 from budgets.findings import SEVERITY_NAMES, Finding, Place, Result
+from budgets.forms import paging
 from budgets.models import DepartmentalBudget
 from budgets.money import grouped
 
 MANY_PLACES = 3
 SHOWN_PLACES = 8
+_ROW_ANCHOR = re.compile(r"[a-z_]+-\d+")  # the anchors of fixed rows end in words
 _FIGURES = re.compile(r"[-0-9.,]+")
 _ORDER = {"E": 0, "W": 1, "I": 2}
 
@@ -80,9 +84,10 @@ class Tally:
 
 def shown_failures(results: Iterable[Result], budget: DepartmentalBudget) -> list[ShownFinding]:
     """Every failure, the gravest first."""
-    failures = [
-        _shown(result, finding, budget) for result in results if result.outcome == "fail" for finding in result.findings
-    ]
+    found = [(result, finding) for result in results if result.outcome == "fail" for finding in result.findings]
+    places = [place for _, finding in found for place in finding.places]
+    rows = _is_row if any(_is_row(place) for place in places) and has_long_tables(budget) else _none
+    failures = [_shown(result, finding, budget, rows) for result, finding in found]
     return sorted(failures, key=lambda each: _ORDER[each.severity])
 
 
@@ -106,20 +111,46 @@ def counts(failures: Iterable[ShownFinding]) -> list[tuple[str, str, int]]:
     return [(key, SEVERITY_NAMES[key], severities.count(key)) for key in _ORDER if key in severities]
 
 
-def _shown(result: Result, finding: Finding, budget: DepartmentalBudget) -> ShownFinding:
+def _shown(
+    result: Result, finding: Finding, budget: DepartmentalBudget, is_on_some_page: Callable[[Place], bool]
+) -> ShownFinding:  # fmt: skip
     rule, severity = result.rule, result.severity_of(finding)
     difference = "" if finding.difference is None else f"{grouped(finding.difference)}{finding.unit}"
     return ShownFinding(
         severity, SEVERITY_NAMES[severity], rule.id, rule.title, rule.basis, finding.message, finding.remedy, difference,
-        tuple(ShownPlace(each.label, each.value, each.part, each.anchor, address_of(each, budget)) for each in finding.places),
+        tuple(
+            ShownPlace(each.label, each.value, each.part, each.anchor, address_of(each, budget, is_paged=is_on_some_page(each)))
+            for each in finding.places
+        ),
         rule.needs, result.waiver_of(finding),
     )  # fmt: skip
 
 
-def address_of(place: Place, budget: DepartmentalBudget) -> str:
-    """The page where a place is mended, at its field."""
+def address_of(place: Place, budget: DepartmentalBudget, *, is_paged: bool = False) -> str:
+    """The page where a place is mended, at its field. is_paged: the row may stand on any page of a long table."""
     address = _page_of(place.part, budget.pk) if place.part else ""
-    return f"{address}#{place.anchor}" if address and place.anchor else address
+    if not (address and place.anchor):
+        return address
+    return f"{address}?{paging.ROW}={place.anchor}#{place.anchor}" if is_paged else f"{address}#{place.anchor}"
+
+
+def _is_row(place: Place) -> bool:
+    return _ROW_ANCHOR.fullmatch(place.anchor) is not None
+
+
+def _none(place: Place) -> bool:
+    return False
+
+
+def has_long_tables(budget: DepartmentalBudget) -> bool:
+    """Whether any table of the version is shown in pages. One query, whatever they hold."""
+    models: list[Any] = parts.row_models()
+    counts = [
+        model.objects.filter(budget=budget).order_by().values(owner=F("budget")).annotate(rows=Count("pk"))
+        for model in models
+    ]
+    first, *others = (each.values_list("rows", flat=True) for each in counts)
+    return any(rows > paging.PAGED_ABOVE for rows in first.union(*others, all=True))
 
 
 @lru_cache(maxsize=256)

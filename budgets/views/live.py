@@ -7,7 +7,7 @@ static/js/live.js puts beside the fields.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -128,7 +128,7 @@ def _context(view: PartView, tried: Tried, sections: list[Section], sent: QueryD
         key: line(key, failure) for key, failure in found.items() if key not in known
     }
     problems = [problem for section in sections for problem in section.problems()]
-    uncounted = [(section.title, row.number) for section in sections for row in _sketch(section).uncounted]
+    uncounted = [(grid.title, row.number) for grid, saving in _sketches(sections) for row in saving.uncounted]
     not_run, off = len(waiting_for_the_document(tried.results)), len(switched_off(tried.results))
     return {
         "new": new, "still": still, "solved": solved, "failures": failures, "failure_counts": counts(failures),
@@ -141,7 +141,7 @@ def _context(view: PartView, tried: Tried, sections: list[Section], sent: QueryD
 def _places(sections: list[Section], failures: list[ShownFinding], part: str) -> dict[str, Any]:
     """Where on the page each finding stands: in words at its field or row, or as a mark in many rows."""
     found = by_anchor(failures, part)
-    prefixes = {anchor: prefix for section in sections for anchor, prefix in _prefixes(section).items()}
+    prefixes = _prefixes(sections)
     anchors = sorted(anchor for section in sections for anchor in section.attach(found))
     notes = {anchor: [each for each in found[anchor] if not each.is_wide] for anchor in anchors}
     marked: dict[ShownFinding, dict[str, None]] = {}
@@ -155,30 +155,25 @@ def _places(sections: list[Section], failures: list[ShownFinding], part: str) ->
     }
 
 
-def _sketch(section: Section) -> Sketching:
-    """How a section was tried out; a form has no rows."""
-    saving = section.saving if isinstance(section, Grid) else None
-    return saving if isinstance(saving, Sketching) else Sketching(None)
+def _sketches(sections: Iterable[Section]) -> Iterator[tuple[Grid, Sketching]]:
+    """The tables of the page with how they were tried out."""
+    for section in sections:
+        if isinstance(section, Grid) and isinstance(section.saving, Sketching):
+            yield section, section.saving
 
 
 def _new_rows(sections: Iterable[Section]) -> dict[str, str]:
     """anchor of a row that was typed just now → the prefix of its inputs."""
-    return {
-        f"{section.anchor}-{pk}": section.saving.written_at[pk]
-        for section in sections
-        if isinstance(section, Grid) and isinstance(section.saving, Sketching)
-        for pk in section.saving.added
-    }
+    return {f"{grid.anchor}-{pk}": saving.written_at[pk] for grid, saving in _sketches(sections) for pk in saving.added}
 
 
 def _new_inputs(sections: Iterable[Section]) -> dict[str, str]:
     """anchor of a row that was typed just now → the id of its first input: no element of the page has that anchor."""
-    found: dict[str, str] = {}
-    for section in sections:
-        if isinstance(section, Grid) and _sketch(section).added:
-            first = section.look.visible[0].name
-            found |= {anchor: f"id_{prefix}-{first}" for anchor, prefix in _new_rows([section]).items()}
-    return found
+    return {
+        f"{grid.anchor}-{pk}": f"id_{saving.written_at[pk]}-{grid.look.visible[0].name}"
+        for grid, saving in _sketches(sections)
+        for pk in saving.added
+    }
 
 
 def _linked(failure: ShownFinding, typed: Mapping[str, str]) -> ShownFinding:
@@ -192,11 +187,13 @@ def _linked(failure: ShownFinding, typed: Mapping[str, str]) -> ShownFinding:
     return replace(failure, places=tuple(places))
 
 
-def _prefixes(section: Section) -> dict[str, str]:
+def _prefixes(sections: Iterable[Section]) -> dict[str, str]:
     """Rows that were typed just now have no anchor on the page, but their inputs have names."""
-    if not isinstance(section, Grid):
-        return {}
-    return {f"{section.anchor}-{pk}": prefix for pk, prefix in _sketch(section).written_at.items()}
+    return {
+        f"{grid.anchor}-{pk}": prefix
+        for grid, saving in _sketches(sections)
+        for pk, prefix in saving.written_at.items()
+    }
 
 
 def _by_key(lines: Iterable[str]) -> dict[str, Known]:

@@ -31,6 +31,7 @@ from budgets.views.findings import (
 from budgets.views.scope import EntryMixin, may_prepare
 
 MORE_ROWS = 10
+WHOLE = "whole"  # the parameter that asks a page of long tables for what reads the whole document
 CHANGED = (
     "在您填写期间，本页内容已被他人保存过，因此没有保存。请核对下列最新内容；您填写的内容仍在页面上，可以修改后再保存。"
 )
@@ -111,10 +112,9 @@ class PartView(SignsInAgain, EntryMixin, View):
         except (NotEditable, CannotSave) as refused:
             sections = self._opened_sections(budget, request.POST)
             return self.page(budget, sections, refusal=str(refused), status=409)
-        messages.success(request, f"“{self.title(budget)}”已保存。下方是保存后的打印效果。")
-        return HttpResponseRedirect(
-            self._next(budget) if request.POST.get("action") == "next" else self.address(budget)
-        )
+        is_long = any(_is_long(section) for section in sections)
+        messages.success(request, f"“{self.title(budget)}”已保存。{'' if is_long else '下方是保存后的打印效果。'}")
+        return HttpResponseRedirect(self._next(budget) if request.POST.get("action") == "next" else self._again(budget))
 
     def save(self, budget: DepartmentalBudget, sections: list[Section], *, seen: int) -> None:
         with editing(budget, by=self.request.user, seen=seen) as locked:  # type: ignore[arg-type]
@@ -140,9 +140,19 @@ class PartView(SignsInAgain, EntryMixin, View):
         typed = self._opened_sections(budget, self.request.POST, adopting=True)
         if all([section.is_valid() for section in typed]) and all(section.matches_stored() for section in typed):
             messages.success(self.request, f"“{self.title(budget)}”已保存。")
-            return HttpResponseRedirect(self.address(budget))
+            return HttpResponseRedirect(self._again(budget))
         present = [(section, section.stored()) for section in self._opened_sections(budget)]
         return self.page(budget, typed, refusal=message, present=present, status=409)
+
+    def _again(self, budget: DepartmentalBudget) -> str:
+        """The page anew after saving, its long tables open where they were."""
+        return self.address(budget) + self._with_query()
+
+    def _with_query(self, **more: str) -> str:
+        query = self.request.GET.copy()
+        query.pop(WHOLE, None)
+        query.update(more)
+        return f"?{query.urlencode()}" if query else ""
 
     # ---- The page ----
 
@@ -183,7 +193,8 @@ class PartView(SignsInAgain, EntryMixin, View):
     ) -> HttpResponse:  # fmt: skip
         """present  what another stored meanwhile, section by section; quiet: only more blank rows were wanted"""
         ledger = Ledger.of(budget)  # read once: for the rules, for the preview, and for what grids reckon from it
-        results = judging.judge(budget, whole=True, ledger=ledger)
+        is_whole = WHOLE in self.request.GET or not any(_is_long(section) for section in sections)
+        results = judging.judge(budget, whole=is_whole, ledger=ledger)
         failures = self.about_page(budget, shown_failures(results, budget))
         problems: list[Problem] = [] if quiet else [each for section in sections for each in section.problems()]
         beside: set[str] = set()
@@ -221,11 +232,16 @@ class PartView(SignsInAgain, EntryMixin, View):
             "failure_counts": counts(failures),
             "beside": beside,
             "preview": parts.composer().preview(budget, self.part.sections, ledger=ledger)
-            if self.part.sections
+            if self.part.sections and is_whole
             else "",
+            "whole_at": "" if is_whole else self._with_query(**{WHOLE: "1"}) + "#findings",
             **self.more_context(budget),
         }
         return render(self.request, self.template_name, context, status=status)
+
+
+def _is_long(section: Section) -> bool:
+    return isinstance(section, Grid) and section.window.is_paged
 
 
 def _with_more_rows(data: QueryDict, name: str) -> QueryDict:

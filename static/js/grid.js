@@ -128,7 +128,9 @@
   };
   const total = (table) => {
     for (const output of table.querySelectorAll("output[data-sum]")) {
-      let sum = 0n, counted = 0, unread = 0;
+      // A long table has its other rows on other pages: what they add up to is given.
+      const rest = output.dataset.rest ? cents(output.dataset.rest) : null;
+      let sum = rest ?? 0n, counted = rest === null ? 0 : 1, unread = 0;
       for (const row of rowsOf(table)) {
         if (row.querySelector("input[name$='-remove']")?.checked) continue;
         const cell = row.querySelector(`[name$='-${output.dataset.sum}']`);

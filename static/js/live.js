@@ -1,5 +1,5 @@
-// The check while somebody types. htmx sends the form and swaps the list of findings; this file puts what belongs beside
-// the fields there. No input is replaced, moved or changed: only notes, marks and messages come and go.
+// The check while somebody types. htmx sends what was touched of the form (touched.js) and swaps the list of findings; this
+// file puts what belongs beside the fields there. No input is replaced, moved or changed: only notes, marks and messages come and go.
 "use strict";
 
 (() => {
@@ -20,21 +20,7 @@
     // Signing in again in another window has changed the token.
     const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
     if (token) event.detail.parameters.csrfmiddlewaretoken = token[1];
-    leaveOut(event.detail.parameters);
   });
-
-  // Rows that nobody touched stay at home: of 500 lines one goes out. A page that came back with errors
-  // (data-typed) shows what was typed as if it were stored, so there all rows go.
-  const isTouched = (field) => {
-    if (field.matches("select")) return [...field.options].some((option) => option.selected !== option.defaultSelected);
-    return field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
-  };
-  const leaveOut = (parameters) => {
-    for (const row of form.querySelectorAll("table[data-grid]:not([data-typed]) > tbody > tr:not(.row-note)")) {
-      const fields = [...row.querySelectorAll("input[name], select[name], textarea[name]")];
-      if (!fields.some(isTouched)) for (const field of fields) delete parameters[field.name];
-    }
-  };
 
   const say = (words) => { if (said.textContent !== words) said.textContent = words; };
   document.body.addEventListener("htmx:responseError", (event) => {
