@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from budgets.forms.columns import Column
+from budgets.forms.notes import marks_html, note_html
 from budgets.forms.rows import Row, digest
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class TableLook:
     """A row of a table: the order in front, a cell for each column, the tick behind, and what was found under it."""
 
+    has_hints = False
+
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.visible = [column for column in grid.cells if not column.is_hidden]
@@ -27,7 +29,7 @@ class TableLook:
     # ---- The three kinds of rows ----
 
     def stored(self, row: Any, index: int, found: Sequence[Any]) -> SafeString:
-        texts = {column.name: column.text(row) for column in self.grid.cells if column.is_read}
+        texts = self._texts(row)
         prefix = f"{self.grid.name}-{index}"
         return self._row(prefix, str(index + 1), f"{self.grid.anchor}-{row.pk}", row, texts, found, str(index + 1))
 
@@ -45,6 +47,9 @@ class TableLook:
 
     # ---- Their pieces ----
 
+    def _texts(self, row: Any) -> dict[str, str]:
+        return {column.name: column.text(row) for column in self.grid.cells if column.is_read}
+
     def _row(
         self, prefix: str, number: str, anchor: str, stored: Any, texts: dict[str, str], found: Sequence[Any],
         position: str, row: Row | None = None,
@@ -52,7 +57,8 @@ class TableLook:
         notes = [finding for finding in found if not finding.is_wide]
         marks = [finding for finding in found if finding.is_wide]
         note_id = f"{anchor}-findings" if notes else ""
-        front = self._keys(prefix, stored) + self._order(prefix, number, position)
+        was = texts.values() if row is None or stored is None else self._texts(stored).values()
+        front = self._keys(prefix, stored, was) + self._order(prefix, number, position)
         if row is not None and row.errors:
             front += errors_html(f"id_{prefix}", row.messages(""), "errorlist nonfield")
         front += "".join(
@@ -69,11 +75,11 @@ class TableLook:
         )
         return mark_safe(html)  # noqa: S308  each piece is escaped where it is made
 
-    def _keys(self, prefix: str, stored: Any) -> str:
+    def _keys(self, prefix: str, stored: Any, shown: Iterable[str]) -> str:
         """The row's key, and by what the page will know whether somebody touched it."""
         if stored is None:
             return f'<input type="hidden" name="{prefix}-id" value="">'
-        was = digest(column.text(stored) for column in self.grid.cells if column.is_read)
+        was = digest(shown)
         return (
             f'<input type="hidden" name="{prefix}-id" value="{stored.pk}">'
             f'<input type="hidden" name="{prefix}-was" value="{was}">'
@@ -103,6 +109,8 @@ class TableLook:
         self, column: Column, prefix: str, number: str, texts: dict[str, str], stored: Any, row: Row | None, note_id: str
     ) -> str:  # fmt: skip
         """The input with what describes it, and what is wrong with it."""
+        if not (note_id or (row is not None and row.errors) or self.has_hints):
+            return column.cell(prefix, number, texts.get(column.name, ""), stored)
         field_id = f"id_{prefix}-{column.name}"
         wrong = list(row.messages(column.name)) if row is not None and row.errors else []
         described = [*([note_id] if note_id else self._described(column, field_id))]
@@ -121,6 +129,7 @@ class CardLook(TableLook):
     """A row as a card: each input under its label with a hint."""
 
     remove_words = "删除这一项"
+    has_hints = True
 
     def _order(self, prefix: str, number: str, position: str) -> str:
         return f'<label for="id_{prefix}-position">顺序</label> {super()._order(prefix, number, position)}'
@@ -140,17 +149,3 @@ class CardLook(TableLook):
 def errors_html(field_id: str, messages: Iterable[str], css: str = "errorlist") -> str:
     items = "".join(f"<li>{escape(message)}</li>" for message in messages)
     return f'<ul class="{css}" id="{field_id}_error">{items}</ul>' if items else ""
-
-
-def marks_html(findings: Sequence[Any]) -> str:
-    """Marks of findings about many rows at once: their words stand above the form."""
-    return render_to_string("budgets/sections/marks.html", {"findings": findings}) if findings else ""
-
-
-def note_html(anchor: str, breadth: int, findings: Sequence[Any]) -> str:
-    """What was found about one row, in a row of its own."""
-    if not findings:
-        return ""
-    return render_to_string(
-        "budgets/sections/note.html", {"anchor": anchor, "breadth": breadth, "findings": findings}
-    )  # fmt: skip

@@ -35,6 +35,7 @@ class Options:
     label    what is shown and what an input sends
     also     other texts that mean it
     offered  whether the entry stands in the list; the others are understood and not offered (a code of other years)
+    labels   reads the labels of the list alone, which a page shows of thousands of entries; None: those of the entries
     """
 
     def __init__(
@@ -47,8 +48,10 @@ class Options:
         offered: Callable[[Any], bool] = lambda entry: True,
         name_of: Callable[[Any], str] | None = None,
         also: Callable[[Any], Iterable[str]] = lambda entry: (),
+        labels: Callable[[], list[str]] | None = None,
         remedy: str = "请输入编码或名称的一部分，再从列表中选择。",
     ) -> None:
+        self._labels = labels
         self._source, self._offered = entries, offered
         self.noun, self.key, self.label, self.remedy = noun, key, label, remedy
         self._name_of, self._also = name_of or label, also
@@ -74,7 +77,7 @@ class Options:
 
     @property
     def labels(self) -> list[str]:
-        return [self.label(entry) for entry in self.entries]
+        return self._labels() if self._labels else [self.label(entry) for entry in self.entries]
 
     @property
     def only(self) -> Any | None:
@@ -129,25 +132,32 @@ def units_of(budget: DepartmentalBudget) -> Options:
     )  # fmt: skip
 
 
-def _classes(model: Any, year: int, noun: str, offered: Callable[[Any], bool] = lambda entry: True) -> Options:
-    def valid(entry: Any) -> bool:
-        return (entry.valid_from or year) <= year <= (entry.valid_to or year)
+def _classes(model: Any, year: int, noun: str, shortest: int = 1) -> Options:
+    """The codes of that many characters at least that are valid in the year."""
+    entries = model.objects.order_by("code", "-valid_from")
+
+    def offered(code: str, valid_from: int | None, valid_to: int | None) -> bool:
+        return len(code) >= shortest and (valid_from or year) <= year <= (valid_to or year)
+
+    def labels() -> list[str]:
+        found = entries.values_list("code", "name", "valid_from", "valid_to")
+        return [f"{code} {name}" for code, name, *years in found if offered(code, *years)]
 
     return Options(
-        model.objects.order_by("code", "-valid_from"), noun=noun, key=lambda entry: entry.code, label=str,
-        name_of=lambda entry: entry.name, offered=lambda entry: valid(entry) and offered(entry),
+        entries, noun=noun, key=lambda entry: entry.code, label=str, name_of=lambda entry: entry.name,
+        offered=lambda entry: offered(entry.code, entry.valid_from, entry.valid_to), labels=labels,
         remedy="请输入编码或名称的一部分，再从列表中选择；确有此科目而列表中没有的，请联系财政部门增加。",
     )  # fmt: skip
 
 
 def functional_classes(year: int) -> Options:
     """项 first of all, and 款 where a source stops there."""
-    return _classes(FunctionalClass, year, "功能分类科目", lambda entry: len(entry.code) >= 5)
+    return _classes(FunctionalClass, year, "功能分类科目", shortest=5)
 
 
 def economic_classes(year: int) -> Options:
     """款 and the composite ones; a 类 is a heading and no place to book."""
-    return _classes(EconomicClass, year, "经济分类科目", lambda entry: len(entry.code) >= 5)
+    return _classes(EconomicClass, year, "经济分类科目", shortest=5)
 
 
 def fund_sources(year: int) -> Options:
