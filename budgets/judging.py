@@ -50,6 +50,11 @@ def judge(budget: DepartmentalBudget, *, whole: bool, ledger: Ledger | None = No
     return _with_waivers(budget, list(findings.run(findings.all_rules(), subjects, decisions_on(budget))))
 
 
+def not_judged(budget: DepartmentalBudget) -> list[Result]:
+    """Every rule as not run, those that are switched off with why: what a page says before anything was judged."""
+    return list(findings.run(findings.all_rules(), {}, decisions_on(budget)))
+
+
 def _with_waivers(budget: DepartmentalBudget, results: Sequence[Result]) -> list[Result]:
     """Asks for waivers only where there is an error, or a warning that may have been an error when it was waived.
 

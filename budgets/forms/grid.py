@@ -19,7 +19,7 @@ from django.http import QueryDict
 from budgets.forms.columns import Column
 from budgets.forms.looks import TableLook
 from budgets.forms.options import Options
-from budgets.forms.paging import Window
+from budgets.forms.paging import PAGED_ABOVE, Window
 from budgets.forms.rows import Row
 from budgets.forms.saving import Saving
 from budgets.forms.sections import Problem, Stored
@@ -251,8 +251,12 @@ class Grid:
 
     def attach(self, findings: Mapping[str, Sequence[Any]]) -> set[str]:
         self._found = findings
-        if self.is_sketch:
-            return {anchor for anchor in findings if anchor.startswith(f"{self.anchor}-")}
+        if isinstance(self.saving, Sketching):
+            anchors = {anchor for anchor in findings if anchor.startswith(f"{self.anchor}-")}
+            if len(anchors) <= PAGED_ABOVE:
+                return anchors
+            here = {f"{self.anchor}-{pk}" for pk in (*self.window.keys, *self.saving.written_at)}
+            return anchors & here  # what stands on other pages has no place on this one
         return {f"{self.anchor}-{row.pk}" for row in self.rows} & set(findings)
 
     def problems(self) -> Iterator[Problem]:

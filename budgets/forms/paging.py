@@ -118,12 +118,16 @@ class Window:
         asked = self._query.get(f"{self.grid.name}-page", "")
         return min(max(int(asked), 1), self.pages) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
+    @property
+    def keys(self) -> list[int]:
+        """Of the rows that the page shows."""
+        begin = (self.page - 1) * PAGE
+        return self._shown[begin : begin + PAGE] if self.is_paged else self._order
+
     @cached_property
     def rows(self) -> list[Any]:
-        if not self.is_paged:
-            return list(self.grid.queryset())
-        begin = (self.page - 1) * PAGE
-        return list(self.grid.queryset().filter(pk__in=self._shown[begin : begin + PAGE]))
+        rows = self.grid.queryset()
+        return list(rows.filter(pk__in=self.keys) if self.is_paged else rows)
 
     @property
     def first(self) -> int:

@@ -36,6 +36,7 @@ from budgets.views.part import PartView
 from budgets.views.scope import EntryMixin
 
 NOTHING = 204
+MOST_LISTED = 200  # of the findings that stood on the page before
 _KNOWN = re.compile(r"([0-9a-f]{16}(?:-\d+)?) ([EWI]) (.+)", re.DOTALL)
 
 
@@ -84,7 +85,7 @@ class LiveView(EntryMixin, View):
         budget = view.budget_to_write(budget_pk)
         if not budget.is_editable or (view.needs_units and not view.has_units(budget)):
             return HttpResponse(status=NOTHING)
-        sections = view.sections(budget, AsTyped.of(request.POST))
+        sections = view.opened_sections(budget, AsTyped.of(request.POST))
         user = request.user
         assert isinstance(user, AbstractBaseUser)  # noqa: S101  EntryMixin lets nobody else in
         try:
@@ -121,6 +122,9 @@ def _context(view: PartView, tried: Tried, sections: list[Section], sent: QueryD
     ]
     known, since = (_by_key(sent.getlist(name)) for name in ("known", "found"))
     found = dict(zip(keys(failures, _new_rows(sections)), failures, strict=True))
+    is_opening = "opening" in sent  # the page was opened without having been judged: nothing is new
+    if is_opening:
+        known = {key: Known(key, failure.severity, failure.message) for key, failure in found.items()}
     new = [failure for key, failure in found.items() if key not in known]
     still = [failure for key, failure in found.items() if key in known]
     solved = [each for key, each in {**known, **since}.items() if key not in found]
@@ -134,7 +138,9 @@ def _context(view: PartView, tried: Tried, sections: list[Section], sent: QueryD
         "new": new, "still": still, "solved": solved, "failures": failures, "failure_counts": counts(failures),
         "problems": problems, "uncounted": uncounted, "refused": tried.refused, "not_run": not_run,
         "found_before": list(since_now.values()), **_places(sections, failures, view.part_key),
-        "said": _said(new, still, solved, problems, len(uncounted), not_run, off),
+        "budget": tried.budget, "is_opening": is_opening, "most_listed": MOST_LISTED,
+        "known_now": [each.line for each in known.values()] if is_opening else [],
+        "said": f"核验发现 {len(found)} 项与本页有关。" if is_opening else _said(new, still, solved, problems, len(uncounted), not_run, off),
     }  # fmt: skip
 
 

@@ -83,9 +83,9 @@ class PartView(SignsInAgain, EntryMixin, View):
 
     def get(self, request: HttpRequest, budget_pk: int, **kwargs: Any) -> HttpResponse:
         budget = self.budget_of(budget_pk)
-        return self.page(budget, self._opened_sections(budget))
+        return self.page(budget, self.opened_sections(budget))
 
-    def _opened_sections(
+    def opened_sections(
         self, budget: DepartmentalBudget, data: QueryDict | None = None, *, adopting: bool = False
     ) -> list[Section]:
         """The sections, long tables open at the page that the address names."""
@@ -98,8 +98,8 @@ class PartView(SignsInAgain, EntryMixin, View):
     def post(self, request: HttpRequest, budget_pk: int, **kwargs: Any) -> HttpResponse:
         budget = self.budget_to_write(budget_pk)
         if more := request.POST.get("more"):
-            return self.page(budget, self._opened_sections(budget, _with_more_rows(request.POST, more)), quiet=True)
-        sections = self._opened_sections(budget, request.POST)
+            return self.page(budget, self.opened_sections(budget, _with_more_rows(request.POST, more)), quiet=True)
+        sections = self.opened_sections(budget, request.POST)
         seen = self._seen(budget, sections)
         if seen != budget.row_version:
             return self.conflict(budget, CHANGED)
@@ -110,7 +110,7 @@ class PartView(SignsInAgain, EntryMixin, View):
         except ChangedMeanwhile:
             return self.conflict(budget, CHANGED)
         except (NotEditable, CannotSave) as refused:
-            sections = self._opened_sections(budget, request.POST)
+            sections = self.opened_sections(budget, request.POST)
             return self.page(budget, sections, refusal=str(refused), status=409)
         is_long = any(_is_long(section) for section in sections)
         messages.success(request, f"“{self.title(budget)}”已保存。{'' if is_long else '下方是保存后的打印效果。'}")
@@ -137,11 +137,11 @@ class PartView(SignsInAgain, EntryMixin, View):
     def conflict(self, budget: DepartmentalBudget, message: str) -> HttpResponse:
         """Another saved this part meanwhile: what was typed stays, what is stored now stands beside it."""
         budget.refresh_from_db()
-        typed = self._opened_sections(budget, self.request.POST, adopting=True)
+        typed = self.opened_sections(budget, self.request.POST, adopting=True)
         if all([section.is_valid() for section in typed]) and all(section.matches_stored() for section in typed):
             messages.success(self.request, f"“{self.title(budget)}”已保存。")
             return HttpResponseRedirect(self._again(budget))
-        present = [(section, section.stored()) for section in self._opened_sections(budget)]
+        present = [(section, section.stored()) for section in self.opened_sections(budget)]
         return self.page(budget, typed, refusal=message, present=present, status=409)
 
     def _again(self, budget: DepartmentalBudget) -> str:
@@ -181,7 +181,7 @@ class PartView(SignsInAgain, EntryMixin, View):
     def live_address(self, budget: DepartmentalBudget) -> str:
         """Where the page is checked while it is being typed (budgets.views.live)."""
         page = self.address(budget).removeprefix(self._overview(budget))
-        return reverse("entry-live", kwargs={"budget_pk": budget.pk, "page": page})
+        return reverse("entry-live", kwargs={"budget_pk": budget.pk, "page": page}) + self._with_query()
 
     @staticmethod
     def _overview(budget: DepartmentalBudget) -> str:
@@ -192,14 +192,16 @@ class PartView(SignsInAgain, EntryMixin, View):
         quiet: bool = False, status: int = 200,
     ) -> HttpResponse:  # fmt: skip
         """present  what another stored meanwhile, section by section; quiet: only more blank rows were wanted"""
-        ledger = Ledger.of(budget)  # read once: for the rules, for the preview, and for what grids reckon from it
+        # A part of long tables opens at once: its check follows (budgets.views.live), and the document when asked for.
         is_whole = WHOLE in self.request.GET or not any(_is_long(section) for section in sections)
-        results = judging.judge(budget, whole=is_whole, ledger=ledger)
+        # Read once: for the rules, for the preview, and for what grids reckon from it.
+        ledger = Ledger.of(budget) if is_whole else None
+        results = judging.judge(budget, whole=True, ledger=ledger) if is_whole else judging.not_judged(budget)
         failures = self.about_page(budget, shown_failures(results, budget))
         problems: list[Problem] = [] if quiet else [each for section in sections for each in section.problems()]
         beside: set[str] = set()
         for section in sections:
-            section.ledger = ledger
+            section.ledger = ledger or section.ledger
             beside |= section.attach(by_anchor(failures, self.part_key))
         context = {
             "budget": budget,
@@ -234,6 +236,7 @@ class PartView(SignsInAgain, EntryMixin, View):
             "preview": parts.composer().preview(budget, self.part.sections, ledger=ledger)
             if self.part.sections and is_whole
             else "",
+            "checks_itself": not (is_whole or problems or refusal),
             "whole_at": "" if is_whole else self._with_query(**{WHOLE: "1"}) + "#findings",
             **self.more_context(budget),
         }

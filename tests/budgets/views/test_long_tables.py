@@ -16,6 +16,7 @@ from budgets.choices import LineKind, Role
 from budgets.editing import acting_as
 from budgets.models import ExpenditureLine
 from tests.budgets.views.filling import address, form_of, save, text_of, with_rows
+from tests.budgets.views.live import Answer, TypedPage
 from tests.builders import add_expenditure, make_class, make_project, make_small_budget, make_user
 
 PER_PAGE, LONG = 10, 20
@@ -249,6 +250,40 @@ def test_a_finding_leads_to_the_page_that_holds_its_row(budget: Any, client: Cli
     assert parse_qs(urlsplit(links[0]).query) == {"row": [f"line-{line.pk}"]}
     assert "第20项" in labels(client.get(links[0]))
     assert "第20项" not in labels(page(client, budget)), "the control: the first page has another ten rows"
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_a_long_part_opens_before_it_is_checked_and_is_checked_at_once(
+    budget: Any, client: Client, preparer: Any
+) -> None:
+    """Nothing is new by being found; notes go to the rows of this page; the whole document waits until it is asked for."""
+    lines = fill(budget, 33)
+    with acting_as("import"):
+        for line in (lines[0], lines[30]):
+            line.amount = Decimal("-5")
+            line.save()
+    opened = TypedPage(preparer, "entry-basic", budget)
+    assert "live-again, load" in opened.html
+    assert opened.known == ["1"], "the word that it is being opened, and no finding"
+
+    answer = Answer(opened.client.post(opened.checked_at, {**opened.values, "opening": "1"}))
+
+    assert not answer.new
+    assert f"line-{lines[0].pk}" in {*answer.beside, *answer.marked} or "operating-2" in {
+        *answer.beside,
+        *answer.marked,
+    }
+    assert "收支不平衡" in " ".join(answer.tree.xpath("//li[contains(@class, 'finding')]/text()"))
+    assert answer.said.startswith("核验发现")
+    known = answer.tree.xpath("//*[@id='live-known']/input[@name='known']/@value")
+    assert known
+    opened.known = known
+    opened.set_row("operating", 3, amount="700000")
+    assert not opened.check().solved
+    whole = page(client, budget, "?whole=1").content.decode()
+    assert "打印效果" in whole
+    assert "live-again, load" not in whole
+    assert "收支不平衡" in whole
 
 
 # ---- What a save writes ----
