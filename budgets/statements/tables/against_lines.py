@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
-from budgets.choices import BASIC_KINDS, FISCAL_APPROPRIATION, Base, FundKind, LineKind
+from budgets.choices import BASIC_KINDS, FISCAL_APPROPRIATION, READ_ORIGINS, Base, CellOrigin, FundKind, LineKind
 from budgets.models import ExpenditureLine
 from budgets.statements import official
 from budgets.statements.amounts import Amount
@@ -48,8 +48,12 @@ def differences(ledger: Ledger) -> list[Amount]:
 
 
 def typed_otherwise(ledger: Ledger) -> list[Amount]:
-    """The figures for which another value was typed than an official table prints: stated is the typed one, computed the table's."""
+    """The figures for which another value was typed than an official table prints: stated is the typed one, computed the table's.
+
+    Last year's among them, for which the table speaks and the typed value is not printed.
+    """
     found = []
+    before = ledger.year - 1
     for amount in (
         *revenue(ledger).amounts(),
         *expenditure(ledger).amounts(),
@@ -62,7 +66,17 @@ def typed_otherwise(ledger: Ledger) -> list[Amount]:
         printed = official.figure(amount.ref, lambda at: ledger.cell(at[0], at[1], column=at[2]))
         if typed is not None and printed is not None and typed != printed:
             found.append(Amount(amount.ref, amount.name, printed, typed, part=amount.part, anchor=amount.anchor))
+        typed = ledger.cell(statement, row, year=before, origins=[CellOrigin.TYPED])
+        printed = None if typed is None else ledger.printed(amount.ref, year=before, origins=READ_ORIGINS)
+        if printed is not None and typed != printed:
+            name = f"{amount.name}（{before}年）"
+            found.append(Amount(f"{amount.ref}@{before}", name, printed, typed, part=_part_of_last_year(statement)))
     return found
+
+
+def _part_of_last_year(statement: str) -> str:
+    """Where last year's figures of a statement are typed."""
+    return "three_public" if statement == "three_public" else "comparison"
 
 
 def _tolerance(ledger: Ledger, amount: Amount) -> Decimal:

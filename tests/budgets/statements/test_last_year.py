@@ -74,6 +74,16 @@ def test_the_table_that_was_read_in_goes_before_what_was_typed_beside_it() -> No
     state(budget, "T01R.total", "8", year=2023, column="total", origin=CellOrigin.OFFICIAL_TABLE)
     state(budget, "T01R.total", "9", column="total", origin=CellOrigin.OFFICIAL_TABLE)
     assert figure_of(budget) == PastFigure(Decimal(8), "本预算的公开表")
+    (finding,) = judged(budget, "R-NUM-LINES").findings
+    assert finding.message == "支出总计（2023年）：填写 5元，公开表 8元，相差 3元。"
+    assert finding.places[0].part == "comparison"
+
+
+def test_what_was_typed_as_the_table_has_it_is_no_finding() -> None:
+    budget = stated(make_budget(year=2024), CellOrigin.TYPED, "8")
+    state(budget, "T01R.total", "8", year=2023, column="total", origin=CellOrigin.OFFICIAL_TABLE)
+    state(budget, "T01R.total", "9", column="total", origin=CellOrigin.OFFICIAL_TABLE)
+    assert judged(budget, "R-NUM-LINES").outcome == "not-run"
 
 
 @pytest.mark.parametrize("origin", list(CellOrigin))
