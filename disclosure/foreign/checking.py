@@ -22,7 +22,7 @@ from disclosure.foreign.printed_names import printed_classes
 from disclosure.reading.errors import UnreadableDisclosure
 from disclosure.reading.importing import Imported
 from disclosure.reading.layouts import import_source, read_source
-from disclosure.reading.opening import UNTAGGED, opened
+from disclosure.reading.opening import UNTAGGED, Opened, opened
 from disclosure.reading.shanghai.importing import ImportedTables
 from disclosure.reading.shanghai.lines import Taken
 from disclosure.review import Review
@@ -82,17 +82,17 @@ def _of_text(path: Path) -> Checked:
         try:
             if not found.tells_cells:
                 raise UnreadableDisclosure(UNTAGGED)
-            return _of_known_layout(path, found.path, kinds.lines_of_text(found.path))
+            return _of_known_layout(path, found)
         except UnreadableDisclosure as error:
-            return _of_unknown_layout(path, found.path, str(error))
+            return _of_unknown_layout(path, found, str(error))
 
 
 def _blanks_are_distances(path: Path) -> bool:
     return path.suffix.lower() == ".pdf"
 
 
-def _of_known_layout(path: Path, text: Path, lines: tuple[str, ...]) -> Checked:
-    source = read_source(text)
+def _of_known_layout(path: Path, text: Opened) -> Checked:
+    source = read_source(text.path, is_of_pages=text.is_of_pages)
     _need_the_codes()
     with transaction.atomic():
         imported = import_source(source, region_code=place_code(source.name), department_code="1", unit_code="1")
@@ -110,7 +110,7 @@ def _of_known_layout(path: Path, text: Path, lines: tuple[str, ...]) -> Checked:
             units=tuple(_units(imported)),
             results=results,
             entries=tuple(_plain(results)),
-            lines=lines,
+            lines=kinds.lines_of_text(text.path),
         )
         transaction.set_rollback(True)
     return checked
@@ -120,8 +120,14 @@ def _units(imported: Imported) -> Iterable[str]:
     return BudgetUnit.objects.filter(budget=imported.budget).order_by("ordinal", "pk").values_list("name", flat=True)
 
 
-def _of_unknown_layout(path: Path, text: Path, why: str) -> Checked:
-    found = texts.judge_text(text, name_of_file=path.stem, blanks_are_distances=_blanks_are_distances(path))
+def _of_unknown_layout(path: Path, text: Opened, why: str) -> Checked:
+    found = texts.judge_text(
+        text.words,
+        name_of_file=path.stem,
+        why=_worth_saying(why),
+        is_of_pages=text.is_of_pages,
+        blanks_are_distances=_blanks_are_distances(path),
+    )
     return Checked(
         path,
         title=found.name,

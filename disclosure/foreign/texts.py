@@ -45,8 +45,19 @@ class JudgedText:
     lines: tuple[str, ...]
 
 
-def judge_text(path: Path, *, name_of_file: str, blanks_are_distances: bool = False) -> JudgedText:
-    """Raises UnreadableDisclosure for what is no text at all."""
+def judge_text(
+    path: Path,
+    *,
+    name_of_file: str,
+    why: str = "",
+    is_of_pages: bool = False,
+    blanks_are_distances: bool = False,
+) -> JudgedText:
+    """Raises UnreadableDisclosure for what is no text at all.
+
+    why          why its figures could not be read, where that is known
+    is_of_pages  what is a cell was only guessed: rows of tables are no sentences, and their words are not judged as such
+    """
     lines = read_lines(path)
     text = take_apart(lines)
     with transaction.atomic():
@@ -54,8 +65,10 @@ def judge_text(path: Path, *, name_of_file: str, blanks_are_distances: bool = Fa
         budget = workflow.create_budget(
             by=None, department=owner, fiscal_year=text.year or _SOME_YEAR, printed_name=owner.name, format_key=FORMAT
         )
-        review = replace(_review(Ledger.of(budget), text), blanks_are_distances=blanks_are_distances)
-        results = tuple(judged(review, _at_hand(text, level=owner.region_id)))
+        review = replace(
+            _review(Ledger.of(budget), text, with_cells=not is_of_pages), blanks_are_distances=blanks_are_distances
+        )
+        results = tuple(judged(review, _at_hand(text, level=owner.region_id, why=why)))
         transaction.set_rollback(True)
     return JudgedText(
         text.name or (text.title.text if text.title else name_of_file),
@@ -70,16 +83,16 @@ def text_of_title(text: AnyText) -> str:
     return text.title.text if text.title else ""
 
 
-def _at_hand(text: AnyText, *, level: str) -> AtHand:
+def _at_hand(text: AnyText, *, level: str, why: str) -> AtHand:
     unknown = {
         **({} if text.year else {Reads.YEAR: _NO_YEAR}),
         **({} if level != UNKNOWN_CODE else {Reads.LEVEL: _NO_LEVEL}),
         **({} if text.name else {Reads.NAME: _NO_NAME}),
     }
-    return AtHand(Reads.WORDS, _NEEDS_MORE, unknown)
+    return AtHand(Reads.WORDS, f"读不出收支数据，没有核验：{why}" if why else _NEEDS_MORE, unknown)
 
 
-def _review(ledger: Ledger, text: AnyText) -> Review:
+def _review(ledger: Ledger, text: AnyText, *, with_cells: bool) -> Review:
     """The text as a document whose every word is the department's own."""
     budget = ledger.budget
     document = Document(
@@ -99,7 +112,10 @@ def _review(ledger: Ledger, text: AnyText) -> Review:
     own = tuple(
         OwnText(at(review, _key(passage), passage.text), passage.text)
         for passage in text.passages
-        if passage.subject != "glossary" and not passage.is_heading and not _names_a_table(passage.text)
+        if passage.subject != "glossary"
+        and not passage.is_heading
+        and not _names_a_table(passage.text)
+        and (with_cells or not passage.is_cell)
     )
     ledger.once("own texts", lambda: own)
     return review

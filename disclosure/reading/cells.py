@@ -24,6 +24,11 @@ def expect(row: Row, cells: int, what: str) -> Row:
     return row
 
 
+def is_number(cell: Cell) -> bool:
+    """Whether a cell holds a figure and nothing else."""
+    return _NUMBER.fullmatch(cell.squeezed) is not None
+
+
 def number(cell: Cell, what: str) -> Decimal | None:
     """A number that is no amount; None where the cell is blank."""
     text = cell.squeezed.removesuffix("%").removesuffix("％")

@@ -15,9 +15,14 @@ from disclosure.reading.shanghai import reporting as shanghai_reporting
 from disclosure.reading.shanghai.lines import Taken, recognise
 
 
-def read_source(path: Path) -> Source | Taken:
-    """The file taken apart by the reader of its layout. Raises UnreadableDisclosure; touches no database."""
-    return shanghai.take_apart(path) if recognise(read_lines(path)) else importing.read_source(path)
+def read_source(path: Path, *, is_of_pages: bool = False) -> Source | Taken:
+    """The file taken apart by the reader of its layout. Raises UnreadableDisclosure; touches no database.
+
+    is_of_pages  the text is that of a PDF without structure
+    """
+    if recognise(read_lines(path)):
+        return shanghai.take_apart(path, is_of_pages=is_of_pages)
+    return importing.read_source(path)
 
 
 def import_source(

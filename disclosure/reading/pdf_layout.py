@@ -32,16 +32,33 @@ _REFUSALS = {
 _MOST_BLANK = 0.5
 # The closing lines of a file of ours are no part of the document.
 _CLOSING = re.compile(r"^第\d+版|^公开链条目（|^公开地址：|^更正说明：|^历史版本导入")
+_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+# Between two cells of one line of a page.
+CELL = "\x1e"
 # Behind a line that reaches to the margin: the paragraph may go on in the next.
 FULL = "\x1f"
 
 
 @dataclass(frozen=True)
 class PdfText:
-    """is_tagged: a paragraph is a line, a cell a line that begins with a tab. Else a line is a line of the page, and cells are not told apart."""
+    """is_tagged: a paragraph is a line, a cell a line that begins with a tab. Else a line is a line of the page, and cells are only guessed.
+
+    page_of  the page of each line, from 1; empty for a tagged file
+    """
 
     text: str
     is_tagged: bool
+    page_of: tuple[int, ...] = ()
+
+    @property
+    def cells(self) -> str:
+        """A line for each guessed cell, a form feed before the first of each page: the layer that Shanghai's budgets have."""
+        lines = self.text.replace(FULL, "").split("\n")
+        pages = (0, *self.page_of)
+        return "\n".join(
+            ("\x0c" * (page - before) if before else "") + line.replace(CELL, "\n")
+            for line, page, before in zip(lines, pages[1:], pages, strict=False)
+        )
 
 
 def text_of(path: Path) -> PdfText:
@@ -67,8 +84,9 @@ def text_of(path: Path) -> PdfText:
         raise UnreadableDisclosure(_REFUSALS.get(refusal, _REFUSALS["damaged"]))
     if not any(line.strip() for line in answer["lines"]) or answer["blank"] > _MOST_BLANK * answer["pages"]:
         raise UnreadableDisclosure(SCAN)
-    lines = list(answer["lines"])
-    return PdfText("\n".join(_without_closing(lines)), is_tagged=bool(answer["tagged"]))
+    lines = _without_closing(list(answer["lines"]))
+    page_of = tuple(answer["page_of"][: len(lines)])
+    return PdfText("\n".join(lines), is_tagged=bool(answer["tagged"]), page_of=page_of)
 
 
 def _without_closing(lines: Sequence[str]) -> Sequence[str]:
@@ -80,7 +98,24 @@ def _without_closing(lines: Sequence[str]) -> Sequence[str]:
 
 def paragraphs(text: str) -> str:
     """Lines of a page joined to paragraphs: one that reaches to the margin goes on in the next that has no indent."""
-    return "\n".join(_joined(text.split("\n")))
+    return "\n".join(_joined(_without_cells(text).split("\n")))
+
+
+def _without_cells(text: str) -> str:
+    """A row of a table keeps its cells, a line each; in a sentence blanks beside wide letters are typesetting, and others stay."""
+    return "\n".join(
+        "\n".join(f"\t{part}" for part in parts)
+        if _is_row(parts := line.rstrip(FULL).strip().split(CELL))
+        else re.sub(rf"(?<=[\x21-\x7e]){CELL}(?=[\x21-\x7e])", " ", line).replace(CELL, "")
+        for line in text.split("\n")
+    )
+
+
+def _is_row(parts: Sequence[str]) -> bool:
+    """编制部门：… beside 单位：元, or a number in a place of its own."""
+    return len(parts) > 1 and (
+        any(_NUMBER.fullmatch(part) for part in parts) or all("：" in part or ":" in part for part in parts)
+    )
 
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:

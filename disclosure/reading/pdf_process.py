@@ -27,6 +27,11 @@ DEEPEST = 40
 # Of a page's words so many must be tagged, or the tags are not trusted.
 _LEAST_TAGGED = 0.8
 _PAGE_NUMBER = re.compile(r"[-—–\s第]*\d{1,3}[-—–\s页]*(?:[/共]\s*\d{1,3}\s*页?)?")
+# Of a line's words what is farther apart than so many times the size of its letters stands in another cell.
+_CELLS_APART = 0.75
+# Stands between two cells of one line. Two numbers with a blank between them are never one.
+CELL = "\x1e"
+_TWO_NUMBERS = re.compile(r"(?<=[\d.])[ \u00a0]+(?=-?\d)")
 # The wide characters of Chinese text need no blanks beside them; typesetters put them there.
 _BLANK_BESIDE_WIDE = re.compile(r"(?<=[^\x00-\x7f])[ \u00a0]+|[ \u00a0]+(?=[^\x00-\x7f])")
 
@@ -72,7 +77,7 @@ def main() -> None:
 
 
 def read(content: bytes) -> dict[str, Any]:
-    """lines: of the whole file; tagged: whether its own structure was followed; blank: pages without any text."""
+    """lines: of the whole file; page_of: the page of each, where its own structure was not followed (tagged); blank: pages without any text."""
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -93,8 +98,12 @@ def read(content: bytes) -> dict[str, Any]:
     blank = sum(not any(line.strip() for line in lines) for lines in pages)
     reached = sum(len(piece.text) for piece in _flat(root))
     tagged = reached > 0 and reached >= _LEAST_TAGGED * letters
-    lines = list(_tagged_lines(root)) if tagged else [line for each in _without_running_lines(pages) for line in each]
-    return {"lines": lines, "tagged": tagged, "pages": len(pages), "blank": blank}
+    if tagged:
+        lines, page_of = list(_tagged_lines(root)), []
+    else:
+        numbered = [(line, page) for page, each in enumerate(_without_running_lines(pages), 1) for line in each]
+        lines, page_of = [line for line, _ in numbered], [page for _, page in numbered]
+    return {"lines": lines, "page_of": page_of, "tagged": tagged, "pages": len(pages), "blank": blank}
 
 
 def _pieces(page: Any, text: Any) -> tuple[dict[int, Piece], int]:
@@ -275,7 +284,10 @@ def _clean(text: str) -> str:
 
 
 def _lines(page: Any, text: Any) -> Iterator[str]:
-    """The lines as they stand on the page. An indent is kept as four blanks; a full line ends with a mark (\\x1f)."""
+    """The lines as they stand on the page, with a mark between cells (\\x1e).
+
+    An indent is kept as four blanks; a full line ends with a mark (\\x1f).
+    """
     height: float = page.get_height()
     rows: list[tuple[str, Box | None, Box | None]] = []
     start, count = 0, text.count_chars()
@@ -287,20 +299,41 @@ def _lines(page: Any, text: Any) -> Iterator[str]:
         if row.strip():
             first = start + len(row) - len(row.lstrip())
             last = start + len(row.rstrip()) - 1
-            rows.append((row, _box(text, first), _box(text, last)))
+            rows.append((_with_cells(text, row, start), _box(text, first), _box(text, last)))
         start += len(row)
     boxes = [box for _, first, last in rows for box in (first, last) if box]
     if not boxes:
         return
     left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
     for row, begins, ends in rows:
-        words = _clean(row)
+        words = CELL.join(filter(None, map(_clean, row.split(CELL))))
         if not words or (begins and _PAGE_NUMBER.fullmatch(words) and not 0.08 * height < begins[1] < 0.93 * height):
             continue
         size = max(4.0, begins[3] - begins[1]) if begins else 10.0
         indent = "    " if begins and 1.2 * size < begins[0] - left < 6 * size else ""
         full = "\x1f" if ends and right - ends[2] < 2.5 * size and len(words) > 12 else ""
         yield f"{indent}{words}{full}"
+
+
+def _with_cells(text: Any, row: str, start: int) -> str:
+    """A row of the page with a mark wherever two letters stand far apart."""
+    words = ""
+    before: Box | None = None
+    for at, letter in enumerate(row, start):
+        if letter.isspace() or (box := _box(text, at, loose=True)) is None or box[2] <= box[0]:
+            words += letter
+            continue
+        if before and _are_apart(before, box):
+            words = f"{words.rstrip()}{CELL}"
+        words += letter
+        before = box
+    return _TWO_NUMBERS.sub(CELL, words)
+
+
+def _are_apart(before: Box, box: Box) -> bool:
+    """Far to the right, or back to the left: a cell that reaches down over rows stands on the line of both."""
+    size = max(4.0, box[3] - box[1], before[3] - before[1])
+    return box[0] - before[2] > _CELLS_APART * size or box[2] < before[0]
 
 
 def _without_running_lines(pages: list[list[str]]) -> Iterator[list[str]]:
@@ -320,9 +353,10 @@ def _running(line: str) -> str:
     return re.sub(r"\d+", "#", line.strip())
 
 
-def _box(text: Any, index: int) -> Box | None:
+def _box(text: Any, index: int, *, loose: bool = False) -> Box | None:
+    """loose: with the white that belongs to the letter, as a full stop has it on its right."""
     try:
-        left, bottom, right, top = text.get_charbox(index)
+        left, bottom, right, top = text.get_charbox(index, loose=loose)
     except pypdfium2.PdfiumError:
         return None
     return left, bottom, right, top

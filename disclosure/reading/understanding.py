@@ -14,11 +14,12 @@ from disclosure.reading import (
     three_public,
 )
 from disclosure.reading.facts import Facts
+from disclosure.reading.not_understood import refuse_what_was_not_understood
 from disclosure.reading.sections import Source
 
 
 def understand(source: Source, *, year: int) -> Facts:
-    """What the source says. Raises UnreadableDisclosure where a table is broken."""
+    """What the source says. Raises UnreadableDisclosure where a table is broken, or a section was not understood."""
     facts = Facts()
     sections = source.sections
     organisation.read(sections["organisation"], facts)
@@ -31,4 +32,5 @@ def understand(source: Source, *, year: int) -> Facts:
     assets.read(sections["assets"], facts, year=year)
     closing.read_glossary(sections["glossary"], facts)
     closing.read_other(sections["other"], facts)
+    refuse_what_was_not_understood(source, facts)
     return facts

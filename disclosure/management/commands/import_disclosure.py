@@ -19,7 +19,8 @@ from disclosure.reading.opening import as_text
 
 class Command(BaseCommand):
     help = (
-        "读入一份部门预算公开说明（.txt 或 .docx，版式同河北省 2018—2021 年格式），建立草稿；读不懂的一处就整份不读入。"
+        "读入一份部门预算公开说明（.txt、.docx 或有文字的 PDF，版式同河北省 2018—2021 年格式，或上海市区级预算公开），建立草稿；"
+        "有一处读不懂（认出的表没有读出数、一节的金额没有读懂、没有合计能印证数在哪一列），就整份不读入。"
         "部门、行政区划不存在时建立，已存在的不改名。"
     )
 
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             raise CommandError("--supersede 只能与 --publish-as-imported 合用。")
         try:
             with as_text(options["file"]) as text:
-                source = read_source(text)
+                source = read_source(text.path, is_of_pages=text.is_of_pages)
             with transaction.atomic():
                 imported = import_source(
                     source,

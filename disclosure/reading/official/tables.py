@@ -50,6 +50,8 @@ class OfficialTable:
     unit_is_printed  whether the table itself says 元 or 万元; else somebody has to
     department  behind 编制部门：; "" where the table does not say
     names       code → (name, where), of the rows
+    notes       what was read otherwise than printed
+    doubts      what was not understood, or nothing confirms: with one of them a document is not taken over
     economic    whether the codes are economic classes
     """
 
@@ -62,6 +64,7 @@ class OfficialTable:
     department: str = ""
     names: dict[str, tuple[str, Where]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    doubts: list[Note] = field(default_factory=list)
     _printed: dict[Place, Printed] = field(default_factory=dict)
 
     @property

@@ -18,11 +18,12 @@ Columns = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Partial:
-    """A row of the right side with fewer figures than columns: which columns they stand in is open."""
+    """A row of the right side with fewer figures than columns: which columns they stand in is open. label: as printed."""
 
     row: str
     figures: tuple[Token, ...]
     columns: Columns
+    label: str = ""
 
 
 def settled_by_sums(table: OfficialTable, partial: Sequence[Partial]) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from budgets.choices import Base
 from budgets.where import Where
 from disclosure.reading.facts import Term, Text
 from disclosure.reading.official.tables import Note, OfficialTable
-from disclosure.reading.shanghai.lines import SourceLine
+from disclosure.reading.shanghai.lines import SourceLine, place_of
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,10 @@ class Project:
 
 @dataclass
 class Facts:
-    """tables come with their notes; table_notes are the printed sentences under them, by table."""
+    """tables come with their notes and doubts; table_notes are the printed sentences under them, by table.
+
+    doubts  what was not understood outside the tables: with one of them a document is not taken over
+    """
 
     units: list[Unit] = field(default_factory=list)
     duties: list[Text] = field(default_factory=list)
@@ -103,12 +106,16 @@ class Facts:
     tables: list[OfficialTable] = field(default_factory=list)
     table_notes: dict[str, list[SourceLine]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    doubts: list[Note] = field(default_factory=list)
 
     def table(self, key: str) -> OfficialTable | None:
         return next((table for table in self.tables if table.key == key), None)
 
     def note(self, line: int, text: str) -> None:
         self.notes.append(Note(Where(line=line), text))
+
+    def doubt(self, at: SourceLine, text: str) -> None:
+        self.doubts.append(Note(place_of(at), text))
 
     def reason(self, ref: str, text: str, line: int) -> None:
         statement, _, row = ref.partition(".")

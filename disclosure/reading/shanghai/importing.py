@@ -50,13 +50,13 @@ class ImportedTables(Imported):
     notes: tuple[Note, ...]
 
 
-def take_apart(path: Path) -> Taken:
+def take_apart(path: Path, *, is_of_pages: bool = False) -> Taken:
     """The file taken apart. Raises UnreadableDisclosure; touches no database."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableDisclosure(f"无法打开文件“{path}”：{error.strerror or error}。") from error
-    return lines.take_apart(content, file=path.name)
+    return lines.take_apart(content, file=path.name, is_of_pages=is_of_pages)
 
 
 def import_taken(

@@ -16,8 +16,8 @@ _AUTHOR = re.compile(r"^预算(?:主管)?(?P<scope>部门|单位)[:：](?P<name>
 _CONTENTS = re.compile(r"^目\s*录$")
 # In the order in which they stand.
 _SECTIONS = (
-    ("mandate", re.compile(r"^.{0,60}(?:部门|单位|（部门）|（单位）)主要职能$")),
-    ("institutions", re.compile(r"^.{0,60}(?:部门|单位|（部门）|（单位）)机构设置$")),
+    ("mandate", re.compile(r"^.{0,60}主要职能$")),
+    ("institutions", re.compile(r"^.{0,60}机构设置$")),
     ("glossary", re.compile(r"^名词解释$")),
     ("explanation", re.compile(r"^(?:20\d{2}年)?(?:部门|单位)?预算编制说明$")),
     ("related", re.compile(r"^其他相关情况说明$")),
@@ -31,10 +31,14 @@ _LONGEST_HEADING = 80
 
 @dataclass(frozen=True)
 class SourceLine:
-    """A line as it stands in the file. number counts the ends of lines that an editor shows; a new page is no line of its own."""
+    """A line as it stands in the file. number counts the ends of lines that an editor shows; a new page is no line of its own.
+
+    page  of a PDF, counted from 1; 0 for a file whose lines somebody can count
+    """
 
     number: int
     raw: str
+    page: int = 0
 
     @property
     def text(self) -> str:
@@ -43,6 +47,11 @@ class SourceLine:
     @property
     def is_indented(self) -> bool:
         return self.raw[:1].isspace()
+
+
+def place_of(line: SourceLine) -> str:
+    """The page of a PDF; of a text the line."""
+    return f"第 {line.page} 页" if line.page else f"第 {line.number} 行"
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,7 @@ class Taken:
     """A budget, taken apart.
 
     name     of the department or unit on the cover
+    is_of_pages  a PDF that does not say what is a cell: what stands on one line, and in which column, is only guessed
     skipped  lines before the cover's title: no part of the document
     """
 
@@ -87,6 +97,7 @@ class Taken:
     scope: str
     parts: tuple[Part, ...]
     skipped: tuple[SourceLine, ...]
+    is_of_pages: bool = False
 
     def part(self, key: str) -> Part | None:
         return next((part for part in self.parts if part.key == key), None)
@@ -98,7 +109,11 @@ class Taken:
 
 def recognise(lines: Iterable[Line]) -> bool:
     """Whether a text is laid out so: the cover's title and author at its beginning, and 预算编制说明 in its table of contents."""
-    beginning = [squeeze(line.text) for line in lines][:80]
+    return has_cover([line.text for line in lines])
+
+
+def has_cover(lines: Sequence[str]) -> bool:
+    beginning = [squeeze(line) for line in lines[:80]]
     return (
         any(_TITLE.match(text) for text in beginning[:_MOST_BEFORE_THE_TITLE])
         and any(_AUTHOR.match(text) for text in beginning[:_MOST_BEFORE_THE_TITLE])
@@ -106,10 +121,13 @@ def recognise(lines: Iterable[Line]) -> bool:
     )
 
 
-def take_apart(content: bytes, *, file: str) -> Taken:
-    """Raises UnreadableDisclosure for what is no text, has no cover, or breaks off."""
+def take_apart(content: bytes, *, file: str, is_of_pages: bool = False) -> Taken:
+    """Raises UnreadableDisclosure for what is no text, has no cover, or breaks off.
+
+    is_of_pages  the text is that of a PDF without structure, with a form feed before each new page
+    """
     lines_of(content)  # size, encoding and characters are judged there
-    lines = list(_source_lines(content))
+    lines = list(_source_lines(content, is_of_pages=is_of_pages))
     start, cover = next(
         (
             (at, found)
@@ -134,12 +152,16 @@ def take_apart(content: bytes, *, file: str) -> Taken:
         scope=cover["scope"],
         parts=parts,
         skipped=tuple(line for line in lines[:start] if line.text),
+        is_of_pages=is_of_pages,
     )
 
 
-def _source_lines(content: bytes) -> Iterator[SourceLine]:
+def _source_lines(content: bytes, *, is_of_pages: bool) -> Iterator[SourceLine]:
+    page = 1
     for number, raw in enumerate(re.split("\r\n|\r|\n", _decoded(content)), 1):
-        yield SourceLine(number, clean_text(raw.replace("\x0c", "")) if raw.strip() else "")
+        page += raw.count("\x0c")
+        words = clean_text(raw.replace("\x0c", "")) if raw.strip() else ""
+        yield SourceLine(number, words, page if is_of_pages else 0)
 
 
 def _decoded(content: bytes) -> str:

@@ -1,6 +1,7 @@
 """Tables by classification as running text: the codes, the name and the figures of a row stand one below the other.
 
-A cell that is blank leaves no trace, so that a row may have fewer figures than the head has columns.
+A cell that is blank leaves no trace, so that a row may have fewer figures than the head has columns: in which of them
+they stand is found out afterwards (`settling.py`). What cannot be understood is a doubt.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from budgets.text import squeeze
 from disclosure.reading.official.rows import is_sum
@@ -17,8 +19,6 @@ from disclosure.reading.shanghai.tokens import TableText, Token, amount, columns
 _CLASS = re.compile(r"\d{3}")
 _PART = re.compile(r"\d{1,2}")
 _LONGEST_HEAD = 24
-# The classes whose amounts stand in the column 人员经费, and those in 公用经费 (C12).
-_PERSONNEL = ("301", "303")
 _THREE_PUBLIC = (
     "total",
     "overseas_trips",
@@ -31,45 +31,65 @@ _THREE_PUBLIC = (
 
 
 @dataclass
-class _Row:
+class ClassifiedRow:
+    """A row. code: total for 合计; figures: the tokens behind its name, blank places among them where the file tells them."""
+
     code: str
     name: str
     at: Token
     figures: list[Token]
 
 
-def read_classified(table: OfficialTable, text: TableText) -> None:
-    """T02, T03, T05, T06, T08 and T09 into the table."""
+@dataclass(frozen=True)
+class Classified:
+    """A table by classification, with the rows whose figures still want their columns."""
+
+    table: OfficialTable
+    columns: tuple[str, ...]
+    rows: tuple[ClassifiedRow, ...]
+
+
+def read_classified(table: OfficialTable, text: TableText) -> Classified:
+    """T02, T03, T05, T06, T08 and T09: columns and rows. Names go into the table, figures do not yet."""
     columns, tokens = _without_heads(table, text.tokens)
     if not columns:
-        table.notes.append(Note(table.where, f"“{table.title}”的表头没有认出，未读入"))
-        return
-    partial = False
-    for row in _rows(table, tokens, len(columns)):
-        places = _places(table, row, columns)
-        partial = partial or 0 < len(row.figures) < len(columns)
+        if any(token.is_number and not token.is_blank for token in text.tokens):
+            table.doubts.append(text.tokens[0].doubt("表头没有认出，不知道哪一列是什么"))
+        return Classified(table, (), ())
+    rows: dict[str, ClassifiedRow] = {}
+    for row in _rows(table, tokens):
+        row.figures = _of_the_row(row.figures, len(columns))
+        if len(row.figures) > len(columns):
+            table.doubts.append(row.at.doubt(f"“{row.name}”一行有 {len(row.figures)} 个数，表头只有 {len(columns)} 列"))
+            continue
+        first = rows.setdefault(row.code, row)
+        if first is not row and [token.text for token in first.figures] != [token.text for token in row.figures]:
+            table.doubts.append(row.at.doubt(f"“{row.name}”（{row.code}）在同一表中出现两次，数不相同"))
         if row.code != "total":
             table.names.setdefault(row.code, (row.name, row.at.where))
-        for column, token in zip(places, row.figures, strict=False):
-            value = amount(token, table)
-            if value is not None:
-                table.add(Printed(row.code, column, value, token.where))
-        if len(row.figures) > len(columns):
-            table.notes.append(
-                Note(row.at.where, f"“{row.name}”有 {len(row.figures)} 个数，表头只有 {len(columns)} 列")
-            )
-    if partial:
-        _note_if_columns_do_not_add_up(table, columns)
+    return Classified(table, tuple(columns), tuple(rows.values()))
+
+
+def _of_the_row(figures: Sequence[Token], width: int) -> list[Token]:
+    """Without the blank places that belong to no column: the next row's. Where some are lacking, blanks tell nothing."""
+    known = list(figures[:width])
+    if len(known) == width and all(token.is_blank for token in figures[width:]):
+        return known
+    return [token for token in figures if not token.is_blank]
 
 
 def read_three_public(table: OfficialTable, text: TableText) -> None:
     """T07: one row of seven figures in the order of the form."""
     figures = [token for token in text.tokens if token.is_number]
-    if len(figures) != len(_THREE_PUBLIC):
-        table.notes.append(
-            Note(table.where, f"“{table.title}”应有 {len(_THREE_PUBLIC)} 个数，实有 {len(figures)} 个，未读入")
-        )
-        return
+    if len(figures) != len(_THREE_PUBLIC) or any(token.is_blank for token in figures):
+        filled = [token for token in figures if not token.is_blank]
+        if len(figures) < len(_THREE_PUBLIC) or len(filled) != len(_THREE_PUBLIC):
+            if filled:
+                table.doubts.append(
+                    filled[0].doubt(f"应有 {len(_THREE_PUBLIC)} 个数，实有 {len(filled)} 个，不知道哪个数是哪一项的")
+                )
+            return
+        figures = filled
     for key, token in zip(_THREE_PUBLIC, figures, strict=True):
         value = amount(token, table)
         if value is not None:
@@ -84,7 +104,7 @@ def _without_heads(table: OfficialTable, tokens: Sequence[Token]) -> tuple[list[
     while at < len(tokens):
         end = _end_of_head(tokens, at) if tokens[at].text == "项目" else at
         if end > at:
-            head = tokens[at:end]
+            head = [token for token in tokens[at:end] if not token.is_blank]
             names = next((i for i, token in enumerate(head) if token.text.endswith("名称")), len(head))
             columns = columns or columns_in(table.key, head[names + 1 :])
             at = end
@@ -96,15 +116,18 @@ def _without_heads(table: OfficialTable, tokens: Sequence[Token]) -> tuple[list[
 
 def _end_of_head(tokens: Sequence[Token], start: int) -> int:
     """Behind 类, 款 and perhaps 项; `start` where no such words follow."""
-    for at in range(start, min(start + _LONGEST_HEAD, len(tokens))):
-        if tokens[at].text == "类" and at + 1 < len(tokens) and tokens[at + 1].text == "款":
-            return at + 3 if at + 2 < len(tokens) and tokens[at + 2].text == "项" else at + 2
+    following = (at for at in range(start, len(tokens)) if not tokens[at].is_blank)
+    places = list(islice(following, _LONGEST_HEAD + 2))
+    for at in range(min(_LONGEST_HEAD, len(places))):
+        words = [tokens[place].text for place in places[at : at + 3]]
+        if words[:2] == ["类", "款"]:
+            return (places[at + 2] if words[2:] == ["项"] else places[at + 1]) + 1
     return start
 
 
-def _rows(table: OfficialTable, tokens: Sequence[Token], most: int) -> Iterator[_Row]:
+def _rows(table: OfficialTable, tokens: Sequence[Token]) -> Iterator[ClassifiedRow]:
     """Between two names stand the figures of the one and the codes of the other."""
-    row: _Row | None = None
+    row: ClassifiedRow | None = None
     numbers: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -119,26 +142,30 @@ def _rows(table: OfficialTable, tokens: Sequence[Token], most: int) -> Iterator[
             words += tokens[at].text
         at += 1
         codes = [] if is_sum(words) else _codes(numbers)
+        figures = numbers[: next(i for i, token in enumerate(numbers) if token is codes[0])] if codes else numbers
         if row:
-            row.figures = numbers[: len(numbers) - len(codes)]
+            row.figures = figures
             yield row
-        elif len(numbers) > len(codes):
-            table.notes.append(Note(numbers[0].where, "第一行之前有不属于任何行的数，未读入"))
+        elif stray := [token for token in figures if not token.is_blank]:
+            table.doubts.append(stray[0].doubt("第一行之前有不属于任何行的数"))
         numbers = []
         if not codes and not is_sum(words):
-            table.notes.append(Note(name.where, f"“{words[:40]}”之前没有编码，未读入"))
+            table.doubts.append(name.doubt(f"“{words[:40]}”之前没有编码，不知道是哪一行"))
             row = None
             continue
-        row = _Row(_code(table, codes) if codes else "total", squeeze(words), name, [])
+        row = ClassifiedRow(_code(table, codes) if codes else "total", squeeze(words), name, [])
     if row:
         row.figures = numbers
         yield row
 
 
 def _codes(numbers: Sequence[Token]) -> list[Token]:
-    """The codes at the end of a run of numbers: 201 05 07, 201 05 or 201."""
+    """The codes at the end of a run of numbers: 201 05 07, 201 05 or 201. Their own columns may be blank behind them."""
+    end = len(numbers)
+    while end and numbers[end - 1].is_blank:
+        end -= 1
     for length in (3, 2, 1):
-        last = list(numbers[-length:])
+        last = list(numbers[max(0, end - length) : end])
         if (
             len(last) == length
             and _CLASS.fullmatch(last[0].text)
@@ -153,20 +180,3 @@ def _code(table: OfficialTable, codes: Sequence[Token]) -> str:
         if len(token.text) == 1:
             table.notes.append(Note(token.where, f"编码“{token.text}”少一位，按“0{token.text}”读入"))
     return codes[0].text + "".join(token.text.zfill(2) for token in codes[1:])
-
-
-def _places(table: OfficialTable, row: _Row, columns: Sequence[str]) -> list[str]:
-    """The columns of a row's figures: from the left, but 公用经费 of T06 stands last where 人员经费 is blank."""
-    if table.key == "T06" and len(row.figures) == 2 and row.code != "total" and len(columns) == 3:
-        return [columns[0], columns[1] if row.code.startswith(_PERSONNEL) else columns[2]]
-    return list(columns[: len(row.figures)])
-
-
-def _note_if_columns_do_not_add_up(table: OfficialTable, columns: Sequence[str]) -> None:
-    for column in columns:
-        in_all = table.figure("total", column)
-        parts = [cell.value for cell in table.cells if cell.column == column and len(cell.row) == 3]
-        if sum(parts) != (in_all or 0):
-            table.notes.append(
-                Note(table.where, f"“{table.title}”有空白格，{column} 列各类之和与合计不符，空白格的列次可能读错")
-            )

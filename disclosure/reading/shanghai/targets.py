@@ -50,12 +50,14 @@ def read_targets(part: Part, facts: Facts) -> None:
     lines = [line for line in part.lines if line.text]
     name = _between(lines, "项目名称", "项目性质")
     if not name:
-        facts.note(part.heading.number, "绩效目标表没有项目名称，未读入")
+        facts.doubt(part.heading, "绩效目标表中没有找到“项目名称”和“项目性质”之间的名称")
         return
     project = Project(stable_code(name), name, part.heading.number, has_sheet=True)
     project.amount = _amount(lines, project, facts)
     project.objectives = list(_objectives(lines, facts))
     project.targets = list(_targets(lines, facts))
+    if not project.targets:
+        facts.doubt(part.heading, f"项目“{name}”的绩效目标表中没有读出绩效指标")
     facts.projects.append(project)
 
 
@@ -72,12 +74,12 @@ def _amount(lines: Sequence[SourceLine], project: Project, facts: Facts) -> Deci
     at = _find(lines, "项目资金总额")
     found = _NUMBER_AT_START.match(lines[at + 1].text) if 0 <= at < len(lines) - 1 else None
     if not found:
-        facts.note(project.line, f"项目“{project.name}”的资金总额没有读出")
+        facts.doubt(lines[0], f"项目“{project.name}”的绩效目标表中，“项目资金总额”之后没有读出金额")
         return None
     try:
         return parse_yuan(found[1])
     except UnreadableAmount as error:
-        facts.note(lines[at + 1].number, str(error))
+        facts.doubt(lines[at + 1], str(error))
         return None
 
 
@@ -155,7 +157,7 @@ def _pairs(group: Sequence[SourceLine], level1: str, level2: str, facts: Facts) 
     if len(texts) % 2:
         texts = list(_full_lines_joined(texts))
     if len(texts) % 2 or not level1:
-        facts.note(group[0].number, f"“{group[0].text[:20]}”起的绩效指标没有分清名称和指标值，未读入")
+        facts.doubt(group[0], f"“{group[0].text[:20]}”起的绩效指标没有分清哪是名称、哪是指标值")
         return
     for name, value in zip(texts[::2], texts[1::2], strict=True):
         yield Target(level1, level2, name.text, value.text, name.line)

@@ -13,7 +13,8 @@ from disclosure.reading.official.heads import WORDS, Column, column_of
 from disclosure.reading.official.sheets import DEPARTMENT, UNIT
 from disclosure.reading.official.tables import Note, OfficialTable
 from disclosure.reading.official.titles import plain_title
-from disclosure.reading.shanghai.lines import Part, SourceLine
+from disclosure.reading.shanghai.lines import Part, SourceLine, place_of
+from disclosure.reading.shanghai.structured import BLANK
 
 NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _NUMBER_THEN_WORDS = re.compile(rf"(?P<number>{NUMBER.pattern})\s+(?P<words>\D.*)")
@@ -22,16 +23,28 @@ NOTE = re.compile(r"^(?:注|说明|备注)\d*[:：]")
 
 @dataclass(frozen=True)
 class Token:
+    """page: of a PDF without structure, else 0."""
+
     text: str
     line: int
+    page: int = 0
 
     @property
     def is_number(self) -> bool:
-        return NUMBER.fullmatch(self.text) is not None
+        """A figure or a part of a code; also the place of one that is blank, where the file tells it."""
+        return self.is_blank or NUMBER.fullmatch(self.text) is not None
+
+    @property
+    def is_blank(self) -> bool:
+        return self.text == BLANK
 
     @property
     def where(self) -> Where:
         return Where(line=self.line)
+
+    def doubt(self, text: str) -> Note:
+        """What is wrong at this place, in the words in which somebody finds it."""
+        return Note(place_of(SourceLine(self.line, self.text, self.page)), text)
 
 
 @dataclass(frozen=True)
@@ -65,21 +78,21 @@ def table_of(part: Part) -> tuple[OfficialTable, TableText]:
 
 def _tokens(line: SourceLine) -> Iterator[Token]:
     if found := _NUMBER_THEN_WORDS.fullmatch(line.text):
-        yield Token(found["number"], line.number)
-        yield Token(found["words"], line.number)
+        yield Token(found["number"], line.number, line.page)
+        yield Token(found["words"], line.number, line.page)
     else:
-        yield Token(line.text, line.number)
+        yield Token(line.text, line.number, line.page)
 
 
 def amount(token: Token, table: OfficialTable) -> Decimal | None:
-    """In 元; None, with a note, for what no budget can hold."""
+    """In 元; None, with a doubt, for what no budget can hold."""
     try:
         if table.unit == "元":
             return parse_yuan(token.text)
         exact = Decimal(token.text.replace(",", "")) * UNITS[table.unit]
         return parse_yuan(f"{round_yuan(exact):f}")
     except UnreadableAmount as error:
-        table.notes.append(Note(token.where, str(error)))
+        table.doubts.append(token.doubt(str(error)))
         return None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from disclosure.reading.official.rows import income_row, spending_row
-from disclosure.reading.official.tables import Note, OfficialTable, Printed
+from disclosure.reading.official.tables import OfficialTable, Printed
 from disclosure.reading.shanghai import blanks
 from disclosure.reading.shanghai.blanks import Partial
 from disclosure.reading.shanghai.tokens import TableText, Token, amount, columns_in
@@ -18,30 +18,37 @@ def read_two_sides(table: OfficialTable, text: TableText, *, classes: Mapping[st
     """T01 and T04 into the table, but for the rows that are given back. classes: name → code of 类."""
     partial: list[Partial] = []
     start = next((at for at, token in enumerate(text.tokens) if _FIRST_ROW.match(token.text)), len(text.tokens))
-    columns = _right_columns(table, text.tokens[:start])
+    columns = _right_columns(table, [token for token in text.tokens[:start] if not token.is_blank])
     label: tuple[str, str] | None = None
+    name = ""
     figures: list[Token] = []
     waiting: Token | None = None
 
     def end() -> None:
         nonlocal figures
+        filled = [token for token in figures if not token.is_blank]
         if label:
-            _state(table, label, figures, columns, partial)
-        elif figures:
-            table.notes.append(Note(figures[0].where, "这个数之前没有行名，未读入"))
+            _state(table, label, name, figures, columns, partial)
+        elif filled:
+            table.doubts.append(filled[0].doubt("这个数之前没有认得的行名"))
         figures = []
 
     for token in text.tokens[start:]:
+        if token.is_blank:
+            waiting = None  # words go on in the next line of their cell, never in the next cell
+            figures.append(token)
+            continue
         if token.is_number:
             if waiting:
-                table.notes.append(Note(waiting.where, f"行“{waiting.text}”的含义不明，未读入"))
+                table.doubts.append(waiting.doubt(f"行“{waiting.text}”的含义不明"))
                 waiting, label = None, None
             figures.append(token)
             continue
         words = f"{waiting.text}{token.text}" if waiting else token.text
         found = _label(words, classes) or _label(token.text, classes)
         end()
-        label, waiting = found, None if found else Token(words, waiting.line if waiting else token.line)
+        label, name = found, words
+        waiting = None if found else Token(words, waiting.line if waiting else token.line, token.page)
     end()
     return partial
 
@@ -55,10 +62,8 @@ def settle(table: OfficialTable, partial: Sequence[Partial], fund_tables: Mappin
     for each in partial:
         columns = by_sums.get(each.row) or _columns_of(each, fund_tables)
         if columns is None:
-            table.notes.append(
-                Note(each.figures[0].where, f"“{each.row}”一行有空白格，其余各数在哪一列不能确定，按从左到右读入")
-            )
-            columns = list(each.columns)
+            table.doubts.append(each.figures[0].doubt(f"“{each.label}”一行有空白格，没有合计能印证其余各数在哪一列"))
+            continue
         for column, token in zip(columns, each.figures, strict=False):
             _add(table, each.row, column, token, "R")
 
@@ -112,24 +117,28 @@ def _right_columns(table: OfficialTable, head: Sequence[Token]) -> list[str]:
 def _state(
     table: OfficialTable,
     label: tuple[str, str],
+    words: str,
     figures: Sequence[Token],
     columns: Sequence[str],
     partial: list[Partial],
 ) -> None:
     side, row = label
     names = ["amount"] if side == "L" else list(columns)
-    if len(figures) > len(names):
-        table.notes.append(
-            Note(figures[len(names)].where, f"“{row}”一行有 {len(figures)} 个数，表头只有 {len(names)} 列")
-        )
-    if 1 < len(figures) < len(names):
-        partial.append(Partial(row, tuple(figures), tuple(names)))
+    filled = [token for token in figures if not token.is_blank]
+    if any(not token.is_blank for token in figures[len(names) :]):
+        table.doubts.append(filled[-1].doubt(f"“{words}”一行有 {len(filled)} 个数，表头只有 {len(names)} 列"))
         return
-    for column, token in zip(names, figures, strict=False):
-        _add(table, row, column, token, side)
+    if len(figures) >= len(names):
+        filled = list(figures[: len(names)])
+    elif len(filled) > 1:
+        partial.append(Partial(row, tuple(filled), tuple(names), words))
+        return
+    for column, token in zip(names, filled, strict=False):
+        if not token.is_blank:
+            _add(table, row, column, token, side)
 
 
 def _add(table: OfficialTable, row: str, column: str, token: Token, side: str) -> None:
     value = amount(token, table)
-    if value is not None:
-        table.add(Printed(row, column, value, token.where, side))
+    if value is not None and not table.add(Printed(row, column, value, token.where, side)):
+        table.doubts.append(token.doubt(f"同一行同一列在这张表中有两个数（后一个是 {token.text}）"))
