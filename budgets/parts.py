@@ -31,6 +31,11 @@ class Completeness:
     def done(self) -> bool:
         return not self.missing
 
+    @property
+    def is_untouched(self) -> bool:
+        """Nothing was entered and nothing else fills it. Where nothing is missing either, a budget may do without it."""
+        return not self.filled and not self.note
+
 
 @dataclass(frozen=True)
 class Part:
@@ -90,11 +95,12 @@ class Composer(Protocol):
         ...
 
     def preview(
-        self, budget: DepartmentalBudget, sections: tuple[str, ...], *, ledger: Ledger | None = None
+        self, budget: DepartmentalBudget, sections: tuple[str, ...], *, ledger: Ledger | None = None, project: str = ""
     ) -> str:  # fmt: skip
         """Safe HTML of those sections as they will be printed; all of them when none is named.
 
-        ledger  the version's rows, where the caller has just read them
+        ledger   the version's rows, where the caller has just read them
+        project  code of the project whose sheet alone is shown of them; nothing where the document does not print it
         """
         ...
 

@@ -13,6 +13,7 @@ from budgets.statements.comparison import Terms
 from budgets.statements.ledger import Ledger
 from disclosure import checks, formats, references  # noqa: F401  importing the checks registers the rules
 from disclosure.composing import compose, document_bytes
+from disclosure.document import Document
 from disclosure.models import BlockText, TableFile
 from disclosure.official_tables.stored import stored_tables
 from disclosure.outline.statutory import tables_of
@@ -55,7 +56,7 @@ class DocumentComposer:
                 text.save()
 
     def preview(
-        self, budget: DepartmentalBudget, sections: tuple[str, ...], *, ledger: Ledger | None = None
+        self, budget: DepartmentalBudget, sections: tuple[str, ...], *, ledger: Ledger | None = None, project: str = ""
     ) -> str:  # fmt: skip
         from disclosure.exporters import to_html  # noqa: PLC0415  templates are ready only after start
 
@@ -65,7 +66,25 @@ class DocumentComposer:
             document = msgspec.structs.replace(
                 document, sections=tuple(each for each in document.sections if each.key in wanted)
             )
+        if project:
+            alone = only_sheet_of(document, project)
+            return to_html.article(alone) if alone.sections else ""
         return to_html.article(document)
+
+
+def only_sheet_of(document: Document, project: str) -> Document:
+    """What the document prints of one project's sheet of objectives; without sections where it prints none."""
+    key = f"sheet:{project}"
+    cut = [
+        msgspec.structs.replace(section, blocks=tuple(each for each in section.blocks if _is_of(each.key, key)))
+        for section in document.sections
+    ]
+    return msgspec.structs.replace(document, sections=tuple(section for section in cut if section.blocks))
+
+
+def _is_of(block: str, sheet: str) -> bool:
+    """A project's code may begin as another's does."""
+    return block == sheet or block.startswith(f"{sheet}.")
 
 
 def _own_words(budget: DepartmentalBudget) -> parts.Completeness:

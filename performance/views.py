@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django_tables2 import RequestConfig
 
+from budgets import parts
 from budgets.editing import ChangedMeanwhile, NotEditable, editing
 from budgets.forms.sections import Section
 from budgets.models import DepartmentalBudget, Project
@@ -77,6 +78,10 @@ class SheetView(PartView):
     def about_page(self, budget: DepartmentalBudget, failures: list[ShownFinding]) -> list[ShownFinding]:
         anchors = anchors_of(self.project(budget))
         return [failure for failure in failures if any(place.anchor in anchors for place in failure.places)]
+
+    def preview(self, budget: DepartmentalBudget, ledger: Ledger) -> str:
+        """This project's sheet alone: those of the others stand on their own pages."""
+        return parts.composer().preview(budget, self.part.sections, ledger=ledger, project=self.project(budget).code)
 
     def post(self, request: HttpRequest, budget_pk: int, **kwargs: Any) -> HttpResponse:
         if request.POST.get("action") == "remove":

@@ -97,7 +97,8 @@ class ThreePublicForm(EntryForm):
             anchor = f"three-public-{row}"
             yield ThreePublicRow(
                 row, self._row_label(row), row in _SUMS, self.statement.row(row), self._previous(row),
-                self[f"{row}-now"], self[f"{row}-before"], self[f"{row}-reason"], anchor, self._findings.get(anchor, ()),
+                self[f"{row}-now"], self[f"{row}-before"], self[f"{row}-reason"], anchor,
+                (*self._findings.get(anchor, ()), *self._findings.get(f"{anchor}-before", ())),
             )  # fmt: skip
 
     def _previous(self, row: str) -> Decimal | None:

@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from budgets import parts
 from budgets.models import DepartmentalBudget
@@ -22,6 +23,18 @@ register = template.Library()
 def yuan(amount: Decimal | None) -> str:
     """1,234.50; nothing for a blank."""
     return "" if amount is None else grouped(amount)
+
+
+@register.filter
+def with_value(place: Any, longest: int = 0) -> str:
+    """Label and value of a finding's place. Labels of forms end with a colon themselves: there is one between the two.
+
+    longest  of the value, in letters; 0 for all of it
+    """
+    if not place.value:
+        return str(place.label)
+    value = Truncator(place.value).chars(longest) if longest else place.value
+    return f"{place.label.rstrip('：: ')}：{value}"
 
 
 @register.filter

@@ -71,6 +71,10 @@ class PartView(SignsInAgain, EntryMixin, View):
     def more_context(self, budget: DepartmentalBudget) -> dict[str, Any]:
         return {}
 
+    def preview(self, budget: DepartmentalBudget, ledger: Ledger) -> str:
+        """The part's sections as they will be printed."""
+        return parts.composer().preview(budget, self.part.sections, ledger=ledger)
+
     def about_page(self, budget: DepartmentalBudget, failures: list[ShownFinding]) -> list[ShownFinding]:
         """Those of the findings that this page shows."""
         return [failure for failure in failures if failure.is_about(self.part_key)]
@@ -233,9 +237,7 @@ class PartView(SignsInAgain, EntryMixin, View):
             "failures": failures,
             "failure_counts": counts(failures),
             "beside": beside,
-            "preview": parts.composer().preview(budget, self.part.sections, ledger=ledger)
-            if self.part.sections and is_whole
-            else "",
+            "preview": self.preview(budget, ledger) if self.part.sections and is_whole else "",
             "checks_itself": not (is_whole or problems or refusal),
             "whole_at": "" if is_whole else self._with_query(**{WHOLE: "1"}) + "#findings",
             **self.more_context(budget),

@@ -126,6 +126,7 @@ def _has_figures(table: Table) -> bool:
     "没有数据的栏目填 0",
     basis="基层政务公开标准目录：没有数据的表格应当列出空表并说明",
     reads=Reads.LINES | Reads.WORDS,
+    firm="E",
     needs="document",
     example="文字说明没有公务接待费，表中该栏却是空白，没有填 0。",
     satisfy="没有发生的栏目填 0；不适用的栏目保持空白并说明。",
@@ -135,6 +136,15 @@ def mandatory_cells_print_zero(review: Review, *, no_assets: Patterns) -> Iterat
     """A blank in the table of assets leaves open whether there is none or nobody counted."""
     if not _prints(review, "assets.table"):
         raise NotRun("本格式没有固定资产占用情况表")
+    note = review.composition.words.get("T14.note")
+    if _assets_are_blank(review) and note and note.own is None and _NO_ASSETS.search(note.generated):
+        yield Finding(
+            "固定资产没有填写，文件却会写“没有占用固定资产”：没有填不等于没有。",
+            (Place("固定资产占用情况表", "空表", "assets", "", "assets.table"),),
+            remedy="请填写各类固定资产的数量和价值；确实没有的，每一行填 0。",
+            is_firm=True,
+        )
+        return
     rows = [row for row in assets(review.ledger).rows if row.quantity.value is None or row.value.value is None]
     if rows and (not _assets_are_blank(review) or no_assets.search(subject_text(review, "assets"))):
         yield Finding(

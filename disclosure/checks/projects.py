@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from budgets.checks.projects import place_of
 from budgets.findings import Finding, NotRun, Place, Severity, rule
@@ -81,7 +82,10 @@ def _set_of_projects(review: Review) -> Iterator[Finding]:
                 at(review, "overview.expenditure", f"{len(named)} 个项目", "支出说明"),
                 *(
                     Place(
-                        f"绩效目标表·{sheet.project.name}", sheet.project.code, "sheets", f"project-{sheet.project.pk}"
+                        f"绩效目标表·{sheet.project.name}",
+                        sheet.project.code,
+                        "projects",
+                        f"project-{sheet.project.pk}",
                     )
                     for sheet in absent
                 ),
@@ -94,7 +98,7 @@ def _set_of_projects(review: Review) -> Iterator[Finding]:
     if without:
         yield Finding(
             f"{len(without)} 个项目没有绩效目标表：{'、'.join(project.name for project in without)}。",
-            tuple(place_of(project) for project in without),
+            tuple(replace(place_of(project), part="sheets") for project in without),
             remedy="请填写绩效目标表；按规定不公开绩效目标的请说明原因。",
             severity="W",
         )

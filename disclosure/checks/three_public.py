@@ -168,7 +168,7 @@ def three_public_is_compared_and_explained(review: Review, *, new_unit: Patterns
         yield Finding(
             f"“三公”经费没有上年数：{'、'.join(amount.name for amount in missing)}。",
             tuple(
-                Place(f"{amount.name}（{ledger.year - 1}年）", "空白", "three_public", amount.anchor)
+                Place(f"{amount.name}（{ledger.year - 1}年）", "空白", "three_public", f"{amount.anchor}-before")
                 for amount in missing
             ),
             remedy="请填写上年预算数，没有的填 0；本年新增的单位请勾选“新增预算单位”。",

@@ -13,9 +13,12 @@ SEPARATOR = " / "
 
 @dataclass(frozen=True)
 class Place:
+    """title: of the table or the section that holds the figure, "" above all sections."""
+
     figure: Figure
     location: str
     key: str
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def figures(document: Document) -> Iterator[Place]:
                 continue
             for run in block.runs:
                 if isinstance(run, Figure):
-                    yield Place(run, SEPARATOR.join(names), block.key)
+                    yield Place(run, SEPARATOR.join(names), block.key, names[-1] if names else "")
 
 
 def _in_table(table: Table, names: list[str]) -> Iterator[Place]:
@@ -76,7 +79,12 @@ def _in_table(table: Table, names: list[str]) -> Iterator[Place]:
         for run in placed.cell.runs:
             if isinstance(run, Figure):
                 location = [*names, table.caption.strip(), *_heads(grid, placed)]
-                yield Place(run, SEPARATOR.join(filter(None, location)), placed.cell.key or table.key)
+                yield Place(
+                    run,
+                    SEPARATOR.join(filter(None, location)),
+                    placed.cell.key or table.key,
+                    table.caption.strip(),
+                )
 
 
 def _heads(grid: Grid, placed: Placed) -> list[str]:

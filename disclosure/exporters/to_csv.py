@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 
 from disclosure.document import Document
 from disclosure.exporters.archive import pack
+from disclosure.exporters.figure_names import names_of
 from disclosure.exporters.grid import Grid, Placed
 from disclosure.exporters.places import SEPARATOR, figures, tables
 
@@ -42,11 +43,12 @@ def safe(text: str) -> str:
 
 def _figure_rows(document: Document) -> Iterable[Sequence[str]]:
     yield FIGURE_COLUMNS
+    names = names_of(document)
     for number, place in enumerate(figures(document), 1):
         figure = place.figure
         texts = (safe(text) for text in (figure.unit, place.location, figure.ref))
         shown = figure.shown if _is_number(figure.shown) else safe(figure.shown)
-        yield (str(number), safe(figure.name), f"{figure.number:f}", *texts, shown)
+        yield (str(number), safe(names[figure.ref]), f"{figure.number:f}", *texts, shown)
 
 
 def _values(grid: Grid, row: int) -> list[str]:

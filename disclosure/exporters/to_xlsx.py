@@ -10,6 +10,7 @@ import io
 from xlsxwriter.worksheet import Worksheet
 
 from disclosure.document import Document
+from disclosure.exporters.figure_names import names_of
 from disclosure.exporters.imprint import Imprint
 from disclosure.exporters.places import figures, tables
 from disclosure.exporters.xlsx_book import Book
@@ -50,16 +51,17 @@ def _figure_sheet(book: Book, document: Document, imprint: Imprint) -> None:
         book.write(sheet, 0, column, heading, bold=True, border=1, bg_color="#EEF1F5", align="center")
         sheet.set_column(column, column, width)
     row = 0
+    names = names_of(document)
     for row, place in enumerate(figures(document), 1):
         figure = place.figure
         sheet.write_number(row, 0, row, book.format(border=1, align="center"))
-        book.write(sheet, row, 1, figure.name, border=1, text_wrap=True)
+        book.write(sheet, row, 1, names[figure.ref], border=1, text_wrap=True)
         book.write(sheet, row, 2, figure, border=1, align="right")
         book.write(sheet, row, 3, figure.unit, border=1, align="center")
         book.write(sheet, row, 4, place.location, border=1, text_wrap=True)
         book.write(sheet, row, 5, figure.ref, border=1)
         book.write(sheet, row, 6, figure.shown, border=1, align="right")
-        lines = max(text_lines(figure.name, 34), text_lines(place.location, 52))
+        lines = max(text_lines(names[figure.ref], 34), text_lines(place.location, 52))
         sheet.set_row(row, lines * LINE_HEIGHT + 3)
     sheet.freeze_panes(1, 2)
     sheet.repeat_rows(0)

@@ -250,8 +250,8 @@ def test_every_line_of_an_unknown_layout_is_looked_at(
 
     review_of = texts._review
 
-    def remembered(*arguments: object) -> object:
-        review = review_of(*arguments)  # type: ignore[arg-type]
+    def remembered(*arguments: object, **options: object) -> object:
+        review = review_of(*arguments, **options)  # type: ignore[arg-type]
         seen.extend(line.text for line in lines_of_review(review))
         return review
 

@@ -53,7 +53,7 @@ class Command(BaseCommand):
                         name = SEVERITY_NAMES[severity]
                         self.stdout.write(style(f"[{name}] {result.rule.id} {finding.message}{waived}"))
                         for place in finding.places:
-                            self.stdout.write(f"    {place.label}：{place.value}")
+                            self.stdout.write(f"    {place.label.rstrip('：:')}：{place.value}")
                         if finding.difference is not None:
                             self.stdout.write(f"    差额：{plain(finding.difference)}{finding.unit}")
                         if finding.remedy:

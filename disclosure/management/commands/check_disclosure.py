@@ -125,7 +125,7 @@ class Command(BaseCommand):
     def _print_finding(self, severity: str, entry: dict[str, Any]) -> None:
         self.stdout.write(f"  [{severity}] {entry['rule']} {entry['message']}")
         for place in entry["places"][:_MOST_PLACES]:
-            self.stdout.write(f"      位置：{place['label']}{_quoted(place['value'])}")
+            self.stdout.write(f"      位置：{place['label'].rstrip('：:')}{_quoted(place['value'])}")
         if len(entry["places"]) > _MOST_PLACES:
             self.stdout.write(f"      位置：另有 {len(entry['places']) - _MOST_PLACES} 处")
         if entry["remedy"]:

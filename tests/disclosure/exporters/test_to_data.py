@@ -7,10 +7,11 @@ import io
 import json
 import time
 import zipfile
+from decimal import Decimal
 
 import pytest
 
-from disclosure.document import Document, from_builtins
+from disclosure.document import SCHEMA, Cell, Document, Figure, Heading, Row, Section, Table, Text, from_builtins
 from disclosure.exporters import files, to_csv, to_json
 from disclosure.exporters.imprint import Imprint
 from tests.disclosure.exporters.conftest import HOSTILE
@@ -27,15 +28,52 @@ def tables(content: bytes) -> dict[str, list[list[str]]]:
 def test_json_holds_the_document_and_the_envelope(document: Document) -> None:
     content = to_json.render(document, {"version": 2, "chain": None})
     data = json.loads(content)
-    assert set(data) == {"document", "version", "chain"}
+    assert set(data) == {"document", "figure_names", "version", "chain"}
     assert from_builtins(data["document"]) == document
     assert content.startswith(b'{"chain":null,"document":{')
     assert to_json.render(document, {"chain": None, "version": 2}) == content
 
 
-def test_an_envelope_cannot_replace_the_document(document: Document) -> None:
+@pytest.mark.parametrize("member", ["document", "figure_names"])
+def test_an_envelope_cannot_replace_the_document_or_its_names(document: Document, member: str) -> None:
     with pytest.raises(ValueError, match="cannot replace"):
-        to_json.render(document, {"document": {}})
+        to_json.render(document, {member: {}})
+
+
+def two_tables_of_one_name() -> Document:
+    """收入总计 in two tables and in two columns of one of them, and a figure that shares its name with none."""
+
+    def cell(ref: str, name: str) -> Cell:
+        return Cell((Figure(ref, name, Decimal(5), "元", "5"),))
+
+    def table(key: str, caption: str, *cells: Cell) -> Table:
+        head = Row(tuple(Cell((Text(words),), head=True) for words in ("项目", "合计", "一般公共预算")))
+        return Table(key, caption, (1, 1, 1), (head,), (Row((Cell((Text("收入总计"),)), *cells)),))
+
+    total = "收入总计"
+    blocks = (
+        table("T01", "收支总表", cell("T01L.total.amount", total), cell("T01L.total.general", total)),
+        table("T04", "财政拨款收支总表", cell("T04L.total.amount", total), cell("T04L.fiscal.amount", "财政拨款")),
+    )
+    return Document(
+        schema=SCHEMA, format="hebei-2022", region="990101", region_name="云汀区", fiscal_year=2025, department="303", unit="",
+        phase="budget", printed_name="云汀区档案馆", title=Heading("title", 1, (Text("预算"),)),
+        sections=(Section("tables", blocks),),
+    )  # fmt: skip
+
+
+def test_no_two_figures_have_one_name_where_figures_are_listed() -> None:
+    document = two_tables_of_one_name()
+    names = json.loads(to_json.render(document, {}))["figure_names"]
+    assert names == {
+        "T01L.total.amount": "收入总计（收支总表 / 合计）",
+        "T01L.total.general": "收入总计（收支总表 / 一般公共预算）",
+        "T04L.total.amount": "收入总计（财政拨款收支总表）",
+        "T04L.fiscal.amount": "财政拨款",
+    }
+    rows = tables(to_csv.render(document))["数据.csv"][1:]
+    assert {row[5]: row[1] for row in rows} == names
+    assert len({figure.name for figure, _ in document.figures()}) == 2, "the document itself calls them as the rows do"
 
 
 def test_there_is_a_file_for_each_table_and_one_of_all_figures(document: Document) -> None:
