@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget, UserChangeForm
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,7 +19,7 @@ from django.utils.html import format_html
 from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from budgets import accounts
+from budgets import accounts, admin_names
 from budgets.admin_choices import ChoosesByTyping
 from budgets.models import Assignment
 
@@ -46,13 +48,54 @@ class AssignmentInline(ChoosesByTyping, admin.TabularInline):
     autocomplete_fields = ["region", "department", "unit"]
 
 
+class StoredPassword(ReadOnlyPasswordHashWidget):
+    """Whether there is a password, and the way to another; how it is kept is nobody's business here."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        is_set = bool(value) and not value.startswith(UNUSABLE_PASSWORD_PREFIX)
+        context["summary"] = [{"label": "已设置，不显示。" if is_set else "没有设置，不能用密码登录。"}]
+        context["button_label"] = "重设密码" if is_set else "设置密码"
+        return context
+
+
+class AccountForm(UserChangeForm):
+    password = ReadOnlyPasswordHashField(label="密码", widget=StoredPassword)
+
+
+class PermissionChoice(forms.ModelMultipleChoiceField):
+    """部门预算 · 报送记录：查看, where Django has “Can view submission record”."""
+
+    ACTIONS: ClassVar[dict[str, str]] = {"add": "增加", "change": "修改", "delete": "删除", "view": "查看"}
+
+    def label_from_instance(self, obj: Any) -> str:
+        action, _, rest = obj.codename.partition("_")
+        model = obj.content_type.model_class()
+        name = admin_names.model_name(model) if model else obj.content_type.model
+        is_of_model = model is not None and rest == model._meta.model_name
+        words = self.ACTIONS.get(action) if is_of_model else None
+        return f"{admin_names.app_name(obj.content_type.app_label)} · {name}：{words or obj.name}"
+
+
 admin.site.unregister(User)
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin):
+    """What an account of a role may see here; the assignments put accounts into them."""
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any) -> Any:
+        if db_field.name == "permissions":
+            kwargs |= {"form_class": PermissionChoice}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
     """Accounts are switched off and not deleted: what was done keeps its name."""
 
+    form = AccountForm
     inlines = [AssignmentInline]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),

@@ -13,6 +13,7 @@ from django.contrib.admin.sites import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
+from budgets import admin_names
 from budgets.choices import Role, Status
 from budgets.models import DepartmentalBudget
 
@@ -47,23 +48,6 @@ def _second_factor(user: Any) -> Any:
     return user.totpdevice_set.filter(confirmed=True).order_by("pk").first()
 
 
-# In this order on the front page and in the sidebar; the packages' own names are English.
-_APPS = {
-    "budgets": "部门预算",
-    "disclosure": "预算公开",
-    "procurement": "政府采购",
-    "auth": "账号",
-    "axes": "登录保护",
-    "otp_totp": "动态验证码",
-}
-_MODELS = {
-    "AccessAttempt": "登录失败记录（解锁）",
-    "AccessLog": "登录记录",
-    "AccessFailureLog": "登录失败日志",
-    "TOTPDevice": "动态验证码设备",
-}
-
-
 class ReviewAdminSite(AdminSite):
     site_header = "部门预算公开 · 审核后台"
     site_title = "审核后台"
@@ -80,11 +64,11 @@ class ReviewAdminSite(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The review first, then what it leads to, then what administrators see to."""
         apps = super().get_app_list(request, app_label)
-        order = list(_APPS)
+        order = list(admin_names.APPS)
         for app in apps:
-            app["name"] = _APPS.get(app["app_label"], app["name"])
+            app["name"] = admin_names.app_name(app["app_label"])
             for model in app["models"]:
-                model["name"] = _MODELS.get(model["object_name"], model["name"])
+                model["name"] = admin_names.MODELS.get(model["object_name"], model["name"])
             app["models"].sort(key=lambda model: model["object_name"] != "DepartmentalBudget")
         return sorted(apps, key=lambda app: order.index(app["app_label"]) if app["app_label"] in order else len(order))
 

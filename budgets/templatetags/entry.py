@@ -31,10 +31,10 @@ def with_value(place: Any, longest: int = 0) -> str:
 
     longest  of the value, in letters; 0 for all of it
     """
-    if not place.value:
-        return str(place.label)
-    value = Truncator(place.value).chars(longest) if longest else place.value
-    return f"{place.label.rstrip('：: ')}：{value}"
+    label, value = (place["label"], place["value"]) if isinstance(place, dict) else (place.label, place.value)
+    if not value:
+        return str(label)
+    return f"{label.rstrip('：: ')}：{Truncator(value).chars(longest) if longest else value}"
 
 
 @register.filter

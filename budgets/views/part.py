@@ -71,7 +71,7 @@ class PartView(SignsInAgain, EntryMixin, View):
     def more_context(self, budget: DepartmentalBudget) -> dict[str, Any]:
         return {}
 
-    def preview(self, budget: DepartmentalBudget, ledger: Ledger) -> str:
+    def as_printed(self, budget: DepartmentalBudget, ledger: Ledger) -> str:
         """The part's sections as they will be printed."""
         return parts.composer().preview(budget, self.part.sections, ledger=ledger)
 
@@ -237,7 +237,7 @@ class PartView(SignsInAgain, EntryMixin, View):
             "failures": failures,
             "failure_counts": counts(failures),
             "beside": beside,
-            "preview": self.preview(budget, ledger) if self.part.sections and is_whole else "",
+            "preview": self.as_printed(budget, ledger) if self.part.sections and is_whole else "",
             "checks_itself": not (is_whole or problems or refusal),
             "whole_at": "" if is_whole else self._with_query(**{WHOLE: "1"}) + "#findings",
             **self.more_context(budget),

@@ -19,7 +19,7 @@ from disclosure.foreign import kinds, tables, texts
 from disclosure.foreign.judging import judged
 from disclosure.foreign.nowhere import place_code
 from disclosure.foreign.printed_names import printed_classes
-from disclosure.reading.errors import UnreadableDisclosure
+from disclosure.reading.errors import NotUnderstood, UnreadableDisclosure
 from disclosure.reading.importing import Imported
 from disclosure.reading.layouts import import_source, read_source
 from disclosure.reading.opening import UNTAGGED, Opened, opened
@@ -84,7 +84,7 @@ def _of_text(path: Path) -> Checked:
                 raise UnreadableDisclosure(UNTAGGED)
             return _of_known_layout(path, found)
         except UnreadableDisclosure as error:
-            return _of_unknown_layout(path, found, str(error))
+            return _of_unknown_layout(path, found, error)
 
 
 def _blanks_are_distances(path: Path) -> bool:
@@ -120,11 +120,11 @@ def _units(imported: Imported) -> Iterable[str]:
     return BudgetUnit.objects.filter(budget=imported.budget).order_by("ordinal", "pk").values_list("name", flat=True)
 
 
-def _of_unknown_layout(path: Path, text: Opened, why: str) -> Checked:
+def _of_unknown_layout(path: Path, text: Opened, error: UnreadableDisclosure) -> Checked:
     found = texts.judge_text(
         text.words,
         name_of_file=path.stem,
-        why=_worth_saying(why),
+        why=str(error) if isinstance(error, NotUnderstood) else "",
         is_of_pages=text.is_of_pages,
         blanks_are_distances=_blanks_are_distances(path),
     )
@@ -137,7 +137,7 @@ def _of_unknown_layout(path: Path, text: Opened, why: str) -> Checked:
         results=found.results,
         entries=tuple(_plain(found.results)),
         lines=found.lines,
-        notes=(f"没有按已知的版式读出收支数据，只核验了文字本身。{_worth_saying(why)}",),
+        notes=(f"没有按已知的版式读出收支数据，只核验了文字本身。{_worth_saying(str(error))}",),
     )
 
 

@@ -13,3 +13,7 @@ class UnreadableDisclosure(Exception):
         where = f"第 {page} 页" if page else f"第 {line} 行" if line else ""
         super().__init__(f"{where}：{message}" if where else message)
         self.line, self.page = line, page
+
+
+class NotUnderstood(UnreadableDisclosure):
+    """The layout is known, and a table or a section of it was not understood: the sentence says which and where."""

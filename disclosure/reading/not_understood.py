@@ -12,7 +12,7 @@ from budgets.text import squeeze
 from disclosure.reading.amounts import amounts_in
 from disclosure.reading.blocks import Cell, Table, Words
 from disclosure.reading.cells import is_number
-from disclosure.reading.errors import UnreadableDisclosure
+from disclosure.reading.errors import NotUnderstood
 from disclosure.reading.facts import Facts
 from disclosure.reading.official.titles import table_named
 from disclosure.reading.sections import Source, SourceSection
@@ -25,10 +25,10 @@ _REMEDY = "请改用能读出这些数的文件（公开表用 import_official_t
 
 
 def refuse_what_was_not_understood(source: Source, facts: Facts) -> None:
-    """Raises UnreadableDisclosure for an official table whose figures nobody read, and for an overview without a total."""
+    """Raises NotUnderstood for an official table whose figures nobody read, and for an overview without a total."""
     for section in source.sections.values():
         for title, table in _official_tables(section):
-            raise UnreadableDisclosure(
+            raise NotUnderstood(
                 f"“{title}”是一张公开表，这种版式的公开说明里没有它的位置，表中的数一个也没有读出。{_REMEDY}",
                 line=table.line,
             )
@@ -36,7 +36,7 @@ def refuse_what_was_not_understood(source: Source, facts: Facts) -> None:
     if not _has_a_total(facts):
         heading = overview.heading.text if overview.heading else ""
         line = overview.heading.line if overview.heading else 0
-        raise UnreadableDisclosure(
+        raise NotUnderstood(
             f"“{heading}”一节没有读出收入或支出的总数，应写明“2020年预算收入…万元”“…支出…万元”这样的金额。{_REMEDY}",
             line=line,
         )
@@ -75,7 +75,7 @@ def _refuse_unread_amounts(source: Source, facts: Facts) -> None:
             continue
         for words in source.sections[key].words:
             if printed := [amount for amount in amounts_in(words.text) if not amount.is_rate]:
-                raise UnreadableDisclosure(
+                raise NotUnderstood(
                     f"“{words.text[: printed[0].end][-40:]}…”中的金额没有读懂，这一节的数一个也没有读出。{_REMEDY}",
                     line=words.line,
                 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from disclosure.reading.errors import UnreadableDisclosure
+from disclosure.reading.errors import NotUnderstood
 from disclosure.reading.official.tables import Note, OfficialTable
 from disclosure.reading.shanghai.facts import Facts
 from disclosure.reading.shanghai.lines import Part, Taken, place_of
@@ -25,7 +25,7 @@ _SHOWN = 3
 
 
 def refuse_what_was_not_understood(taken: Taken, facts: Facts, texts: Mapping[str, TableText]) -> None:
-    """Raises UnreadableDisclosure that names table or section, place and remedy; texts: table → its running text."""
+    """Raises NotUnderstood that names table or section, place and remedy; texts: table → its running text."""
     doubts = [("", doubt) for doubt in _missing(taken, facts)]
     doubts += [(table.title, each) for table in facts.tables for each in _empty(table, facts, texts[table.key], taken)]
     doubts += [(table.title, doubt) for table in facts.tables for doubt in table.doubts]
@@ -34,7 +34,7 @@ def refuse_what_was_not_understood(taken: Taken, facts: Facts, texts: Mapping[st
         return
     said = "；".join(_sentence(title, doubt) for title, doubt in doubts[:_SHOWN])
     more = f"；另有 {len(doubts) - _SHOWN} 处" if len(doubts) > _SHOWN else ""
-    raise UnreadableDisclosure(f"没有读懂，整份不读入：{said}{more}。{_REMEDY}")
+    raise NotUnderstood(f"没有读懂，整份不读入：{said}{more}。{_REMEDY}")
 
 
 def _sentence(title: str, doubt: Note) -> str:
