@@ -7,7 +7,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget, UserChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+)
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
@@ -63,6 +68,10 @@ class AccountForm(UserChangeForm):
     password = ReadOnlyPasswordHashField(label="密码", widget=StoredPassword)
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    usable_password_help_text = "停用后，本账号不能用密码登录，现有密码作废。"  # noqa: S105  words about one, and none
+
+
 class PermissionChoice(forms.ModelMultipleChoiceField):
     """部门预算 · 报送记录：查看, where Django has “Can view submission record”."""
 
@@ -96,6 +105,7 @@ class AccountAdmin(UserAdmin):
     """Accounts are switched off and not deleted: what was done keeps its name."""
 
     form = AccountForm
+    change_password_form = PasswordForm
     inlines = [AssignmentInline]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),

@@ -137,7 +137,7 @@ def mandatory_cells_print_zero(review: Review, *, no_assets: Patterns) -> Iterat
     if not _prints(review, "assets.table"):
         raise NotRun("本格式没有固定资产占用情况表")
     note = review.composition.words.get("T14.note")
-    if _assets_are_blank(review) and note and note.own is None and _NO_ASSETS.search(note.generated):
+    if _assets_are_blank(review) and note and note.own is None and no_assets.search(note.generated):
         yield Finding(
             "固定资产没有填写，文件却会写“没有占用固定资产”：没有填不等于没有。",
             (Place("固定资产占用情况表", "空表", "assets", "", "assets.table"),),

@@ -20,6 +20,14 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """Something that was not understood, or that nothing confirms. where: in words, for whoever looks for it; "" for the whole file."""
+
+    where: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Printed:
     """A figure.
 
@@ -64,7 +72,7 @@ class OfficialTable:
     department: str = ""
     names: dict[str, tuple[str, Where]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
-    doubts: list[Note] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
     _printed: dict[Place, Printed] = field(default_factory=dict)
 
     @property

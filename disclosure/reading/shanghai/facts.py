@@ -8,7 +8,7 @@ from decimal import Decimal
 from budgets.choices import Base
 from budgets.where import Where
 from disclosure.reading.facts import Term, Text
-from disclosure.reading.official.tables import Note, OfficialTable
+from disclosure.reading.official.tables import Doubt, Note, OfficialTable
 from disclosure.reading.shanghai.lines import SourceLine, place_of
 
 
@@ -106,7 +106,7 @@ class Facts:
     tables: list[OfficialTable] = field(default_factory=list)
     table_notes: dict[str, list[SourceLine]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
-    doubts: list[Note] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
     def table(self, key: str) -> OfficialTable | None:
         return next((table for table in self.tables if table.key == key), None)
@@ -115,7 +115,7 @@ class Facts:
         self.notes.append(Note(Where(line=line), text))
 
     def doubt(self, at: SourceLine, text: str) -> None:
-        self.doubts.append(Note(place_of(at), text))
+        self.doubts.append(Doubt(place_of(at), text))
 
     def reason(self, ref: str, text: str, line: int) -> None:
         statement, _, row = ref.partition(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from disclosure.reading.official.tables import Note, OfficialTable, Printed
+from disclosure.reading.official.tables import Doubt, OfficialTable, Printed
 
 # Under 财政拨款收入; they are its parts and no further income.
 _PARTS_OF_FISCAL = ("general_public_budget", "government_funds", "state_capital")
@@ -13,7 +13,7 @@ _SUMS = ("total", "current")
 _REMEDY = "这份 PDF 没有标明行和列，不能确定读对了"
 
 
-def unproved(table: OfficialTable) -> Iterator[Note]:
+def unproved(table: OfficialTable) -> Iterator[Doubt]:
     """What does not come out in 收支总表, 财政拨款收支总表 or the row of “三公”经费."""
     if table.key in {"T01", "T04"}:
         for side in ("L", "R"):
@@ -29,7 +29,7 @@ def _at(table: OfficialTable, row: str) -> Decimal | None:
     return table.figure(row, "amount")
 
 
-def _side(table: OfficialTable, cells: Sequence[Printed]) -> Iterator[Note]:
+def _side(table: OfficialTable, cells: Sequence[Printed]) -> Iterator[Doubt]:
     columns = list(dict.fromkeys(cell.column for cell in cells))
     rows: dict[str, dict[str, Decimal]] = {}
     for cell in cells:
@@ -46,7 +46,7 @@ def _side(table: OfficialTable, cells: Sequence[Printed]) -> Iterator[Note]:
             yield from _sum(table, "一行的合计", row.get("total"), [row.get(column) for column in columns[1:]])
 
 
-def _sum(table: OfficialTable, name: str, in_all: Decimal | None, parts: Sequence[Decimal | None]) -> Iterator[Note]:
+def _sum(table: OfficialTable, name: str, in_all: Decimal | None, parts: Sequence[Decimal | None]) -> Iterator[Doubt]:
     found = sum((part for part in parts if part is not None), Decimal(0))
     if (in_all or Decimal(0)) != found:
-        yield Note("", f"{name}是 {in_all or 0:,} 元，各项相加是 {found:,} 元，{_REMEDY}")
+        yield Doubt("", f"{name}是 {in_all or 0:,} 元，各项相加是 {found:,} 元，{_REMEDY}")

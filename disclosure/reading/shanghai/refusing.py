@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from disclosure.reading.errors import NotUnderstood
-from disclosure.reading.official.tables import Note, OfficialTable
+from disclosure.reading.official.tables import Doubt, OfficialTable
 from disclosure.reading.shanghai.facts import Facts
 from disclosure.reading.shanghai.lines import Part, Taken, place_of
 from disclosure.reading.shanghai.tokens import TableText
@@ -37,12 +37,12 @@ def refuse_what_was_not_understood(taken: Taken, facts: Facts, texts: Mapping[st
     raise NotUnderstood(f"没有读懂，整份不读入：{said}{more}。{_REMEDY}")
 
 
-def _sentence(title: str, doubt: Note) -> str:
+def _sentence(title: str, doubt: Doubt) -> str:
     place = f"{doubt.where}“{title}”" if title else doubt.where
     return f"{place}：{doubt.text}" if place else doubt.text
 
 
-def _empty(table: OfficialTable, facts: Facts, text: TableText, taken: Taken) -> Iterator[Note]:
+def _empty(table: OfficialTable, facts: Facts, text: TableText, taken: Taken) -> Iterator[Doubt]:
     if table.cells:
         return
     part = next(part for part in taken.tables if part.key == table.key)
@@ -50,7 +50,7 @@ def _empty(table: OfficialTable, facts: Facts, text: TableText, taken: Taken) ->
     if printed:
         yield printed[0].doubt(f"一个数也没有读出，而这里印有“{printed[0].text[:30]}”")
     elif not (_says_so(text) or _others_say_so(table, facts)):
-        yield Note(
+        yield Doubt(
             place_of(part.heading),
             "一个数也没有读出，表下也没有说明本表为空。确实没有数据的，请在表下注明“本表为空表”或者填 0",
         )
@@ -76,19 +76,19 @@ def _others_say_so(table: OfficialTable, facts: Facts) -> bool:
     return False
 
 
-def _missing(taken: Taken, facts: Facts) -> Iterator[Note]:
+def _missing(taken: Taken, facts: Facts) -> Iterator[Doubt]:
     """A budget without any table; of a PDF, also one of the tables that every budget fills: its lines were read as something else."""
     if not facts.tables:
-        yield Note("", "没有找到一张预算表（如“2025年部门收入预算总表”）")
+        yield Doubt("", "没有找到一张预算表（如“2025年部门收入预算总表”）")
     elif taken.is_of_pages:
         for key, name in _OF_PAGES.items():
             if facts.table(key) is None:
-                yield Note("", f"没有找到“{name}”的表名")
+                yield Doubt("", f"没有找到“{name}”的表名")
 
 
-def of_sections(parts: Iterable[Part], facts: Facts) -> Iterator[Note]:
+def of_sections(parts: Iterable[Part], facts: Facts) -> Iterator[Doubt]:
     """A section that begins and is not understood."""
     for part in parts:
         filled = [line for line in part.lines if line.text]
         if part.key == "explanation" and filled and not facts.said and not facts.items:
-            yield Note(place_of(part.heading), f"“{part.heading.text}”中没有读出一个金额")
+            yield Doubt(place_of(part.heading), f"“{part.heading.text}”中没有读出一个金额")

@@ -11,7 +11,7 @@ from budgets.money import UNITS, UnreadableAmount, parse_yuan, round_yuan
 from budgets.where import Where
 from disclosure.reading.official.heads import WORDS, Column, column_of
 from disclosure.reading.official.sheets import DEPARTMENT, UNIT
-from disclosure.reading.official.tables import Note, OfficialTable
+from disclosure.reading.official.tables import Doubt, OfficialTable
 from disclosure.reading.official.titles import plain_title
 from disclosure.reading.shanghai.lines import Part, SourceLine, place_of
 from disclosure.reading.shanghai.structured import BLANK
@@ -42,9 +42,9 @@ class Token:
     def where(self) -> Where:
         return Where(line=self.line)
 
-    def doubt(self, text: str) -> Note:
+    def doubt(self, text: str) -> Doubt:
         """What is wrong at this place, in the words in which somebody finds it."""
-        return Note(place_of(SourceLine(self.line, self.text, self.page)), text)
+        return Doubt(place_of(SourceLine(self.line, self.text, self.page)), text)
 
 
 @dataclass(frozen=True)
