@@ -79,7 +79,7 @@ class SheetView(PartView):
         anchors = anchors_of(self.project(budget))
         return [failure for failure in failures if any(place.anchor in anchors for place in failure.places)]
 
-    def as_printed(self, budget: DepartmentalBudget, ledger: Ledger) -> str:
+    def as_printed(self, budget: DepartmentalBudget, ledger: Ledger | None) -> str:
         """This project's sheet alone: those of the others stand on their own pages."""
         return parts.composer().preview(budget, self.part.sections, ledger=ledger, project=self.project(budget).code)
 

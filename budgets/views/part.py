@@ -71,7 +71,7 @@ class PartView(SignsInAgain, EntryMixin, View):
     def more_context(self, budget: DepartmentalBudget) -> dict[str, Any]:
         return {}
 
-    def as_printed(self, budget: DepartmentalBudget, ledger: Ledger) -> str:
+    def as_printed(self, budget: DepartmentalBudget, ledger: Ledger | None) -> str:
         """The part's sections as they will be printed."""
         return parts.composer().preview(budget, self.part.sections, ledger=ledger)
 
