@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from budgets import answering, workflow
+from budgets import answering, moves
 from budgets.answering import Warned
 from budgets.findings import SEVERITY_NAMES, Finding, Result
 from budgets.models import DepartmentalBudget, Waiver
@@ -44,8 +44,8 @@ class ReviewedResults:
         self.budget, self.results = budget, results
         self.warned = {each.fingerprint: each for each in answering.warned(budget, results)}
         self.waivers = {each.fingerprint: each for each in Waiver.objects.filter(budget=budget).select_related("by")}
-        self.may_refuse = workflow.refusal("refuse", budget, person) is None
-        self.may_waive = workflow.refusal("waive", budget, person) is None
+        refused = moves.refusals(["refuse", "waive"], budget, person)
+        self.may_refuse, self.may_waive = refused["refuse"] is None, refused["waive"] is None
 
     @property
     def waiting(self) -> int:

@@ -21,11 +21,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budgets import answering, deadlines, parts, workflow
+from budgets import answering, deadlines, freezing, parts, workflow
 from budgets.admin_results import ReviewedResults
-from budgets.choices import Role
-from budgets.findings import Result
-from budgets.judging import judge
+from budgets.choices import Role, Status
 from budgets.models import Answer, DepartmentalBudget
 from budgets.standing import standing
 from budgets.text import CleanTextField
@@ -70,8 +68,6 @@ def history(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> H
 @never_cache
 def approve(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> HttpResponse:
     budget = _load_for(request, budget_pk, "approve")
-    results = judge(budget, whole=True)
-    reviewed = ReviewedResults(budget, results, _person(request))
     form = DecisionForm(request.POST or None, initial={"seen": request.GET.get("seen", "")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -82,10 +78,12 @@ def approve(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> H
             return _refused(request, admin_site, budget, refused)
         messages.success(request, f"{budget}：审核通过。")
         return HttpResponseRedirect(_address(budget))
-    if request.method != "POST" and request.GET.get("seen") != workflow.content_hash(budget):
+    reading = freezing.read(budget)
+    if request.method != "POST" and request.GET.get("seen") != reading.document_hash:
         messages.warning(request, "请先阅读文件全文，再作出审核结论。")
         return HttpResponseRedirect(_address(budget))
-    if stop := _stop(budget, results):
+    reviewed = ReviewedResults(budget, reading.results, _person(request))
+    if stop := _stop(budget, reviewed):
         messages.error(request, stop)
         return HttpResponseRedirect(_address(budget))
     return _page(
@@ -98,8 +96,8 @@ def approve(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> H
 @never_cache
 def send_back(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> HttpResponse:
     budget = _load_for(request, budget_pk, "send_back")
-    point = standing(budget, judge(budget, whole=True)) if request.method != "POST" else None
-    form = SendBackForm(request.POST or None, initial={"comment": point.reason if point else ""})
+    reason = standing(budget, freezing.read(budget).results).reason if request.method != "POST" else ""
+    form = SendBackForm(request.POST or None, initial={"comment": reason})
     if request.method == "POST" and form.is_valid():
         try:
             workflow.send_back(budget, by=_person(request), comment=form.cleaned_data["comment"])
@@ -136,7 +134,7 @@ def waive(request: HttpRequest, budget_pk: int, fingerprint: str, *, admin_site:
     error = next(
         (
             (result, finding)
-            for result in judge(budget, whole=True)
+            for result in freezing.read(budget).results
             for finding in result.open_errors
             if finding.fingerprint(result.rule.id) == fingerprint
         ),
@@ -190,17 +188,17 @@ def _load_for(request: HttpRequest, budget_pk: int, move: str) -> DepartmentalBu
 # ---- Showing ----
 
 
-def _decisions(budget: DepartmentalBudget, person: User, results: list[Result]) -> list[workflow.Action]:
+def _decisions(budget: DepartmentalBudget, person: User, reviewed: ReviewedResults) -> list[workflow.Action]:
     """The two buttons. Errors and warnings without an answer leave only the way back."""
     actions = [action for action in workflow.allowed_actions(budget, person) if action.key in {"approve", "send_back"}]
-    stop = _stop(budget, results)
+    stop = _stop(budget, reviewed)
     return [replace(each, why_not=each.why_not or stop) if each.key == "approve" else each for each in actions]
 
 
-def _stop(budget: DepartmentalBudget, results: list[Result]) -> str:
+def _stop(budget: DepartmentalBudget, reviewed: ReviewedResults) -> str:
     """Why what was found stands against an approval; empty where nothing does."""
     try:
-        workflow.refuse_approval(budget, results)
+        workflow.refuse_approval(budget, list(reviewed.results), list(reviewed.warned.values()))
     except workflow.Refused as refused:
         return str(refused)
     return ""
@@ -209,19 +207,21 @@ def _stop(budget: DepartmentalBudget, results: list[Result]) -> str:
 def _review_page(
     request: HttpRequest, admin_site: AdminSite, budget: DepartmentalBudget, status: int = 200
 ) -> HttpResponse:
-    results = judge(budget, whole=True)
+    reading = freezing.read(budget)
     person = _person(request)
-    reviewed = ReviewedResults(budget, results, person)
+    reviewed = ReviewedResults(budget, reading.results, person)
     context = {
-        "seen": workflow.content_hash(budget),
-        "document": parts.composer().preview(budget, ()),
+        "seen": reading.document_hash,
+        "document": parts.composer().article(reading.document),
+        "reading": reading,
+        "since": None if budget.status == Status.PUBLISHED else reading.since,
         "groups": reviewed.groups,
         "warned": len(reviewed.warned),
         "waiting": reviewed.waiting,
         "records": budget.review_records.select_related("by"),
-        "actions": _decisions(budget, person, results),
+        "actions": _decisions(budget, person, reviewed),
         "deadline": deadlines.publication(budget),
-        "standing": standing(budget, results),
+        "standing": standing(budget, reading.results, list(reviewed.warned.values())),
     }
     return _page(request, admin_site, "review", budget, context, status)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from budgets import freezing
 from budgets.answer_words import cleaned, reason_of, words_problem
 from budgets.findings import Finding, Result, Severity
 from budgets.judging import judge
@@ -143,15 +144,20 @@ def _refusal_of(answer: Answer | None) -> Refusal | None:
 # ---- Writing ----
 
 
-def answer(budget: DepartmentalBudget, *, by: User, texts: Mapping[str, str]) -> list[Answer]:
+def answer(
+    budget: DepartmentalBudget, *, by: User, texts: Mapping[str, str], results: Sequence[Result] | None = None
+) -> list[Answer]:
     """Saves the preparer's answers: fingerprint → text. An empty text says nothing about its warning and is left out;
     one that is the present answer already is not saved again.
+
+    results  what the rules find, where the caller holds the version (`held`) and has judged it since
 
     Raises BadAnswers, with nothing saved, for a text without content, a refused answer that is given again, or a
     warning that is not there (any more).
     """
     with _acting(budget, "answer", by=by) as locked:
-        present = {each.fingerprint: each for each in warned(locked, judge(locked, whole=True))}
+        found = judge(locked, whole=True) if results is None else results
+        present = {each.fingerprint: each for each in warned(locked, found)}
         new, problems = [], {}
         for fingerprint, typed in texts.items():
             if not typed.strip():
@@ -190,7 +196,7 @@ def waive(budget: DepartmentalBudget, *, by: User, fingerprint: str, reason: str
     """The bureau lets one error pass. Raises WrongState where the version has no such error (any more)."""
     said = reason_of(reason, "豁免的理由")
     with _acting(budget, "waive", by=by) as locked:
-        errors = _of_severity(judge(locked, whole=True), "E")
+        errors = _of_severity(freezing.read(locked).results, "E")
         if fingerprint not in errors:
             raise WrongState("这条错误已不存在或内容已变化，请核对最新的核验结果。")
         result, finding = errors[fingerprint]
@@ -203,14 +209,20 @@ def waive(budget: DepartmentalBudget, *, by: User, fingerprint: str, reason: str
 
 
 @contextmanager
-def _acting(budget: DepartmentalBudget, act: str, *, by: User) -> Iterator[DepartmentalBudget]:
-    """Locks the version and asks the map."""
+def held(budget: DepartmentalBudget) -> Iterator[DepartmentalBudget]:
+    """The version as it stands, locked to the end of the block: what is read of it meanwhile holds for every move in it."""
     with transaction.atomic():
-        locked = (
+        yield (
             DepartmentalBudget.objects.select_for_update(of=("self",), no_key=True)
             .select_related("region", "department", "unit")
             .get(pk=budget.pk)
         )
+
+
+@contextmanager
+def _acting(budget: DepartmentalBudget, act: str, *, by: User) -> Iterator[DepartmentalBudget]:
+    """Locks the version and asks the map."""
+    with held(budget) as locked:
         if refused := refusal(act, locked, by):
             raise refused
         yield locked
@@ -246,15 +258,21 @@ def holds_up(warned: Warned) -> bool:
 
 
 def refuse_while_unanswered(
-    budget: DepartmentalBudget, results: Sequence[Result], *, remedy: str, is_review: bool
+    budget: DepartmentalBudget,
+    results: Sequence[Result],
+    *,
+    remedy: str,
+    is_review: bool,
+    known: Sequence[Warned] | None = None,
 ) -> None:
     """Raises Unanswered while a warning has no answer that counts.
 
     is_review  whether it is an approval that waits (holds_up), not a submission
+    known      the warnings with their answers, where the caller has just read them
     """
     waiting = [
         (each.result, each.finding)
-        for each in warned(budget, results)
+        for each in (warned(budget, results) if known is None else known)
         if (holds_up(each) if is_review else each.is_open)
     ]
     if waiting:

@@ -63,6 +63,7 @@ class Finding:
     severity  where this failure weighs less than its rule (a blank row beside a blank 编制部门); None: as the rule
     lasting   what stays the same where the message changes by the calendar (已逾期 3 天); empty: the message itself
     is_firm   rests on rows, references and sentences that the system made, and on no word that somebody wrote
+    frozen_as the fingerprint under which it was frozen; empty where it was just found
     """
 
     message: str
@@ -73,6 +74,7 @@ class Finding:
     severity: Severity | None = None
     lasting: str = ""
     is_firm: bool = False
+    frozen_as: str = ""
 
     def fingerprint(self, rule_id: str) -> str:
         """32 hexadecimal digits of what was found: the rule, the message, the places with their values, the difference.
@@ -80,6 +82,8 @@ class Finding:
         Where a value is mended or spoiled further it is another finding, and what was said about the old one lapses.
         Addresses of fields are no part of it, for a copy of the version has others; nor is the order of the places.
         """
+        if self.frozen_as:
+            return self.frozen_as
         found = [
             rule_id,
             self.lasting or self.message,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -11,6 +11,7 @@ from typing import Any
 from budgets import findings, parts, rule_settings
 from budgets.findings import Decision, Finding, Input, Result
 from budgets.models import Author, DepartmentalBudget, Waiver
+from budgets.reads import Reads
 from budgets.statements.ledger import Ledger
 
 # Whose settings hold in this thread; None where each version is judged by its own region's.
@@ -43,11 +44,16 @@ def judge(budget: DepartmentalBudget, *, whole: bool, ledger: Ledger | None = No
     whole   also composes the document and runs the rules that read it (once a review, not at each keystroke)
     ledger  the version's rows, where the caller has just read them
     """
+    return with_waivers(budget, found(budget, whole=whole, ledger=ledger))
+
+
+def found(budget: DepartmentalBudget, *, whole: bool = True, ledger: Ledger | None = None) -> list[Result]:
+    """The same without the waivers: what is frozen at a move."""
     ledger = ledger or Ledger.of(budget)
     subjects: dict[Input, Any] = {"budget": ledger}
     if whole:
         subjects["document"] = parts.composer().subject(ledger)
-    return _with_waivers(budget, list(findings.run(findings.all_rules(), subjects, decisions_on(budget))))
+    return list(findings.run(findings.all_rules(), subjects, decisions_on(budget)))
 
 
 def not_judged(budget: DepartmentalBudget) -> list[Result]:
@@ -55,7 +61,28 @@ def not_judged(budget: DepartmentalBudget) -> list[Result]:
     return list(findings.run(findings.all_rules(), {}, decisions_on(budget)))
 
 
-def _with_waivers(budget: DepartmentalBudget, results: Sequence[Result]) -> list[Result]:
+def of_publication() -> frozenset[str]:
+    """The ids of the rules about the publication itself: they read the legal records and none of the rows."""
+    return frozenset(rule.id for rule in findings.all_rules() if rule.reads == Reads.RECORDS)
+
+
+def judge_again(
+    budget: DepartmentalBudget, rules: Collection[str], decisions: Mapping[str, Decision]
+) -> dict[str, Result]:
+    """The results of those rules alone, by id, without waivers. Composes only where one of them reads the document.
+
+    rules  ids; one that the catalogue no longer has is left out
+    """
+    wanted = [rule for rule in findings.all_rules() if rule.id in rules]
+    reads_rows = any(rule.reads != Reads.RECORDS for rule in wanted)
+    ledger = Ledger.of(budget) if reads_rows else Ledger.empty(budget)
+    subjects: dict[Input, Any] = {"budget": ledger}
+    if any(rule.needs == "document" for rule in wanted):
+        subjects["document"] = parts.composer().subject(ledger)
+    return {result.rule.id: result for result in findings.run(wanted, subjects, decisions)}
+
+
+def with_waivers(budget: DepartmentalBudget, results: Sequence[Result]) -> list[Result]:
     """Asks for waivers only where there is an error, or a warning that may have been an error when it was waived.
 
     Four eyes hold for good: a waiver of somebody who wrote in the version afterwards no longer counts.

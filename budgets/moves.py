@@ -226,6 +226,12 @@ def refusal(key: str, budget: DepartmentalBudget, user: User | AnonymousUser | N
     return _refusal(key, budget, user, roles_of(user, budget) if user else set())
 
 
+def refusals(keys: Sequence[str], budget: DepartmentalBudget, user: User | AnonymousUser) -> dict[str, Refused | None]:
+    """The same of several moves, whose roles are asked for once."""
+    roles = roles_of(user, budget)
+    return {key: _refusal(key, budget, user, roles) for key in keys}
+
+
 def _refusal(
     key: str, budget: DepartmentalBudget, user: User | AnonymousUser | None, roles: set[str]
 ) -> Refused | None:

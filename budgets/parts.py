@@ -59,11 +59,32 @@ class Part:
     completeness: Callable[[DepartmentalBudget], Completeness]
 
 
+@dataclass(frozen=True)
+class FigureNow:
+    """A figure that was frozen with one value and has another now. Empty: it is not there."""
+
+    name: str
+    frozen: str
+    now: str
+
+
 class Composer(Protocol):
     """What the upper floor gives the ground: the whole document of a version."""
 
-    def canonical_bytes(self, budget: DepartmentalBudget) -> bytes:
+    def canonical_bytes(self, ledger: Ledger) -> bytes:
         """The canonical JSON of the Document: equal content has equal bytes."""
+        ...
+
+    def article(self, document: bytes) -> str:
+        """Safe HTML of a whole document, from its canonical JSON."""
+        ...
+
+    def figures_now(self, budget: DepartmentalBudget, document: bytes) -> list[FigureNow]:
+        """The figures of a frozen document that would be others if it were composed now, in reading order."""
+        ...
+
+    def format_revision(self, format_key: str) -> str:
+        """SHA-256 of everything that a format says: its file and its wording."""
         ...
 
     def subject(self, ledger: Ledger) -> Any:

@@ -65,8 +65,11 @@ class Standing:
         return "\n".join(["请处理下列事项后重新报送：", *lines]) if lines else ""
 
 
-def standing(budget: DepartmentalBudget, results: Sequence[Result]) -> Standing:
-    """Points in the order of their weight; none where nothing stands against it. Only of a submitted version."""
+def standing(budget: DepartmentalBudget, results: Sequence[Result], warned: Sequence[Warned] | None = None) -> Standing:
+    """Points in the order of their weight; none where nothing stands against it. Only of a submitted version.
+
+    warned  its warnings with their answers, where the caller has read them (answering.warned)
+    """
     if budget.status != Status.SUBMITTED:
         return Standing((), may_waive=False)
     errors = [
@@ -74,8 +77,9 @@ def standing(budget: DepartmentalBudget, results: Sequence[Result]) -> Standing:
         for result in findings.blocking(results)
         for finding in result.open_errors
     ]
-    warned = [each for each in answering.warned(budget, results) if answering.holds_up(each)]
-    return Standing((*errors, *(_of_warning(budget, each) for each in warned)), may_waive=bool(errors))
+    warned = answering.warned(budget, results) if warned is None else warned
+    waiting = (each for each in warned if answering.holds_up(each))
+    return Standing((*errors, *(_of_warning(budget, each) for each in waiting)), may_waive=bool(errors))
 
 
 def _of_warning(budget: DepartmentalBudget, warned: Warned) -> Point:

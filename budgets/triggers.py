@@ -54,6 +54,11 @@ def transition() -> pgtrigger.Trigger:
                     AND (a.department_id IS NULL OR a.department_id = NEW.department_id)) THEN
                 RAISE EXCEPTION '主管部门审核人不能审核本部门的预算';
             END IF;
+            IF NEW.status IN ('approved', 'published') AND NOT NEW.imported AND NOT EXISTS (
+                SELECT 1 FROM budgets_frozenrecord f WHERE f.action = 'approved' AND f.document_id = NEW.content_hash
+                    AND f.id = (SELECT max(id) FROM budgets_frozenrecord WHERE budget_id = NEW.id)) THEN
+                RAISE EXCEPTION '审核通过的文件内容没有冻结留存';
+            END IF;
             IF NEW.status = 'published' AND NOT NEW.imported THEN
                 IF NOT EXISTS (SELECT 1 FROM budgets_reply r WHERE r.budget_id = NEW.id) THEN
                     RAISE EXCEPTION '尚未登记批复，不能公开';
@@ -278,13 +283,13 @@ def waived_by_another() -> pgtrigger.Trigger:
     )
 
 
-def for_ever() -> pgtrigger.Trigger:
-    """A published record is never changed and never deleted."""
+def for_ever(what: str = "已公开的内容") -> pgtrigger.Trigger:
+    """A published or frozen record is never changed and never deleted."""
     return pgtrigger.Trigger(
         name="for_ever",
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
-        func="RAISE EXCEPTION '已公开的内容不能修改或删除';",
+        func=f"RAISE EXCEPTION '{what}不能修改或删除';",
     )
 
 

@@ -6,8 +6,7 @@ Who may move when stands in `budgets.moves`, whose names this module passes on: 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
@@ -15,10 +14,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from budgets import answering, findings, parts
+from budgets import answering, findings, freezing, freezing_late, judging, parts, row_digests
 from budgets.choices import ReviewAction, Role
 from budgets.editing import ChangedMeanwhile, acting_as
-from budgets.judging import judge
 from budgets.models import Author, Department, DepartmentalBudget, Reply, ReviewRecord, SecrecyReview, Unit
 from budgets.moves import (
     MOVES,
@@ -38,7 +36,9 @@ from budgets.moves import (
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+    from budgets.answering import Warned
     from budgets.findings import Result
+    from budgets.freezing import Reading
     from budgets.models import BudgetRow
 
 # What callers may use of the map, beside the moves below.
@@ -58,8 +58,8 @@ __all__ += ["discard", "mark_imported", "mark_published", "record_secrecy_review
 
 
 def content_hash(budget: DepartmentalBudget) -> str:
-    """SHA-256 of the canonical Document: what is seen, approved and published is compared by it."""
-    return hashlib.sha256(parts.composer().canonical_bytes(budget)).hexdigest()
+    """SHA-256 of the canonical Document that the version says: the frozen one, where a move has frozen one that speaks."""
+    return freezing.read(budget).document_hash
 
 
 def create_budget(
@@ -98,15 +98,19 @@ def create_budget(
     return budget
 
 
-def submit(budget: DepartmentalBudget, *, by: User, seen: int) -> DepartmentalBudget:
-    """seen: the row_version that the confirmation page showed."""
+def submit(budget: DepartmentalBudget, *, by: User, seen: int, reading: Reading | None = None) -> DepartmentalBudget:
+    """seen: the row_version that the confirmation page showed.
+
+    reading  what the rows say, where the caller holds the version (`answering.held`) and has read them since
+    """
     with _move(budget, "submit", by=by) as (locked, record):
         if locked.row_version != seen:
             raise ChangedMeanwhile("在您确认期间，本预算又被保存过。请核对最新内容后再报送。")
-        answering.refuse_while_unanswered(
-            locked, _refuse_while_errors(locked), remedy="请逐条答复或改正后再报送。", is_review=False
-        )
-        record.content_hash = content_hash(locked)
+        reading = reading or freezing.read_rows(locked)
+        if blocking := findings.blocking(reading.results):
+            raise NotReady(blocking)
+        answering.refuse_while_unanswered(locked, reading.results, remedy="请逐条答复或改正后再报送。", is_review=False)
+        _freeze(reading, record)
         locked.submitted_by, locked.submitted_at = by, timezone.now()
     return locked
 
@@ -116,7 +120,7 @@ def send_back(budget: DepartmentalBudget, *, by: User, comment: str) -> Departme
     if not comment.strip():
         raise WrongState("请写明退回的原因。")
     with _move(budget, "send_back", by=by, comment=comment) as (locked, record):
-        record.content_hash = locked.content_hash
+        _freeze(freezing.read(locked), record)
         locked.approved_by = locked.approved_at = None
         locked.content_hash = ""
         SecrecyReview.objects.filter(budget=locked).delete()
@@ -124,12 +128,14 @@ def send_back(budget: DepartmentalBudget, *, by: User, comment: str) -> Departme
 
 
 def approve(budget: DepartmentalBudget, *, by: User, comment: str, seen_hash: str) -> DepartmentalBudget:
-    """seen_hash: the content_hash of the document that the reviewer read."""
+    """seen_hash: of the document that the reviewer read. It is the one that was frozen when the version was submitted."""
     with _move(budget, "approve", by=by, comment=comment) as (locked, record):
-        locked.content_hash = record.content_hash = content_hash(locked)
-        if locked.content_hash != seen_hash:
+        reading = freezing.read(locked)
+        if reading.document_hash != seen_hash:
             raise ContentChanged("内容已变更，请重新审核。")
-        refuse_approval(locked, judge(locked, whole=True))
+        refuse_approval(locked, reading.results)
+        _freeze(reading, record)
+        locked.content_hash = reading.document_hash
         locked.approved_by, locked.approved_at = by, timezone.now()
     return locked
 
@@ -178,14 +184,20 @@ def record_secrecy_review(
 
 
 def mark_published(budget: DepartmentalBudget, *, by: User, content_hash: str) -> DepartmentalBudget:
-    """The state's part of a publication, inside the publisher's transaction.
+    """The state's part of a publication, inside the publisher's transaction. Composes nothing: what is published is what
+    the approval froze, as long as the rows are those that it was made of.
 
-    content_hash  of the document that is about to be frozen; it must be the approved one and what the rows yield now
+    content_hash  of the document that is about to be published; it must be the approved one
     """
     with _move(budget, "publish", by=by) as (locked, record):
-        if not content_hash == locked.content_hash == _present_hash(locked):
-            raise ContentChanged("重新生成的文件与审核通过的内容不一致，不能公开。请退回后重新报送、审核。")
-        _refuse_while_errors(locked)
+        frozen = freezing.speaking(locked) or freezing_late.of_approval(locked)
+        if not content_hash == locked.content_hash == frozen.document_id:
+            raise ContentChanged("要公开的文件与审核通过的内容不一致，不能公开。请退回后重新报送、审核。")
+        if row_digests.changed_tables(locked, frozen.rows):
+            raise ContentChanged("审核通过以后，预算数据与审核通过的内容不一致，不能公开。请退回后重新报送、审核。")
+        own = judging.judge_again(locked, judging.of_publication(), judging.decisions_on(locked))
+        if blocking := findings.blocking(judging.with_waivers(locked, list(own.values()))):
+            raise NotReady(blocking)
         record.content_hash = content_hash
         locked.published_by, locked.published_at = by, timezone.now()
     return locked
@@ -194,7 +206,9 @@ def mark_published(budget: DepartmentalBudget, *, by: User, content_hash: str) -
 def mark_imported(budget: DepartmentalBudget) -> DepartmentalBudget:
     """A historical document becomes public as it stands: never reviewed here, by a command of the operator."""
     with _move(budget, "import", by=None) as (locked, record):
-        locked.content_hash = record.content_hash = _present_hash(locked)
+        reading = freezing.read_rows(locked)
+        _freeze(reading, record)
+        locked.content_hash = reading.document_hash
         locked.imported, locked.published_at = True, timezone.now()
     return locked
 
@@ -218,8 +232,6 @@ _STATE = (
     "published_by", "published_at", "updated_at",
 )  # fmt: skip
 
-_present_hash = content_hash  # where a parameter has taken the name
-
 
 @contextmanager
 def _move(
@@ -234,25 +246,29 @@ def _move(
         assert move.record is not None  # noqa: S101  only a discarded draft leaves none, and it is not moved
         record = ReviewRecord(budget=locked, action=move.record, by=by, comment=comment)
         yield locked, record
+        if record._state.adding:  # a move that freezes has saved it before
+            record.save()
         locked.status = move.ends or locked.status
         locked.save(update_fields=_STATE)
-        record.save()
 
 
 def _lock(budget: DepartmentalBudget) -> DepartmentalBudget:
     return DepartmentalBudget.objects.select_for_update(of=("self",), no_key=True).get(pk=budget.pk)
 
 
-def refuse_approval(budget: DepartmentalBudget, results: list[Result]) -> None:
-    """Raises NotReady or Unanswered where what the rules found stands against an approval."""
-    if blocking := findings.blocking(results):
-        raise NotReady(blocking)
-    answering.refuse_while_unanswered(budget, results, remedy="请退回，由填报人答复后重新报送。", is_review=True)
+def _freeze(reading: Reading, record: ReviewRecord) -> None:
+    """Before the state changes: the database lets no version be approved whose document was not frozen."""
+    record.content_hash = reading.document_hash
+    record.save()
+    freezing.keep(reading, ReviewAction(record.action), record)
 
 
-def _refuse_while_errors(budget: DepartmentalBudget) -> list[Result]:
-    """What the rules found, where no error is among it that was not waived."""
-    results = judge(budget, whole=True)
+def refuse_approval(budget: DepartmentalBudget, results: list[Result], known: Sequence[Warned] | None = None) -> None:
+    """Raises NotReady or Unanswered where what the rules found stands against an approval.
+
+    known  the warnings with their answers, where the caller has just read them
+    """
     if blocking := findings.blocking(results):
         raise NotReady(blocking)
-    return results
+    remedy = "请退回，由填报人答复后重新报送。"
+    answering.refuse_while_unanswered(budget, results, remedy=remedy, is_review=True, known=known)

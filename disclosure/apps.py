@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class DisclosureConfig(AppConfig):
@@ -10,3 +13,20 @@ class DisclosureConfig(AppConfig):
 
         own_parts.register()
         jobs.register_all()
+        post_migrate.connect(_freeze_what_waits, sender=self)
+
+
+def _freeze_what_waits(*, plan: Any = None, using: str, **_: Any) -> None:
+    """After an upgrade, before anybody works: what waits for a decision is frozen as it was, while it still composes so."""
+    from django.db import connections  # noqa: PLC0415  only where something was migrated
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    from budgets import freezing_late  # noqa: PLC0415
+
+    if not plan:
+        return
+    executor = MigrationExecutor(connections[using])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return  # not everything is there yet
+    for budget in freezing_late.after_migration():
+        print(f"{budget}：生成的文件与审核通过的内容不一致，没有留存。公开前请由审核人退回，重新报送、审核。")  # noqa: T201

@@ -17,16 +17,16 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budgets import deadlines, parts, workflow
+from budgets import deadlines, freezing, parts, workflow
 from budgets.choices import Status
 from budgets.jobs import queueing
 from budgets.models import DepartmentalBudget
 from budgets.statements.ledger import Ledger
 from budgets.views.scope import visible_budget
 from disclosure import envelope, jobs
-from disclosure.chain import sha256
-from disclosure.composing import compose, document_bytes
+from disclosure.composing import compose
 from disclosure.exporters import to_html, to_json
+from disclosure.frozen_documents import document_of, frozen_document
 from disclosure.publishing import public_address, publish
 
 private = cache_control(private=True, no_store=True)
@@ -37,12 +37,16 @@ private = cache_control(private=True, no_store=True)
 @require_safe
 def preview(request: HttpRequest, *, budget_pk: int) -> HttpResponse:
     budget = visible_budget(request.user, budget_pk)
-    composition = compose(Ledger.of(budget))
-    article = to_html.article(composition.document, jobs.imprint_of_draft(budget, composition))
+    document, missing = frozen_document(budget), []
+    if document is None:
+        composition = compose(Ledger.of(budget))
+        document = composition.document
+        missing = [(composition.words[key].name, ref) for key, ref in composition.missing]
+    imprint = jobs.imprint_of_draft(budget, document)
     context = _frame(budget, "全文预览") | {
-        "article": mark_safe(article),  # noqa: S308  our own templates escape everything
-        "missing": [(composition.words[key].name, ref) for key, ref in composition.missing],
-        "content_hash": sha256(document_bytes(composition.document)),
+        "article": mark_safe(to_html.article(document, imprint)),  # noqa: S308  our own templates escape everything
+        "missing": missing,
+        "content_hash": imprint.content_hash,
         "actions": workflow.allowed_actions(budget, request.user),
     }
     return render(request, "disclosure/entry_preview.html", context)
@@ -52,10 +56,9 @@ def preview(request: HttpRequest, *, budget_pk: int) -> HttpResponse:
 @private
 @require_safe
 def preview_json(request: HttpRequest, *, budget_pk: int) -> HttpResponse:
-    """The members of disclosure.json, from the rows as they are now."""
+    """The members of disclosure.json: while the version is decided on, as it was frozen; else from the rows as they are now."""
     budget = visible_budget(request.user, budget_pk)
-    document = compose(Ledger.of(budget)).document
-    return HttpResponse(to_json.render(document, envelope.of_draft(budget)), content_type="application/json")
+    return HttpResponse(to_json.render(document_of(budget), envelope.of_draft(budget)), content_type="application/json")
 
 
 @login_required
@@ -91,6 +94,7 @@ def publish_page(request: HttpRequest, *, budget_pk: int) -> HttpResponse:
         "address": public_address(budget.public_path) or request.build_absolute_uri(budget.public_path),
         "refused": refused,
         "findings": refused.results if isinstance(refused, workflow.NotReady) else (),
+        "since": freezing.since_approval(budget),
         "why_not": "" if published else str(workflow.refusal("publish", budget, request.user) or ""),
         "reply": getattr(budget, "reply", None),
         "secrecy_review": getattr(budget, "secrecy_review", None),

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from budgets.choices import Status
-from budgets.models import Department, DepartmentalBudget, Unit
+from budgets.models import Department, DepartmentalBudget, FrozenRecord, Unit
 from disclosure.chain import Link, document_payload, sha256
 from disclosure.document import Document, from_builtins
 from disclosure.models import Artefact, ChainEntry, Latest, Publication
@@ -205,6 +205,10 @@ def _check_budget(publication: Publication) -> Iterator[str]:
         yield f"公开时间或发布人与部门预算 {budget.pk} 不一致"
     if not budget.imported and budget.content_hash != publication.content_hash:
         yield f"公开的不是部门预算 {budget.pk} 审核通过的内容"
+    # Versions that were published before anything was frozen have no record.
+    frozen = FrozenRecord.objects.filter(budget=budget).select_related("document").order_by("-pk").first()
+    if frozen and sha256(bytes(frozen.document.content)) != publication.content_hash:
+        yield f"公开的不是部门预算 {budget.pk} 冻结留存的内容"
 
 
 def _identity(row: Publication | DepartmentalBudget) -> Identity:

@@ -12,12 +12,13 @@ from budgets.import_jobs import check_may_write
 from budgets.importers.reading import Unreadable
 from budgets.jobs.kinds import File, JobRefused, Next, Running, register
 from budgets.models import DepartmentalBudget
-from budgets.statements.ledger import Ledger
 from disclosure.chain import sha256
-from disclosure.composing import Composition, compose, document_bytes
+from disclosure.composing import document_bytes
+from disclosure.document import Document
 from disclosure.exporters import to_docx, to_pdf
 from disclosure.exporters.files import MEDIA_TYPES
 from disclosure.exporters.imprint import Imprint
+from disclosure.frozen_documents import document_of
 from disclosure.official_tables import waiting
 from disclosure.official_tables.forms import refusal_of
 from disclosure.publishing import file_stem
@@ -38,11 +39,11 @@ def register_all() -> None:
     register(TABLES, _tables)
 
 
-def imprint_of_draft(budget: DepartmentalBudget, composition: Composition) -> Imprint:
+def imprint_of_draft(budget: DepartmentalBudget, document: Document) -> Imprint:
     return Imprint(
         version=budget.version,
         draft_mark=DRAFT_MARKS[Status(budget.status)],
-        content_hash=sha256(document_bytes(composition.document)),
+        content_hash=sha256(document_bytes(document)),
         correction_note=budget.correction_note,
     )
 
@@ -51,10 +52,10 @@ def _draft(running: Running) -> File:
     """arguments: ending"""
     ending = running.arguments["ending"]
     running.tell("正在生成全文……")
-    composition = compose(Ledger.of(running.budget))
+    document = document_of(running.budget)
     running.tell("正在排版……")
-    content = RENDERERS[ending](composition.document, imprint_of_draft(running.budget, composition))
-    name = f"{file_stem(composition.document.title_text())}（送审稿）.{ending}"
+    content = RENDERERS[ending](document, imprint_of_draft(running.budget, document))
+    name = f"{file_stem(document.title_text())}（送审稿）.{ending}"
     return File(content, name, MEDIA_TYPES[f"disclosure.{ending}"])
 
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
 
 from budgets.findings import Decision, Finding, Result
+from budgets.frozen_results import plain_params
 from budgets.money import plain
 from disclosure.document import canonical_bytes
 
@@ -40,7 +40,7 @@ def _rule(result: Result, answers: Mapping[str, str]) -> dict[str, object]:
         "severity": rule.severity,
         "title": rule.title,
         "basis": rule.basis,
-        "params": _params(rule.params),
+        "params": plain_params(rule.params),
         "setting": _setting(result.decision) if result.decision else None,
         "outcome": result.outcome,
         "reason": result.public_reason,
@@ -53,20 +53,10 @@ def _setting(decision: Decision) -> dict[str, object]:
     return {
         "enabled": decision.enabled,
         "severity": decision.severity,
-        "params": _params(decision.params),
+        "params": plain_params(decision.params),
         "reason": decision.reason,
         "set_on": f"{decision.on:%Y-%m-%d}",
     }
-
-
-def _params(params: Mapping[str, Any]) -> dict[str, str | list[str]]:
-    return {name: _param(value) for name, value in params.items()}
-
-
-def _param(value: Any) -> str | list[str]:
-    if isinstance(value, Mapping):
-        return [f"{word}={other}" for word, other in value.items()]
-    return [str(each) for each in value] if isinstance(value, tuple | list) else str(value)
 
 
 def _finding(result: Result, finding: Finding, answers: Mapping[str, str]) -> dict[str, object]:

@@ -14,17 +14,30 @@ from budgets.statements.ledger import Ledger
 from disclosure import checks, formats, references  # noqa: F401  importing the checks registers the rules
 from disclosure.composing import compose, document_bytes
 from disclosure.document import Document
+from disclosure.frozen_documents import changed_figures, document_of_bytes
 from disclosure.models import BlockText, TableFile
 from disclosure.official_tables.stored import stored_tables
 from disclosure.outline.statutory import tables_of
 from disclosure.review import Review
+from disclosure.wording import revision
 
 
 class DocumentComposer:
     """The whole document of a version, for the floors that know only parts."""
 
-    def canonical_bytes(self, budget: DepartmentalBudget) -> bytes:
-        return document_bytes(compose(Ledger.of(budget)).document)
+    def canonical_bytes(self, ledger: Ledger) -> bytes:
+        return document_bytes(compose(ledger).document)
+
+    def article(self, document: bytes) -> str:
+        from disclosure.exporters import to_html  # noqa: PLC0415  templates are ready only after start
+
+        return to_html.article(document_of_bytes(document))
+
+    def figures_now(self, budget: DepartmentalBudget, document: bytes) -> list[parts.FigureNow]:
+        return changed_figures(document_of_bytes(document), compose(Ledger.of(budget)).document)
+
+    def format_revision(self, format_key: str) -> str:
+        return revision(format_key)
 
     def subject(self, ledger: Ledger) -> Review:
         return Review(ledger, compose(ledger))

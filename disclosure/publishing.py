@@ -1,4 +1,4 @@
-"""Publication: one transaction in which a version becomes public, its bytes are frozen and the chain grows by two entries.
+"""Publication: one transaction in which a version becomes public as it was approved and the chain grows by two entries.
 
 Everything is stored in that transaction, the files' bytes included, and nothing is left to be done after it: a process
 that dies at any moment leaves either the whole publication or none of it. Nothing published is rendered again.
@@ -15,16 +15,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from budgets import answering, workflow
-from budgets.judging import judge
+from budgets import answering, freezing, workflow
 from budgets.models import DepartmentalBudget
-from budgets.statements.ledger import Ledger
 from disclosure import chain, envelope, stored_chain
-from disclosure.composing import compose, document_bytes
 from disclosure.document import Document
 from disclosure.exporters import to_html, to_json
 from disclosure.exporters.files import MEDIA_TYPES, render_all
 from disclosure.exporters.imprint import Imprint
+from disclosure.frozen_documents import document_of_bytes
 from disclosure.models import Artefact, Latest, Publication
 from disclosure.outcomes import outcomes_bytes
 
@@ -36,16 +34,15 @@ IMPORTED_NOTE = "历史版本导入，未经本系统审核"
 
 
 def publish(budget: DepartmentalBudget, *, by: User) -> Publication:
-    """Publishes an approved version and makes it the latest.
+    """Publishes an approved version, as it was frozen at its approval, and makes it the latest. Nothing is composed.
 
-    Raises what `workflow.mark_published` refuses with: a state, a right, a missing 批复 or 保密审查, a finding, or a
-    document that is no longer the one that was approved. Nothing is stored then.
+    Raises what `workflow.mark_published` refuses with: a state, a right, a missing 批复 or 保密审查, or rows that are no
+    longer those that were approved. Nothing is stored then.
     """
     with transaction.atomic(durable=True):
         locked = _lock(budget)
-        document = compose(Ledger.of(locked)).document
-        workflow.mark_published(locked, by=by, content_hash=chain.sha256(document_bytes(document)))
-        return _freeze(locked, document, supersede=True)
+        workflow.mark_published(locked, by=by, content_hash=locked.content_hash)
+        return _freeze(locked, supersede=True)
 
 
 def publish_imported(budget: DepartmentalBudget, *, supersede: bool = False) -> Publication:
@@ -55,9 +52,8 @@ def publish_imported(budget: DepartmentalBudget, *, supersede: bool = False) -> 
     """
     with transaction.atomic(durable=True):
         locked = _lock(budget)
-        document = compose(Ledger.of(locked)).document
         workflow.mark_imported(locked)
-        return _freeze(locked, document, supersede=supersede)
+        return _freeze(locked, supersede=supersede)
 
 
 def official_name(publication: Publication) -> str:
@@ -103,14 +99,15 @@ def _lock(budget: DepartmentalBudget) -> DepartmentalBudget:
     )
 
 
-def _freeze(budget: DepartmentalBudget, document: Document, *, supersede: bool) -> Publication:
+def _freeze(budget: DepartmentalBudget, *, supersede: bool) -> Publication:
     """Stores the document, its outcomes, its files and its two entries. The version has just been marked as published."""
     # It may be another instance that was marked, and only this one's time and publisher are the recorded ones.
     budget.refresh_from_db()
-    results = judge(budget, whole=True)
+    reading = freezing.read(budget)
+    content, document = reading.document, document_of_bytes(reading.document)
+    results = freezing.of_publication(reading)
     outcomes = outcomes_bytes(results, answering.counting(budget, results))
     head = stored_chain.lock(budget.region_id)
-    content = document_bytes(document)
     becomes_latest = supersede or not _approved_version_is_public(budget)
     assert budget.published_at is not None  # noqa: S101  a constraint of the database says so
     payload = chain.document_payload(

@@ -7,12 +7,14 @@ the pages' one: these are words and not HTML, so nothing is escaped here and eve
 from __future__ import annotations
 
 import functools
+import hashlib
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.template import Context, Engine, Template
 
+from disclosure import formats
 from disclosure.formats import Format
 
 UNIT = "单位"  # the word by which a unit's own document speaks of its author
@@ -33,6 +35,20 @@ def _template(format_key: str, shared: str, name: str) -> Template:
 @functools.cache
 def _label(source: str) -> Template:
     return Engine(autoescape=False).from_string(source)
+
+
+@functools.cache
+def revision(format_key: str) -> str:
+    """SHA-256 over the files that a format's documents are made of: its own, that of the format whose wording it shares,
+    and every wording template of both."""
+    shared = formats.load(format_key).wording
+    digest = hashlib.sha256()
+    for key in dict.fromkeys(each for each in (format_key, shared) if each):
+        templates = sorted((Path(settings.BASE_DIR) / _FOLDER / key).rglob("*.txt"))
+        for path in (formats.path_of(key), *templates):
+            digest.update(f"{key}/{path.name}\n".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def render_source(source: str, context: dict[str, Any]) -> str:

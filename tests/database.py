@@ -5,6 +5,7 @@
                    lock or run several connections: the tables refuse TRUNCATE, so nothing could be flushed afterwards.
 `database_of_its_own`  such a database for Django's own connection, for what the tests of a module share.
 `undone`           a block in such a database after which everything is as before, publishing included.
+`guards_down`      a block in which no trigger fires.
 
 TEST_PG=system runs all of it on the system's PostgreSQL.
 """
@@ -206,6 +207,17 @@ def undone() -> Iterator[None]:
     with block:
         yield
         transaction.set_rollback(True)
+
+
+@contextlib.contextmanager
+def guards_down() -> Iterator[None]:
+    """A block in which no trigger fires, inside a transaction: for whoever gets past PostgreSQL's own refusals."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from budgets.models.budget import Author, BudgetRow, BudgetUnit, DepartmentalBud
 from budgets.models.classification import EconomicClass, FunctionalClass, FundSource
 from budgets.models.consolidation import InternalTransfer, TakenOver
 from budgets.models.expenditure import ExpenditureLine, Project
+from budgets.models.frozen import Blob, FrozenRecord
 from budgets.models.importing import ImportMapping, LedgerImport
 from budgets.models.jobs import Job
 from budgets.models.judgement import Answer, Refusal, RuleSetting, Waiver
@@ -17,6 +18,7 @@ __all__ = [
     "Answer",
     "Assignment",
     "Author",
+    "Blob",
     "BudgetRow",
     "BudgetUnit",
     "ChangeReason",
@@ -24,6 +26,7 @@ __all__ = [
     "DepartmentalBudget",
     "EconomicClass",
     "ExpenditureLine",
+    "FrozenRecord",
     "FunctionalClass",
     "FundSource",
     "GlossaryTerm",

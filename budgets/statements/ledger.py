@@ -99,6 +99,11 @@ class Ledger:
             transfers=rows(InternalTransfer, "payer", "receiver"),
         )
 
+    @classmethod
+    def empty(cls, budget: DepartmentalBudget) -> Self:
+        """Of the version alone, with none of its rows: for what reads none."""
+        return cls(budget, (), (), (), (), {}, frozenset(), {}, {}, ())
+
     @property
     def year(self) -> int:
         return self.budget.fiscal_year

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
-from budgets import answering, deadlines, judging, parts, workflow
+from budgets import answering, deadlines, freezing, judging, parts, workflow
 from budgets.choices import ReviewAction, Status
 from budgets.models import DepartmentalBudget
 from budgets.tables import next_step
@@ -20,7 +20,7 @@ from budgets.views.scope import EntryMixin
 class OverviewView(EntryMixin, View):
     def get(self, request: HttpRequest, budget_pk: int) -> HttpResponse:
         budget = self.budget_of(budget_pk)
-        results = judging.judge(budget, whole=True)
+        results = judging.judge(budget, whole=True) if budget.is_editable else freezing.read(budget).results
         failures = shown_failures(results, budget)
         warned = answering.warned(budget, results)
         context = {

@@ -17,10 +17,11 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from budgets import answering, findings, parts, workflow
+from budgets import answering, findings, freezing, parts, workflow
 from budgets.choices import Role, Status
 from budgets.editing import ChangedMeanwhile
 from budgets.findings import Result
+from budgets.freezing import Reading
 from budgets.judging import judge
 from budgets.models import Assignment, DepartmentalBudget
 from budgets.views.again import SignsInAgain
@@ -57,29 +58,34 @@ class SubmitView(SignsInAgain, EntryMixin, View):
             return self.kept(None, _GONE, texts, 404)
         if refused := workflow.refusal("submit", budget, request.user):
             return self.refused(budget, refused)
-        results = judge(budget, whole=True)
-        sheet = AnswerSheet(budget, results, request.POST.dict())
+        with answering.held(budget) as locked:
+            return self.received(locked)
+
+    def received(self, budget: DepartmentalBudget) -> HttpResponse:
+        """Composes once and judges once: nobody can write in the version meanwhile. A refused submission leaves the
+        answers saved."""
+        reading = freezing.read_rows(budget)
+        sheet = AnswerSheet(budget, reading.results, self.request.POST.dict())
         try:
-            answering.answer(budget, by=self.person, texts=sheet.texts)
+            answering.answer(budget, by=self.person, texts=sheet.texts, results=reading.results)
         except answering.BadAnswers as refused:
             sheet.problems = refused.problems
-            return self.page(budget, results, sheet, refused=refused)
+            return self.page(budget, reading.results, sheet, refused=refused)
         except workflow.Refused as refused:
-            budget.refresh_from_db()
             return self.refused(budget, refused)
-        if request.POST.get("action") == "save":
-            messages.success(request, "答复已保存。")
+        if self.request.POST.get("action") == "save":
+            messages.success(self.request, "答复已保存。")
             return redirect("entry-submit", budget_pk=budget.pk)
-        return self.submit(budget, sheet)
+        return self.submit(budget, reading, sheet)
 
-    def submit(self, budget: DepartmentalBudget, sheet: AnswerSheet) -> HttpResponse:
+    def submit(self, budget: DepartmentalBudget, reading: Reading, sheet: AnswerSheet) -> HttpResponse:
         """From here on the answers are saved."""
+        seen = _whole_number(self.request.POST.get("seen"))
         try:
-            workflow.submit(budget, by=self.person, seen=_whole_number(self.request.POST.get("seen")))
+            workflow.submit(budget, by=self.person, seen=seen, reading=reading)
         except (workflow.NotReady, workflow.Unanswered, ChangedMeanwhile) as refused:
-            budget.refresh_from_db()
-            results = judge(budget, whole=True)
-            return self.page(budget, results, AnswerSheet(budget, results, sheet.single), refused=refused)
+            again = AnswerSheet(budget, reading.results, sheet.single)
+            return self.page(budget, reading.results, again, refused=refused)
         except workflow.Refused as refused:
             return self.to_overview(budget, f"{refused}您填写的答复已保存。")
         messages.success(self.request, "已报送，等待审核。审核结束前不能修改。")

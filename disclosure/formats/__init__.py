@@ -169,7 +169,7 @@ class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @functools.cache
 def load(key: str) -> Format:
     """The format of that key. Raises BadFormat where there is none or it is not well-formed."""
-    path = _FOLDER / f"{key}.toml"
+    path = path_of(key)
     if key not in known_keys():
         raise BadFormat(f"没有公开格式“{key}”")
     try:
@@ -185,6 +185,10 @@ def offered(region_code: str, year: int) -> list[Format]:
     every = [load(key) for key in known_keys()]
     fitting = [each for each in every if each.first_year <= year <= (each.last_year or year)] or every
     return sorted(fitting, key=lambda each: (not region_code.startswith(each.regions or ("-",)), each.key))
+
+
+def path_of(key: str) -> Path:
+    return _FOLDER / f"{key}.toml"
 
 
 @functools.cache

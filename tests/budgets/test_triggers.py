@@ -8,11 +8,21 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import UniqueConstraint
 
+from budgets import freezing
 from budgets.choices import ReviewAction, Status
 from budgets.editing import acting_as
 from budgets.models import Author, DepartmentalBudget, GlossaryTerm, Reply, ReviewRecord, SecrecyReview
 from budgets.triggers import of_a_row
-from tests.budgets.states import HASH, add_reply, add_secrecy_review, bring_to, fill_every_table, row_models
+from tests.budgets.states import (
+    HASH,
+    SAID,
+    add_reply,
+    add_secrecy_review,
+    bring_to,
+    fill_every_table,
+    freeze,
+    row_models,
+)
 from tests.builders import make_budget
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +77,7 @@ def versions(department, preparer, reviewer):
     for year, status in enumerate(Status.values, 2020):
         budget = make_budget(department, year=year)
         rows = fill_every_table(budget)
-        found[status] = bring_to(budget, status, submitter=preparer, reviewer=reviewer), rows
+        found[status] = bring_to(budget, status, submitter=preparer, reviewer=reviewer, content_hash=HASH), rows
     with connection.cursor() as cursor:
         # Checks of foreign keys still to come would stop TRUNCATE first.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
@@ -189,6 +199,7 @@ ALLOWED = {
 def test_the_database_knows_the_same_transitions_as_the_map(versions, reviewer, preparer):
     add_reply(versions[Status.APPROVED][0], preparer)
     add_secrecy_review(versions[Status.APPROVED][0], preparer)
+    freeze(versions[Status.SUBMITTED][0], HASH)
     for before, after in permutations(Status.values, 2):
         words = refusal(
             "UPDATE budgets_departmentalbudget SET status = %s, submitted_by_id = coalesce(submitted_by_id, %s), "
@@ -217,6 +228,36 @@ def test_publication_needs_reply_and_secrecy_review(versions, preparer, missing)
     assert refusal(publish, approved.pk) == ""
     missing.objects.filter(budget=approved).delete()
     assert "不能公开" in refusal(publish, approved.pk)
+
+
+def test_without_its_document_frozen_nothing_is_approved(versions, reviewer):
+    """Neither without a record, nor with one of another document, nor with one before a later return."""
+    submitted = versions[Status.SUBMITTED][0]
+    approve = (
+        "UPDATE budgets_departmentalbudget SET status = 'approved', approved_by_id = %s, approved_at = now(), "
+        "content_hash = %s WHERE id = %s"
+    )
+    assert refusal(approve, reviewer.pk, HASH, submitted.pk) == "审核通过的文件内容没有冻结留存"
+    freeze(submitted, HASH)
+    assert refusal(approve, reviewer.pk, HASH, submitted.pk) == ""
+    assert refusal(approve, reviewer.pk, "1" * 64, submitted.pk) == "审核通过的文件内容没有冻结留存"
+    freezing.keep(freezing.Reading(submitted, SAID, []), ReviewAction.RETURNED, None)
+    assert refusal(approve, reviewer.pk, HASH, submitted.pk) == "审核通过的文件内容没有冻结留存"
+
+
+def test_what_was_frozen_is_never_changed_nor_deleted(versions):
+    freeze(versions[Status.SUBMITTED][0], HASH)
+    connection.check_constraints()  # nothing waits for the end of the transaction
+    for table, column in (("budgets_blob", "content"), ("budgets_frozenrecord", "rows")):
+        assert refusal(f"UPDATE {table} SET {column} = {column}") == "冻结的内容不能修改或删除"
+        assert refusal(f"DELETE FROM {table}") == "冻结的内容不能修改或删除"
+        assert refusal(f"TRUNCATE {table} CASCADE") == "不能清空预算数据表"
+
+
+def test_bytes_stand_under_their_own_hash_alone(db):
+    insert = "INSERT INTO budgets_blob (hash, content) VALUES (%s, %s)"
+    assert refusal(insert, HASH, SAID) == ""
+    assert "blob_is_named_by_its_content" in refusal(insert, "0" * 64, SAID)
 
 
 def test_a_secrecy_review_that_does_not_clear_is_none(versions, preparer):

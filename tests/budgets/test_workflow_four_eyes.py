@@ -8,6 +8,7 @@ from budgets import workflow
 from budgets.choices import Role, Status
 from budgets.editing import editing
 from budgets.models import Assignment, DepartmentalBudget, GlossaryTerm, ReviewRecord
+from tests.budgets.states import freeze
 from tests.builders import make_small_budget, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_rules")]
@@ -70,9 +71,11 @@ def by_editing_the_list(budget, person, client):
 
 
 def by_the_orm(budget, person, client):
+    """With everything that an approval leaves behind."""
     with transaction.atomic():
+        content_hash = freeze(budget)
         DepartmentalBudget.objects.filter(pk=budget.pk).update(
-            status=Status.APPROVED, approved_by=person, approved_at=budget.submitted_at, content_hash="0" * 64
+            status=Status.APPROVED, approved_by=person, approved_at=budget.submitted_at, content_hash=content_hash
         )
 
 
@@ -81,7 +84,7 @@ def by_sql(budget, person, client):
         cursor.execute(
             "UPDATE budgets_departmentalbudget SET status = 'approved', approved_by_id = %s, approved_at = now(), "
             "content_hash = %s WHERE id = %s",
-            [person.pk, "0" * 64, budget.pk],
+            [person.pk, freeze(budget), budget.pk],
         )
 
 

@@ -18,6 +18,7 @@ from tests.budgets.states import (
     row_models,
 )
 from tests.builders import make_small_budget, make_user
+from tests.database import guards_down
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_rules")]
 
@@ -205,11 +206,18 @@ def test_another_document_than_the_approved_one_is_not_published(approved, publi
         workflow.mark_published(approved, by=publisher, content_hash="0" * 64)
 
 
-def test_a_document_that_composes_differently_today_is_not_published(approved, publisher):
+def test_a_document_that_composes_differently_today_is_published_as_it_was_approved(approved, publisher):
     """A name that the document prints and the version does not hold: the region's."""
     approved.region.name = "临江区"
     approved.region.save()
-    with pytest.raises(workflow.ContentChanged):
+    assert CALLS["publish"](approved, publisher).content_hash == approved.content_hash
+
+
+def test_rows_that_are_no_longer_the_approved_ones_are_not_published(approved, publisher):
+    """The control: past every guard, one letter of one row."""
+    with guards_down():
+        approved.project_rows.update(name="接访场所运行经费二")
+    with pytest.raises(workflow.ContentChanged, match="预算数据与审核通过的内容不一致"):
         CALLS["publish"](approved, publisher)
 
 

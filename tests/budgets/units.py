@@ -11,7 +11,7 @@ from budgets.editing import acting_as
 from budgets.models import Department, DepartmentalBudget, Unit
 from performance.models import Indicator, ProjectObjective, ProjectSheet
 from procurement.models import ProcurementItem
-from tests.budgets.states import bring_to
+from tests.budgets.states import HASH, bring_to
 from tests.builders import (
     add_expenditure,
     add_revenue,
@@ -40,7 +40,7 @@ def people() -> tuple[Any, Any]:
 
 def approve(budget: DepartmentalBudget, status: str = Status.APPROVED) -> DepartmentalBudget:
     clerk, reviewer = people()
-    return bring_to(budget, status, submitter=clerk, reviewer=reviewer)
+    return bring_to(budget, status, submitter=clerk, reviewer=reviewer, content_hash=HASH)
 
 
 def unit_draft(

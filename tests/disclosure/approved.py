@@ -8,7 +8,7 @@ from typing import Any
 from budgets import workflow
 from budgets.choices import Role
 from budgets.editing import editing
-from budgets.models import Department, DepartmentalBudget, Prose, Unit
+from budgets.models import Department, DepartmentalBudget, ExpenditureLine, Prose, RevenueLine, Unit
 from tests.builders import answer_all, make_department, make_small_budget, make_user
 
 
@@ -55,3 +55,13 @@ class Cast:
 
     def approved(self, *, year: int = 2020, **fields: Any) -> DepartmentalBudget:
         return self.approve(self.draft(year=year, **fields))
+
+    def with_more_spent(self, *, year: int, version: int) -> DepartmentalBudget:
+        """A correction on the eve of its publication: 10,000 more came in and was spent."""
+        budget = self.draft(year=year, version=version, correction_note="更正支出。")
+        with editing(budget, by="import") as locked:
+            for model in (ExpenditureLine, RevenueLine):
+                row: Any = model.objects.filter(budget=locked).order_by("pk")[0]
+                row.amount += 10_000
+                row.save()
+        return self.approve(budget)
