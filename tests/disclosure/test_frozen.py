@@ -1,0 +1,361 @@
+"""What was submitted is what is reviewed, what was approved is what is published, whatever a release has reworded since."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import msgspec
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from budgets import answering, findings, freezing, rule_settings, workflow
+from budgets.choices import Status
+from budgets.editing import editing
+from budgets.findings import Finding, Place
+from budgets.models import Answer, DepartmentalBudget, ExpenditureLine, FrozenRecord
+from disclosure import composing, formats, wording
+from disclosure.integrity import verify_everything
+from disclosure.models import Publication
+from disclosure.publishing import publish, publish_imported
+from tests.budgets.judged import ERROR, WARNING, add_term, prints, rules_over_terms
+from tests.database import guards_down
+from tests.disclosure.approved import Cast
+
+pytestmark = pytest.mark.usefixtures("undone")
+ANSWER = "批复文件即如此，已核对原件"
+
+
+@pytest.fixture
+def rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules_over_terms(monkeypatch)
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """How often a document was composed, and how often the whole catalogue was run."""
+    times = {"composed": 0, "judged": 0}
+    compose, run = composing._compose, findings.run
+
+    def counting_compose(*arguments: Any) -> Any:
+        times["composed"] += 1
+        return compose(*arguments)
+
+    def counting_run(rules: Any, *arguments: Any) -> Any:
+        wanted = list(rules)
+        times["judged"] += len(wanted) > 1
+        return run(wanted, *arguments)
+
+    monkeypatch.setattr(composing, "_compose", counting_compose)
+    monkeypatch.setattr(findings, "run", counting_run)
+    return times
+
+
+def desk(person: Any) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def review_page(budget: DepartmentalBudget, name: str = "change") -> str:
+    return reverse(f"admin:budgets_departmentalbudget_{name}", args=[budget.pk])
+
+
+def submitted(cast: Cast, draft: DepartmentalBudget) -> DepartmentalBudget:
+    draft.refresh_from_db()
+    return workflow.submit(draft, by=cast.preparer, seen=draft.row_version)
+
+
+def with_findings(cast: Cast, **fields: Any) -> DepartmentalBudget:
+    """A draft with one answered warning and one waived error."""
+    draft = cast.draft(**fields)
+    for term in ("错一", "疑一"):
+        add_term(draft, term)
+    answering.waive(draft, by=cast.reviewer, fingerprint=prints(draft, "错一")[0], reason="财政局统一口径，本年准许")
+    answering.answer(draft, by=cast.preparer, texts={prints(draft, "疑一")[0]: ANSWER})
+    return draft
+
+
+def reword(monkeypatch: pytest.MonkeyPatch, *, templates: bool = True, rules: bool = True) -> None:
+    """Another release: every sentence of the documents and of the rules has other words."""
+    if templates:
+        render = wording.render
+        monkeypatch.setattr(wording, "render", lambda *arguments: f"{render(*arguments)} ")
+        monkeypatch.setattr("disclosure.builder.wording.render", wording.render)
+    if rules:
+
+        def otherwise(rule: findings.Rule) -> findings.Rule:
+            def check(*arguments: Any, **params: Any) -> list[Finding]:
+                return [
+                    Finding(f"改写：{each.message}", (Place("改写", "1"),)) for each in rule.check(*arguments, **params)
+                ]
+
+            return findings.Rule(rule.id, rule.severity, f"{rule.title}（改写）", rule.basis, check, params=rule.params)
+
+        monkeypatch.setattr(findings, "_rules", {key: otherwise(rule) for key, rule in findings._rules.items()})
+
+
+# ---- How often ----
+
+
+def test_the_page_of_submission_composes_once_and_judges_once(cast: Cast, rules: None, counted: dict[str, int]) -> None:
+    draft = cast.draft()
+    add_term(draft, "疑一")
+    (fingerprint,) = prints(draft, "疑一")
+    counted.update(composed=0, judged=0)
+    data = {f"answer-{fingerprint}": ANSWER, "seen": draft.row_version, "action": "submit"}
+    assert desk(cast.preparer).post(f"/entry/{draft.pk}/submit/", data).status_code == 302
+    draft.refresh_from_db()
+    assert draft.status == Status.SUBMITTED
+    assert counted == {"composed": 1, "judged": 1}
+
+
+def test_a_refused_submission_composes_once_too_and_keeps_the_answers(
+    cast: Cast, rules: None, counted: dict[str, int]
+) -> None:
+    draft = cast.draft()
+    for term in ("疑一", "错一"):
+        add_term(draft, term)
+    (fingerprint,) = prints(draft, "疑一")
+    counted.update(composed=0, judged=0)
+    data = {f"answer-{fingerprint}": ANSWER, "seen": draft.row_version, "action": "submit"}
+    assert desk(cast.preparer).post(f"/entry/{draft.pk}/submit/", data).status_code == 409
+    assert counted == {"composed": 1, "judged": 1}
+    assert Answer.objects.get(budget=draft).text == ANSWER
+
+
+def test_reading_approving_and_publishing_compose_nothing_and_judge_nothing_again(
+    cast: Cast, rules: None, counted: dict[str, int]
+) -> None:
+    budget = submitted(cast, with_findings(cast))
+    counted.update(composed=0, judged=0)
+    client = desk(cast.reviewer)
+    seen = client.get(review_page(budget)).context["seen"]
+    assert client.get(review_page(budget, "approve"), {"seen": seen}).status_code == 200
+    assert client.post(review_page(budget, "approve"), {"seen": seen, "comment": ""}).status_code == 302
+    register(cast, budget)
+    client = desk(cast.publisher)
+    assert client.get(f"/entry/{budget.pk}/preview/").status_code == 200
+    assert client.get(f"/entry/{budget.pk}/publish/").status_code == 200
+    answer = client.post(f"/entry/{budget.pk}/publish/", {"content_hash": seen, "confirmed": "1"})
+    assert answer.status_code == 302 and Publication.objects.get(budget=budget).content_hash == seen
+    assert counted == {"composed": 0, "judged": 0}
+
+
+def test_an_import_composes_once_and_judges_once(cast: Cast, rules: None, counted: dict[str, int]) -> None:
+    draft = cast.draft()
+    publish_imported(draft)
+    assert counted == {"composed": 1, "judged": 1}
+    assert FrozenRecord.objects.get(budget=draft).action == "imported"
+
+
+def register(cast: Cast, budget: DepartmentalBudget) -> None:
+    day = dt.date(2020, 2, 3)
+    workflow.register_reply(
+        budget, by=cast.publisher, authority="临河区财政局", number="临财预〔2020〕1号", dated=day, received=day
+    )
+    workflow.record_secrecy_review(
+        budget, by=cast.publisher, reviewer="王某", reviewed_on=day, signed_off_by="李某", cleared=True
+    )
+    budget.refresh_from_db()
+
+
+# ---- A later release ----
+
+
+def test_what_was_approved_is_published_in_the_words_of_its_approval(
+    cast: Cast, rules: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved = cast.approve(with_findings(cast))
+    before = freezing.read(approved)
+    reword(monkeypatch)
+    assert freezing.read_rows(approved).document != before.document  # the control: it would compose otherwise now
+    publication = publish(approved, by=cast.publisher)
+    assert bytes(publication.document) == before.document
+    frozen = {each["rule"]: each for each in json.loads(bytes(publication.outcomes))["rules"]}
+    ((warning,), (error,)) = frozen[WARNING]["findings"], frozen[ERROR]["findings"]
+    assert (warning["message"], warning["answered"]) == ("疑一有问题", ANSWER)
+    assert (error["message"], error["waived"]) == ("错一有问题", "财政局统一口径，本年准许")
+    assert verify_everything().problems == []
+
+
+def test_a_changed_format_strands_nothing_and_the_version_keeps_the_revision_of_its_own(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved = cast.approved()
+    revision = wording.revision(approved.format_key)
+    load = formats.load
+
+    def with_other_headings(key: str) -> formats.Format:
+        found = load(key)
+        sections = tuple(
+            msgspec.structs.replace(each, heading=f"{each.heading}（新）") if each.heading else each
+            for each in found.sections
+        )
+        return msgspec.structs.replace(found, sections=sections)
+
+    monkeypatch.setattr(composing.formats, "load", with_other_headings)
+    assert freezing.read_rows(approved).document_hash != approved.content_hash  # the control
+    assert publish(approved, by=cast.publisher).content_hash == approved.content_hash
+    assert set(FrozenRecord.objects.filter(budget=approved).values_list("format_revision", flat=True)) == {revision}
+
+
+def test_the_revision_of_a_format_follows_its_file_and_its_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    before = wording.revision.__wrapped__("hebei-2018")
+    other = tmp_path / "hebei-2018.toml"
+    other.write_bytes(formats.path_of("hebei-2018").read_bytes() + b"\n")
+    assert wording.revision.__wrapped__("hebei-2018") == before
+    monkeypatch.setattr(formats, "path_of", lambda key: other)
+    assert wording.revision.__wrapped__("hebei-2018") != before
+
+
+def test_what_was_submitted_is_reviewed_and_approved_in_the_words_of_its_submission(
+    cast: Cast, rules: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    budget = submitted(cast, with_findings(cast))
+    said = freezing.read(budget).document_hash
+    reword(monkeypatch)
+    answer = desk(cast.reviewer).get(review_page(budget))
+    assert answer.context["seen"] == said
+    assert answer.context["standing"].points == ()
+    words = answer.content.decode()
+    assert "疑一有问题" in words and ANSWER in words and "改写" not in words
+    approved = workflow.approve(budget, by=cast.reviewer, comment="", seen_hash=said)
+    assert approved.content_hash == said
+
+
+def test_each_move_leaves_its_record_and_equal_bytes_are_kept_once(cast: Cast) -> None:
+    draft = cast.draft()
+    budget = submitted(cast, draft)
+    workflow.send_back(budget, by=cast.reviewer, comment="请核对")
+    approved = cast.approve(budget)
+    records = list(FrozenRecord.objects.filter(budget=draft))
+    assert [each.action for each in records] == ["submitted", "returned", "submitted", "approved"]
+    assert {each.document_id for each in records} == {approved.content_hash}
+    assert [each.record.action for each in records] == [each.action for each in records]
+    assert len({each.rows_digest for each in records}) == 1
+    lines = records[0].rows["budgets_expenditureline"]["columns"]
+    assert {"amount", "budget_id", "ordinal"} <= set(lines)
+
+
+def test_the_frozen_results_publish_the_same_bytes_as_the_fresh_ones(cast: Cast) -> None:
+    from budgets.frozen_results import frozen, thawed
+    from budgets.judging import found
+    from disclosure.outcomes import outcomes_bytes
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(findings, "_rules", CATALOGUE)
+        budget = cast.draft(year=2023)
+        fresh = found(budget)
+    assert any(each.findings for each in fresh) and any(each.outcome == "not-run" for each in fresh)
+    kept = frozen(fresh)
+    assert outcomes_bytes(thawed(kept), {}) == outcomes_bytes(fresh, {})
+    assert frozen(thawed(kept)) == kept
+
+
+CATALOGUE = dict(findings._rules)
+
+
+# ---- What became other around it ----
+
+
+def corrected_last_year(cast: Cast) -> None:
+    publish(cast.with_more_spent(year=2019, version=2), by=cast.publisher)
+
+
+def test_a_corrected_last_year_is_shown_to_the_publisher_who_may_go_on(cast: Cast) -> None:
+    publish(cast.approved(year=2019), by=cast.publisher)
+    approved = cast.approved(year=2020)
+    client = desk(cast.publisher)
+    assert "审核通过后有变动" not in client.get(f"/entry/{approved.pk}/publish/").content.decode()
+    corrected_last_year(cast)
+    page = client.get(f"/entry/{approved.pk}/publish/")
+    words = page.content.decode()
+    assert "审核通过后有变动" in words and "2019年部门预算（第2版）" in words and "联系审核人退回" in words
+    figures = page.context["since"].figures
+    assert figures and all(each.frozen != each.now for each in figures)
+    assert "1010000" in "".join(each.now for each in figures).replace(",", "").replace(".00", "")
+    data = {"content_hash": approved.content_hash, "confirmed": "1"}
+    assert client.post(f"/entry/{approved.pk}/publish/", data).status_code == 302
+    assert Publication.objects.get(budget=approved).content_hash == approved.content_hash
+
+
+def test_a_corrected_last_year_is_shown_to_the_reviewer_who_may_send_back(cast: Cast) -> None:
+    publish(cast.approved(year=2019), by=cast.publisher)
+    draft = cast.draft(year=2020)
+    budget = submitted(cast, draft)
+    corrected_last_year(cast)
+    words = desk(cast.reviewer).get(review_page(budget)).content.decode()
+    assert "报送后有变动" in words and "2019年部门预算（第2版）" in words
+    before = freezing.read(budget).document
+    returned = workflow.send_back(budget, by=cast.reviewer, comment="上年数已更正")
+    assert freezing.read(submitted(cast, returned)).document != before
+
+
+def test_a_rule_that_the_bureau_made_an_error_since_stops_the_approval_and_is_seen(cast: Cast, rules: None) -> None:
+    budget = submitted(cast, with_findings(cast))
+    seen = freezing.read(budget).document_hash
+    region = cast.department.region
+    rule_settings.decide(WARNING, by=cast.reviewer, region=region, reason="本年从严掌握", severity="E")
+    page = desk(cast.reviewer).get(review_page(budget))
+    assert [point.kind for point in page.context["standing"].points] == ["错误"]
+    assert "本年从严掌握" in page.content.decode()
+    with pytest.raises(workflow.NotReady):
+        workflow.approve(budget, by=cast.reviewer, comment="", seen_hash=seen)
+    rule_settings.decide(WARNING, by=cast.reviewer, region=region, reason="恢复原来的口径", lifted=True)
+    assert workflow.approve(budget, by=cast.reviewer, comment="", seen_hash=seen).status == Status.APPROVED
+
+
+def test_a_rule_that_was_switched_off_since_no_longer_counts_and_one_with_other_params_is_judged_again(
+    cast: Cast, rules: None
+) -> None:
+    budget = submitted(cast, with_findings(cast))
+    region = cast.department.region
+    rule_settings.decide(ERROR, by=cast.reviewer, region=region, reason="本年不执行此条", enabled=False)
+    rule_settings.decide(WARNING, by=cast.reviewer, region=region, reason="例外的名词", params={"words": ["疑一"]})
+    outcomes = {each.rule.id: each.outcome for each in freezing.read(budget).results}
+    assert (outcomes[ERROR], outcomes[WARNING]) == ("not-run", "pass")
+
+
+def test_a_published_document_that_is_not_the_frozen_one_is_found(cast: Cast) -> None:
+    publication = publish(cast.approved(), by=cast.publisher)
+    assert verify_everything().problems == []
+    with guards_down():
+        FrozenRecord.objects.filter(budget=publication.budget_id).update(document=FrozenRecord.objects.first().outcomes)
+    assert any("冻结留存" in problem for problem in verify_everything().problems)
+
+
+# ---- Queries ----
+
+
+def queries_of(client: Client, address: str) -> int:
+    client.get(address)  # what a process remembers is not the page's cost
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_the_reading_page_costs_thirty_queries_at_most_however_much_it_shows(cast: Cast, rules: None) -> None:
+    small = submitted(cast, cast.draft(year=2020))
+    large = with_findings(cast, year=2021)
+    for number in range(5):
+        unit = cast.unit(f"20200{number}", f"第{number}信访接待中心")
+        cast.approve(cast.draft(year=2021, unit=unit, printed_name=unit.name))
+    for number in range(20):
+        add_term(large, f"提{number}")
+    with editing(large, by="import") as locked:
+        line = ExpenditureLine.objects.filter(budget=locked).first()
+        for _ in range(50):
+            line.pk = None
+            line.save()
+    client = desk(cast.reviewer)
+    few, many = (queries_of(client, review_page(each)) for each in (small, submitted(cast, large)))
+    assert few <= many <= 30
