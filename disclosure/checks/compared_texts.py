@@ -37,6 +37,8 @@ _NO_NAME = re.compile(
     r"\d{4}年?|[上去本今当]年|年度?|年初|全年|预算|执行|决算|支出|收入|安排|拨款|数额?|总额|金额|合计|总计|共计|实际|完成|[为是共计的约其中：:“”\"\s]"
 )
 _LONGEST_QUOTE = 1_000
+_LONGEST_RATE = 20
+_MOST_WHOLES = 40
 
 
 @dataclass(frozen=True)
@@ -248,10 +250,6 @@ def _speak_of_one(past: list[tuple[Mention, str]], current: list[tuple[Mention, 
         return False
     one, other = _NO_NAME.sub("", then_words), _NO_NAME.sub("", now_words)
     return not one or not other or one in other or other in one
-
-
-_LONGEST_RATE = 20
-_MOST_WHOLES = 40
 
 
 def _sure(mention: Mention | None) -> Mention | None:

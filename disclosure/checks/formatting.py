@@ -19,7 +19,8 @@ _DOUBLED = re.compile(r"([，。；、：！？])\s*[，。；、：！？]|[，
 _OFFICIAL = re.compile(r"T\d\d")
 _SHORT_HEAD = 4
 _HAN = r"[\u4e00-\u9fff“”《》（）]"
-_BLANKS = re.compile(rf"(?<={_HAN})[ \u3000\t]+(?={_HAN})")
+# Before 万元 or 元 a figure is missing, which R-STR-5 says.
+_BLANKS = re.compile(rf"(?<={_HAN})[ \u3000\t]+(?={_HAN})(?![万亿]?元[，。；、])")
 _THRESHOLD = re.compile(r"单价(?:在)?\s*+(?P<number>\d{1,12}(?:\.\d{1,6})?)\s*+(?P<unit>万)?元")
 
 

@@ -15,6 +15,13 @@ from disclosure.checks.nearness import near_misses
 from disclosure.review import Review
 
 _CODES = re.compile(r"\d{3}-\d{4}-[A-Z]{3}-[0-9A-Z]{4}|(?<![0-9A-Za-z])[0-9A-Z]{12,21}(?![0-9A-Za-z])")
+_UP, _DOWN = "增加|增长|上升", "减少|下降|降低"
+_ALTERNATIVE = re.compile(
+    rf"(?:(?:{_UP})(?:（(?:{_DOWN})）|[/／](?:{_DOWN}))|(?:{_DOWN})(?:（(?:{_UP})）|[/／](?:{_UP})))(?!情况|变动|变化|额|数|幅度|比例)"
+)
+_NO_FIGURE = re.compile(
+    r"(?:占|增加|增长|上升|减少|下降|降低|预算|安排|经费|费)[ \u3000]{1,8}(?:[%％]|[万亿]?元)(?=[，。；、,;])"
+)
 _LEVEL = re.compile(r"(?<!全)(省级|市级|县级|区级)")
 
 
@@ -138,6 +145,26 @@ def no_placeholder_is_left(review: Review, *, placeholders: Patterns) -> Iterato
                 (place(review, line),),
                 remedy="请填写实际内容，或删除这一行。",
             )
+        if line.kind == "body" and line.is_own and line.subject != "glossary":
+            yield from _left_open(review, line)
+
+
+def _left_open(review: Review, line: Line) -> Iterator[Finding]:
+    """What a form leaves to be chosen or filled in, in a sentence."""
+    text = line.text
+    if found := _ALTERNATIVE.search(text):
+        yield Finding(
+            f"留有没有选定的“{found[0]}”：“{around(text, found.start(), found.end())}”。",
+            (place(review, line),),
+            remedy="请按实际情况只保留一种说法。",
+            severity="W",
+        )
+    if found := _NO_FIGURE.search(text):
+        yield Finding(
+            f"单位前面漏填了数字：“{around(text, found.start(), found.end())}”。",
+            (place(review, line),),
+            remedy="请填写数字；没有的填 0。",
+        )
 
 
 @rule(

@@ -30,6 +30,12 @@ RIGHT_THOUGH_NEAR = (
     "公务用车购置经费",
     "政府性基金收入预算",
     "一般公共决算",
+    "一般公共预决算",
+    "政府性基金预决算",
+    "政府性基金决算",
+    "国有资本经营预决算",
+    "国有资本经营决算",
+    "政府采购预决算",
 )
 # Not near, and yet not the term: what is meant, where the wrong name stands in a departmental budget.
 SAID_OTHERWISE = {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from budgets.findings import Finding, rule
 from budgets.inspections import Bearing, Question
 from budgets.reads import Reads
+from disclosure.checks.compared_texts import Comparison, comparisons
 from disclosure.checks.lines import Line, around, first_ones, lines, place, titles
 from disclosure.review import Review
 
@@ -42,6 +44,19 @@ def years_are_those_of_the_document(review: Review, *, any_year: tuple[str, ...]
                 yield _error(review, line, f"“{line.text}”的年度是 {'、'.join(map(str, wrong))}年，本文件是 {year}年")
         elif line.is_own:
             yield from first_ones(_body(review, line, year, any_year))
+    of_this_year = (each for each in comparisons(review) if each.line.is_own and each.when == f"{year}年")
+    for line, found in groupby(of_this_year, key=lambda each: each.line):
+        yield from first_ones(_compared_with_itself(review, line, each) for each in found)
+
+
+def _compared_with_itself(review: Review, line: Line, each: Comparison) -> Finding:
+    year = review.ledger.year
+    return Finding(
+        f"{year}年的数与{year}年自己比较：“{each.sentence}”。",
+        (place(review, line),),
+        remedy=f"请确认比较的年度，一般应为 {year - 1}年。",
+        severity="W",
+    )
 
 
 def _body(review: Review, line: Line, year: int, any_year: tuple[str, ...]) -> Iterator[Finding]:

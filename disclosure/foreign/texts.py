@@ -32,6 +32,7 @@ _NO_NAME = "没有找到标题中的部门名称，没有核验"
 # A year that no rule is asked about, for a text that names none.
 _SOME_YEAR = 2020
 _LONGEST_NAME_OF_A_TABLE = 120
+_HEAD_OR_ROW = re.compile(r"单位\s*[:：]\s*[万亿]?元|^\d{3}(?:\s*\d{2}){0,2}\s|\s-?\d[\d,]*\.\d{2}(?:\s|$)")
 
 
 @dataclass(frozen=True)
@@ -114,16 +115,18 @@ def _review(ledger: Ledger, text: AnyText, *, with_cells: bool) -> Review:
         for passage in text.passages
         if passage.subject != "glossary"
         and not passage.is_heading
-        and not _names_a_table(passage.text)
+        and not _is_of_a_table(passage.text)
         and (with_cells or not passage.is_cell)
     )
     ledger.once("own texts", lambda: own)
     return review
 
 
-def _names_a_table(text: str) -> bool:
-    """A line of a table of contents, or the name above a table."""
-    return len(text) <= _LONGEST_NAME_OF_A_TABLE and "表" in text and not re.search("[。；，]", text)
+def _is_of_a_table(text: str) -> bool:
+    """A line of a table of contents, the name or the head above a table, or a row of one that was copied as text."""
+    if len(text) > _LONGEST_NAME_OF_A_TABLE or re.search("[。；，]", text):
+        return False
+    return "表" in text or bool(_HEAD_OR_ROW.search(text))
 
 
 def _sections(passages: Iterable[Passage]) -> Iterator[Section]:
