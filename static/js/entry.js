@@ -76,6 +76,11 @@
 
   // ---- Unsaved changes; one save at a time ----
 
+  // The search of a long table stands among the fields of the page and belongs to another form: it changes nothing.
+  for (const field of document.querySelectorAll("input[form]")) {
+    for (const kind of ["input", "change"]) field.addEventListener(kind, (event) => event.stopPropagation());
+  }
+
   for (const form of document.querySelectorAll("form[data-guard]")) {
     const note = form.querySelector(".unsaved"), unsaved = note?.textContent;
     let dirty = Boolean(document.getElementById("error-summary"));

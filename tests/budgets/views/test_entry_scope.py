@@ -166,7 +166,7 @@ def test_states_and_owners_are_no_fields_of_any_page(client: Client, preparer: A
     assert (budget.status, budget.department, budget.approved_by, budget.version, budget.imported) == (
         Status.DRAFT, department, None, 1, False,
     )  # fmt: skip
-    assert set(budget.revenueline_rows.values_list("ordinal", flat=True)) == {1}
+    assert set(budget.revenueline_rows.values_list("ordinal", flat=True)) == {0}, "nobody gave the row another place"
 
 
 def test_who_saves_is_an_author_of_the_version(client: Client, preparer: Any, department: Any) -> None:
