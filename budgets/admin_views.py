@@ -32,10 +32,11 @@ _TEMPLATES = "admin/budgets/departmentalbudget"
 
 
 class DecisionForm(forms.Form):
-    """seen: the hash of the document that the reviewer read."""
+    """seen: the hash of the document that the reviewer read. since: mark of what had become other around it by then."""
 
     comment = CleanTextField().formfield(label="审核意见", required=False, max_length=2000)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    since = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class SendBackForm(DecisionForm):
@@ -70,9 +71,11 @@ def approve(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> H
     budget = _load_for(request, budget_pk, "approve")
     form = DecisionForm(request.POST or None, initial={"seen": request.GET.get("seen", "")})
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        seen_since = said["since"] if "since" in request.POST else None
         try:
             workflow.approve(
-                budget, by=_person(request), comment=form.cleaned_data["comment"], seen_hash=form.cleaned_data["seen"]
+                budget, by=_person(request), comment=said["comment"], seen_hash=said["seen"], seen_since=seen_since
             )
         except workflow.Refused as refused:
             return _refused(request, admin_site, budget, refused)
@@ -82,13 +85,14 @@ def approve(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> H
     if request.method != "POST" and request.GET.get("seen") != reading.document_hash:
         messages.warning(request, "请先阅读文件全文，再作出审核结论。")
         return HttpResponseRedirect(_address(budget))
+    form.initial["since"] = reading.since.mark if reading.since else ""
     reviewed = ReviewedResults(budget, reading.results, _person(request))
     if stop := _stop(budget, reviewed):
         messages.error(request, stop)
         return HttpResponseRedirect(_address(budget))
     return _page(
         request, admin_site, "approve", budget,
-        {"form": form, "warnings": reviewed.warnings, "waiting": reviewed.waiting},
+        {"form": form, "warnings": reviewed.warnings, "waiting": reviewed.waiting, "since": reading.since},
     )  # fmt: skip
 
 

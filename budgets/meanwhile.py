@@ -5,6 +5,7 @@ None of it changes the version. Who decides about it is told, and sends back or 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,7 +30,7 @@ class Meanwhile:
     """Since the record was made.
 
     last_year   the version whose figures are last year's now; None: none is public
-    units       keys of the units' versions that count now
+    units       the units' versions that count now, each with the hash of what it says
     decisions   rule id → what the bureau has decided by now
     rules       ids of the rules about which it decides otherwise than when the record was made
     """
@@ -37,7 +38,7 @@ class Meanwhile:
     budget: DepartmentalBudget
     record: FrozenRecord
     last_year: DepartmentalBudget | None
-    units: Sequence[int]
+    units: Sequence[tuple[int, str]]
     decisions: Mapping[str, Decision]
     rules: frozenset[str]
 
@@ -47,7 +48,16 @@ class Meanwhile:
 
     @property
     def are_units_other(self) -> bool:
-        return list(self.units) != self.record.units
+        return [list(each) for each in self.units] != self.record.units
+
+    @property
+    def mark(self) -> str:
+        """Of what became other, so that a page can tell whether it was shown; empty where nothing did."""
+        if not (self.is_last_year_other or self.are_units_other or self.rules):
+            return ""
+        year = self.last_year.pk if self.last_year else None
+        rules = [(rule, self.decisions.get(rule)) for rule in sorted(self.rules)]
+        return hashlib.sha256(repr((year, self.units, rules)).encode()).hexdigest()
 
     @property
     def affected(self) -> frozenset[str]:
@@ -77,8 +87,8 @@ class Meanwhile:
         if self.is_last_year_other:
             was, now = self.record.last_year, self.last_year
             found.append(
-                f"上年数的来源变了：本文件的上年数取自{_named(was) or '填报的数字（当时没有上年公开的文件）'}，"
-                f"现在公开的是{_named(now) or '：没有上年文件'}。"
+                f"上年公开的文件变了：{f'本文件的上年数取自{_named(was)}' if was else '本文件编制时没有上年公开的文件'}，"
+                f"{f'现在公开的是{_named(now)}' if now else '现在没有公开的上年文件'}。"
             )
         if self.are_units_other:
             found.append("所属单位的单位预算有变动：计入汇总核对的版本与当时不同。")
@@ -103,15 +113,17 @@ def last_year_of(budget: DepartmentalBudget) -> DepartmentalBudget | None:
     return version_in_force(budget, year=budget.fiscal_year - 1)
 
 
-def units_of(budget: DepartmentalBudget) -> list[int]:
-    """The keys of the newest approved or published version of each unit, for a department's document."""
+def units_of(budget: DepartmentalBudget) -> list[tuple[int, str]]:
+    """The newest approved or published version of each unit, for a department's document: its key, and the hash of its
+    document, because a version that was sent back and approved again may say something else under the same key."""
     if budget.unit_id:
         return []
     versions = DepartmentalBudget.objects.filter(
         region=budget.region_id, department=budget.department_id, unit__isnull=False,
         fiscal_year=budget.fiscal_year, phase=budget.phase, status__in=COUNTING,
     )  # fmt: skip
-    return sorted(dict(versions.order_by("version").values_list("unit_id", "pk")).values())
+    rows = versions.order_by("version").values_list("unit_id", "pk", "content_hash")
+    return sorted({unit: (pk, content) for unit, pk, content in rows}.values())
 
 
 def _reading(what: Reads) -> frozenset[str]:

@@ -127,12 +127,19 @@ def send_back(budget: DepartmentalBudget, *, by: User, comment: str) -> Departme
     return locked
 
 
-def approve(budget: DepartmentalBudget, *, by: User, comment: str, seen_hash: str) -> DepartmentalBudget:
-    """seen_hash: of the document that the reviewer read. It is the one that was frozen when the version was submitted."""
+def approve(
+    budget: DepartmentalBudget, *, by: User, comment: str, seen_hash: str, seen_since: str | None = None
+) -> DepartmentalBudget:
+    """seen_hash: of the document that the reviewer read. It is the one that was frozen when the version was submitted.
+
+    seen_since  mark of what the reviewer was shown to have become other since then (`Meanwhile.mark`); None: not asked
+    """
     with _move(budget, "approve", by=by, comment=comment) as (locked, record):
         reading = freezing.read(locked)
         if reading.document_hash != seen_hash:
             raise ContentChanged("内容已变更，请重新审核。")
+        if reading.since and seen_since not in (None, reading.since.mark):
+            raise ContentChanged("在您审核期间又有变动，见“报送后有变动”。请核对后再作出审核结论。")
         refuse_approval(locked, reading.results)
         _freeze(reading, record)
         locked.content_hash = reading.document_hash

@@ -16,15 +16,16 @@ class DisclosureConfig(AppConfig):
         post_migrate.connect(_freeze_what_waits, sender=self)
 
 
-def _freeze_what_waits(*, plan: Any = None, using: str, **_: Any) -> None:
-    """After an upgrade, before anybody works: what waits for a decision is frozen as it was, while it still composes so."""
+def _freeze_what_waits(*, using: str, **_: Any) -> None:
+    """After an upgrade, before anybody works: what waits for a decision is frozen as it was, while it still composes so.
+
+    Also where nothing was migrated: the process that did so may have died before it came to this.
+    """
     from django.db import connections  # noqa: PLC0415  only where something was migrated
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
     from budgets import freezing_late  # noqa: PLC0415
 
-    if not plan:
-        return
     executor = MigrationExecutor(connections[using])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return  # not everything is there yet

@@ -109,6 +109,11 @@ def _publish(request: HttpRequest, budget: DepartmentalBudget) -> workflow.Refus
     """Why it was not published, None when it was."""
     if request.POST.get("content_hash") != budget.content_hash:
         return workflow.ContentChanged("在您确认期间，本预算又办理过。请核对下面的内容后再公开。")
+    since = freezing.since_approval(budget)
+    if since and request.POST.get("since", since.mark) != since.mark:
+        return workflow.ContentChanged(
+            "在您确认期间又有变动，见下面的“审核通过后有变动”。请核对后再公开，或联系审核人退回。"
+        )
     if "confirmed" not in request.POST:
         return workflow.WrongState("请先勾选“我已核对”，再公开。")
     try:

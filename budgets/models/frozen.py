@@ -48,7 +48,7 @@ class FrozenRecord(models.Model):
     rows             table → {"columns": […], "digest": SHA-256 of its rows in those columns}
     rows_digest      SHA-256 of `rows`
     last_year        the version whose figures count as last year's; empty: none was public
-    units            keys of the units' own versions that counted
+    units            the units' own versions that counted, each as its key and the hash of its document
     format_revision  SHA-256 of the format's file and wording as the document was composed with
     """
 

@@ -100,7 +100,9 @@ class SubmitView(SignsInAgain, EntryMixin, View):
 
     def refused(self, budget: DepartmentalBudget, refused: workflow.Refused) -> HttpResponse:
         """Somebody moved the version, or took the right away: with what was typed, where something was."""
-        texts = AnswerSheet(budget, judge(budget, whole=True), self.request.POST.dict()).unsaved
+        texts: list[Typed] = []
+        if typed_answers(self.request.POST):
+            texts = AnswerSheet(budget, freezing.read(budget).results, self.request.POST.dict()).unsaved
         may_not = isinstance(refused, workflow.NotAllowed)
         if texts:
             happened = f"{refused}您的答复没有保存。" if may_not else _what_happened(budget)

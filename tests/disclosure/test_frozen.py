@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from budgets import answering, findings, freezing, rule_settings, workflow
 from budgets.choices import Status
 from budgets.editing import editing
 from budgets.findings import Finding, Place
-from budgets.models import Answer, DepartmentalBudget, ExpenditureLine, FrozenRecord
+from budgets.models import Answer, DepartmentalBudget, ExpenditureLine, FrozenRecord, RevenueLine
 from disclosure import composing, formats, wording
 from disclosure.integrity import verify_everything
 from disclosure.models import Publication
@@ -112,6 +113,17 @@ def test_the_page_of_submission_composes_once_and_judges_once(cast: Cast, rules:
     draft.refresh_from_db()
     assert draft.status == Status.SUBMITTED
     assert counted == {"composed": 1, "judged": 1}
+
+
+def test_pressing_twice_composes_nothing_the_second_time(cast: Cast, rules: None, counted: dict[str, int]) -> None:
+    draft = cast.draft()
+    client, data = desk(cast.preparer), {"seen": draft.row_version, "action": "submit"}
+    assert client.post(f"/entry/{draft.pk}/submit/", data).status_code == 302
+    counted.update(composed=0, judged=0)
+    assert client.post(f"/entry/{draft.pk}/submit/", data).status_code == 302
+    late = client.post(f"/entry/{draft.pk}/submit/", data | {f"answer-{'0' * 32}": "又写了一句"})
+    assert late.status_code == 409 and "又写了一句" in late.content.decode()
+    assert counted == {"composed": 0, "judged": 0}
 
 
 def test_a_refused_submission_composes_once_too_and_keeps_the_answers(
@@ -296,6 +308,62 @@ def test_a_corrected_last_year_is_shown_to_the_reviewer_who_may_send_back(cast: 
     before = freezing.read(budget).document
     returned = workflow.send_back(budget, by=cast.reviewer, comment="上年数已更正")
     assert freezing.read(submitted(cast, returned)).document != before
+
+
+def test_what_became_other_while_the_publisher_confirmed_is_shown_first(cast: Cast) -> None:
+    publish(cast.approved(year=2019), by=cast.publisher)
+    approved = cast.approved(year=2020)
+    client, address = desk(cast.publisher), f"/entry/{approved.pk}/publish/"
+    opened = {"content_hash": approved.content_hash, "confirmed": "1", "since": since_of(client.get(address))}
+    corrected_last_year(cast)
+    refused = client.post(address, opened)
+    assert refused.status_code == 409 and "2019年部门预算（第2版）" in refused.content.decode()
+    assert client.post(address, opened | {"since": since_of(refused)}).status_code == 302
+    assert Publication.objects.get(budget=approved).content_hash == approved.content_hash
+
+
+def test_what_became_other_while_the_reviewer_confirmed_is_shown_first(cast: Cast) -> None:
+    publish(cast.approved(year=2019), by=cast.publisher)
+    budget = submitted(cast, cast.draft(year=2020))
+    client, address = desk(cast.reviewer), review_page(budget, "approve")
+    seen = client.get(review_page(budget)).context["seen"]
+    opened = {"seen": seen, "comment": "", "since": since_of(client.get(address, {"seen": seen}))}
+    corrected_last_year(cast)
+    refused = client.post(address, opened)
+    assert refused.status_code == 409 and "2019年部门预算（第2版）" in refused.content.decode()
+    confirming = client.get(address, {"seen": seen})
+    assert "2019年部门预算（第2版）" in confirming.content.decode()
+    assert client.post(address, opened | {"since": since_of(confirming)}).status_code == 302
+
+
+def since_of(page: Any) -> str:
+    """What the form says that it showed."""
+    (found,) = re.findall(r'name="since"(?: value="(\w*)")?', page.content.decode())
+    return found
+
+
+def test_a_units_version_that_was_approved_again_with_other_rows_is_told(cast: Cast) -> None:
+    unit = cast.unit()
+    own = cast.approved(unit=unit, printed_name=unit.name)
+    budget = submitted(cast, cast.draft())
+    since = freezing.read(budget).since
+    assert since and not since.are_units_other  # the control
+    workflow.send_back(own, by=cast.reviewer, comment="请更正")
+    with editing(own, by="import") as locked:
+        for model in (ExpenditureLine, RevenueLine):
+            row: Any = model.objects.filter(budget=locked).order_by("pk")[0]
+            row.amount += 10_000
+            row.save()
+    cast.approve(own)
+    since = freezing.read(budget).since
+    assert since and since.are_units_other and any("单位预算有变动" in words for words in since.words)
+
+
+def test_a_document_without_a_last_year_is_not_said_to_have_typed_it(cast: Cast) -> None:
+    approved = cast.approved(year=2020)
+    publish(cast.approved(year=2019), by=cast.publisher)
+    since = freezing.since_approval(approved)
+    assert since and "本文件编制时没有上年公开的文件" in since.words[0]
 
 
 def test_a_rule_that_the_bureau_made_an_error_since_stops_the_approval_and_is_seen(cast: Cast, rules: None) -> None:

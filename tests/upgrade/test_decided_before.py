@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -140,6 +141,15 @@ def test_the_verifier_of_then_accepts_the_old_and_the_new_links(upgrade_folder: 
         (folder / "chain.json").write_bytes(client.get(f"/{region}/chain.json").getvalue())
         done = verify(upgrade_folder, folder)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_an_interrupted_upgrade_did_not_freeze_the_next_migrate_does() -> None:
+    waiting = set(FrozenRecord.objects.values_list("budget", "action", "document"))
+    assert waiting
+    with guards_down():
+        FrozenRecord.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    assert set(FrozenRecord.objects.values_list("budget", "action", "document")) == waiting
 
 
 # ---- What a later release changes ----
