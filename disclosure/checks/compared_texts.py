@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
-from disclosure.checks.amounts import WIDTHS, Mention, clause_before
+from disclosure.checks.amounts import AMOUNT, WIDTHS, Mention, clause_before
 from disclosure.checks.lines import Line, lines
 from disclosure.review import Review
 
@@ -18,13 +18,21 @@ UP, DOWN = ("增加", "增长", "提高", "上升"), ("减少", "下降", "降�
 _ANY_CHANGE = "|".join((*UP, *DOWN))
 COMPARED = re.compile(r"(?:比|较|与)[^，。；]{0,4}?(?P<when>上年|去年|\d{4}年)")
 _DIRECTION = re.compile(f"{_ANY_CHANGE}|持平")
+# 增加（减少）: nobody has chosen yet, so nothing is said.
+_NOT_CHOSEN = re.compile(rf"\s*+[（(/／、或]\s*+(?:{_ANY_CHANGE})")
 # Followed by a range or by 以上, it is an aim and no percentage.
 _RATE = re.compile(r"了?\s*+(\d[\d,]*+(?:\.\d++)?)\s*+%(?!\s*+(?:[-－−–—~～至]\s*+\d|左右|以上|以下|以内))")
 _AND_RATE = re.compile(
     rf"[，,、（(；;\s]*+(?:同比|环比)?(?:{_ANY_CHANGE}|增幅|降幅|减幅|增长率|下降率)?(?:比例|幅度)?(?:为|是|达到|达)?{_RATE.pattern}"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
-_A_PART = re.compile(r"其中|包括|（|\(")
+_A_PART = re.compile(r"其中|包括|（|\(|含|结转|结余")
+# What was left over from last year is spent in this one: no figure of last year's.
+_LEFT_OVER = re.compile(r"(?:[上去]年|\d{4}年)[^，,；;]{0,6}(?:结转|结余)")
+# Then last year's figure is compared with another one than that which is printed.
+_WITHOUT_SOME = re.compile(r"剔除|扣除|不含|不包括|不考虑|同口径|可比口径")
+# What a figure of a year is: planned, changed, spent.
+_KINDS = (("执行", "完成"), ("决算",), ("调整", "追加"), ("预算",))
 _COMMAS, _STOPS = "，,；;", re.compile(r"[^。；;\n]+")
 # 增加 0万元, 减少额为 5万元: what stands behind is a change; 增加到 is none.
 _A_CHANGE = re.compile(rf"(?:{_ANY_CHANGE})(?:了|额|数)?(?:为|约)?\s*$")
@@ -36,7 +44,10 @@ _A_BASE = re.compile(
 _NO_NAME = re.compile(
     r"\d{4}年?|[上去本今当]年|年度?|年初|全年|预算|执行|决算|支出|收入|安排|拨款|数额?|总额|金额|合计|总计|共计|实际|完成|[为是共计的约其中：:“”\"\s]"
 )
-_LONGEST_QUOTE = 1_000
+# 比去年增加…；比前年增加…: the sentence goes on about the figure before the semicolon.
+_SAME_NAME = re.compile(r"相比|相较|比较|同期|同口径|调整|追加|批复|初|末|数|[，,（）()]")
+_GOES_ON = re.compile(r"[\s，,]*+(?:同时|并且?|且|又|另)?[，,]?$")
+_LONGEST_QUOTE, _NEAR = 1_000, 12
 _LONGEST_RATE = 20
 _MOST_WHOLES = 40
 
@@ -91,6 +102,11 @@ class Comparison:
         return None if self.current is None or signed is None else self.current.value - signed
 
     @property
+    def is_wrong(self) -> bool:
+        from_nothing = self.base == 0 and bool(self.percent)
+        return from_nothing or self.wrong_change is not None or self.wrong_percent is not None
+
+    @property
     def wrong_change(self) -> Decimal | None:
         """By how much the stated change is wrong; None where it is right or cannot be told."""
         true, signed = self.true_change, self.signed_change
@@ -126,15 +142,24 @@ def comparisons(review: Review) -> list[Comparison]:
 
 
 def of_line(line: Line) -> Iterator[Comparison]:
+    goes_on: Mention | None = None
+    latest = max(map(int, _YEAR.findall(line.flat)), default=0)
     for found in _STOPS.finditer(line.flat):
-        yield from _Sentence(line, found.start(), found.end()).comparisons()
+        sentence = _Sentence(line, found.start(), found.end(), latest, goes_on)
+        yield from sentence.comparisons()
+        goes_on = sentence.goes_on if line.flat[found.end() : found.end() + 1] != "\n" else None
 
 
 class _Sentence:
-    """A sentence of a line with its amounts."""
+    """A sentence of a line with its amounts.
 
-    def __init__(self, line: Line, start: int, end: int) -> None:
+    latest   the latest year of the line
+    goes_on  the figure that was compared last, while nothing else is spoken of: it is compared once more
+    """
+
+    def __init__(self, line: Line, start: int, end: int, latest: int, goes_on: Mention | None) -> None:
         self.line, self.text, self.start, self.end = line, line.flat, start, end
+        self.latest, self.goes_on = latest, goes_on
         first = bisect_left(line.mentions, start, key=lambda each: each.start)
         last = bisect_left(line.mentions, end, key=lambda each: each.start)
         self.amounts = line.mentions[first:last]
@@ -157,29 +182,39 @@ class _Sentence:
 
     def comparisons(self) -> Iterator[Comparison]:
         marks = list(COMPARED.finditer(self.text, self.start, self.end))
+        if not marks:
+            self.goes_on = self.amounts[0] if self._tells_one_figure() else None
         begin = self.start
         for number, mark in enumerate(marks):
             end = marks[number + 1].start() if number + 1 < len(marks) else self.end
             direction = _DIRECTION.search(self.text, mark.end(), end)
-            if direction is None:
+            if direction is None or _NOT_CHOSEN.match(self.text, direction.end(), end):
                 begin = mark.end()
+                self.goes_on = None
                 continue
             change = next(iter(self.between(direction.end(), direction.end() + 3)), None)
-            yield self._comparison(mark, direction, change, begin, end)
+            compared = self._comparison(mark, direction, change, begin, end)
+            yield compared
             # The change that was told here is no figure of what comes next.
             begin = change.end if change else direction.end()
+            self.goes_on = None if self.between(begin, end) else compared.current
 
     def _comparison(
         self, mark: re.Match[str], direction: re.Match[str], change: Mention | None, begin: int, end: int
     ) -> Comparison:
         percent = self._percent(direction, change, end)
-        before, past = self._told_before(begin, mark)
+        before, past = self._told_before(
+            begin, mark, _kind(self.text[mark.end() : min(direction.start(), mark.end() + _NEAR)])
+        )
+        if not before and self.goes_on and self._is_still_of_it(begin, mark, direction.start()):
+            before = [self.goes_on]
+        is_reckoned = not _WITHOUT_SOME.search(self.text, begin, direction.start())
         previous = _last(self.between(mark.end(), direction.start()))
         return self._of_the_whole(
             Comparison(
                 self.line,
                 self._quoted(mark.start(), end),
-                current=_sure(_last(before)),
+                current=_sure(_last(before)) if is_reckoned else None,
                 previous=_sure(previous or _last(past)),
                 change=_sure(change),
                 direction=direction[0],
@@ -189,8 +224,21 @@ class _Sentence:
                 start=self.start,
                 end=self.end,
             ),
-            before,
+            before if is_reckoned else [],
         )
+
+    def _tells_one_figure(self) -> bool:
+        """2025年安排资金 100万元: of the document's year, and no part of something else."""
+        is_past = self.latest_year not in {0, self.latest} or "上年" in self.plain or "去年" in self.plain
+        return len(self.amounts) == 1 and not is_past and not _A_PART.search(self.text, self.start, self.end)
+
+    def _is_still_of_it(self, begin: int, mark: re.Match[str], direction: int) -> bool:
+        """Whether only the rate of the last change stands between it and the next comparison, which names nothing itself."""
+        at, end = begin, mark.start()
+        if begin > self.start and (rate := _AND_RATE.match(self.plain, begin - self.start, end - self.start)):
+            at = self.start + rate.end()
+        named = _NO_NAME.sub("", AMOUNT.sub("", self.plain[mark.end() - self.start : direction - self.start]))
+        return not _SAME_NAME.sub("", named) and _GOES_ON.fullmatch(self.text[at:end].lstrip("）)")) is not None
 
     def _quoted(self, start: int, end: int) -> str:
         """The sentence; of one that never ends, what stands around the comparison."""
@@ -210,17 +258,19 @@ class _Sentence:
 
     def _of_the_whole(self, each: Comparison, before: list[Mention]) -> Comparison:
         """支出 105万元，其中项目支出 20万元，比上年增加 5万元: the change may be the whole's. It is, where it fits that one."""
-        if each.wrong_change is None and each.wrong_percent is None:
+        if not each.is_wrong:
             return each
         for whole, part in pairwise(before[-_MOST_WHOLES:]):
             if whole.is_sure and _A_PART.search(self.text, whole.end, part.start):
                 other = replace(each, current=whole)
-                if other.wrong_change is None and other.wrong_percent is None:
+                if not other.is_wrong:
                     return other
         return each
 
-    def _told_before(self, begin: int, mark: re.Match[str]) -> tuple[list[Mention], list[Mention]]:
+    def _told_before(self, begin: int, mark: re.Match[str], kind: str) -> tuple[list[Mention], list[Mention]]:
         """This year's figures and last year's, which may stand in a clause of its own.
+
+        kind  of the figure that is compared with; last year's figure of another kind is not that one
 
         2022年执行数为 11.67万元，2023年安排 45.41万元，比2022年增加…; 支出 105万元，上年 100万元，比上年增加…
         """
@@ -232,13 +282,29 @@ class _Sentence:
             if _A_CHANGE.search(clause) or _A_BASE.search(clause):
                 continue
             years = [int(year) for year in _YEAR.findall(clause)]
-            if is_last.search(clause) or (years and max(years) < self.latest_year):
+            if _LEFT_OVER.search(clause):
+                current.append((each, clause))
+            elif is_last.search(clause) or (years and max(years) < self.latest_year):
                 past.append((each, clause))
             else:
                 current.append((each, clause))
         if not current:
             return [each for each, _ in past], []
+        past = _of_kind(past, kind)
         return [each for each, _ in current], [each for each, _ in past if _speak_of_one(past, current)]
+
+
+def _kind(words: str) -> str:
+    """What a figure of a year is: planned, changed, spent; empty where it is not said."""
+    return next((kinds[0] for kinds in _KINDS if any(kind in words for kind in kinds)), "")
+
+
+def _of_kind(past: list[tuple[Mention, str]], kind: str) -> list[tuple[Mention, str]]:
+    """Those of last year's figures that may be the one that is compared with; none where several may be."""
+    kinds = [_kind(words) for _, words in past]
+    if not kind:
+        return [] if len({*kinds} - {""}) > 1 else past
+    return [each for each, its_kind in zip(past, kinds, strict=True) if its_kind in {"", kind}]
 
 
 def _speak_of_one(past: list[tuple[Mention, str]], current: list[tuple[Mention, str]]) -> bool:

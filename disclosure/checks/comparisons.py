@@ -269,7 +269,8 @@ def reasons_say_something(review: Review, *, empty_reasons: Patterns, blames_the
             blank: list[re.Match[str]] = []
             for found in islice(REASON.finditer(text), _MOST_REASONS):
                 reasons.append((where, found["words"], text[max(0, found.start() - _FARTHEST_NAME) : found.start()]))
-                if not _bare_reason(found["words"]) and text[found.end() : found.end() + 1] in _STOPS:
+                is_blank = not _bare_reason(found["words"]) and text[found.end() : found.end() + 1] in _STOPS
+                if is_blank and not _goes_on_below(text, found):
                     blank.append(found)
             yield from first_ones(
                 _blank_reason(text, found, where) for found in _told_nowhere_else(review, line, blank)
@@ -306,6 +307,11 @@ def _told_nowhere_else(review: Review, line: Line, blank: list[re.Match[str]]) -
         if at < 0 or changed[at][1] <= found.start():
             told.append(found)
     return told
+
+
+def _goes_on_below(text: str, found: re.Match[str]) -> bool:
+    """主要原因：, and the lines that follow name them. Where they do not, R-TXT-6 says it."""
+    return not text[found.end() :].strip() and found[0].rstrip().endswith(("：", ":"))
 
 
 def _blank_reason(text: str, found: re.Match[str], where: Place) -> Finding:

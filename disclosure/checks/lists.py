@@ -18,18 +18,26 @@ from disclosure.review import Review
 _INTRODUCER = re.compile(
     r"(?P<loose>主要为|主要是|主要用于|主要包括|主要有)|(?P<strict>其中|包括|分别为|分别是|主要内容如下)"
 )
-_ABOUT_CHANGE = re.compile(r"比|较上年|同比|增加|减少|下降|增长|持平|上年|去年")
-_A_RATE = re.compile(r"(单价|每\S{0,4}|人均|标准|限额)$")
+_ABOUT_CHANGE = re.compile(
+    r"(?<!占)比(?![例重率])|较上年|同比|增加|减少|下降|增长|持平|(?:上年|去年)(?!度?(?:年?末|年?底)?(?:财政拨款)?(?:结转|结余))"
+)
+_A_RATE = re.compile(r"(单价|每\S{0,4}|人均|标准|限额|[×*＊xX]\s?)$")
 _A_SUM = re.compile(r"(合计|共计|总计|小计)(为|是)?$")
 _COMMA = re.compile(r"[，；,;]")
 _OTHER_CUT = re.compile(r"[，；,;]\s*+(?:而)?(?:基本支出|项目支出|政府性基金|国有资本经营)")
 _SEMICOLON = re.compile(r"[；;]")
 _BRACKET_OR_SEMICOLON = re.compile(r"[（()）；;]")
 _SENTENCE = re.compile(r"[^。\n]*+[。\n]|[^。\n]++")
+_DIVIDES = "，；、,;"
+# 培训费5万元。其中：…: the total stands alone in the sentence before.
+_GOES_ON = re.compile(r"\s*+其中")
 _STOPS = "。！？!?.…"
 _NEAR = 8
 _LEAST_ITEMS = 2
-_AFTER = re.compile(r"\s*+(以上|以下|以内|/|／)")
+_AFTER = re.compile(r"\s*+(以上|以下|以内|/|／|×|\*|＊)")
+# The name of a part, right before its amount: not what was spent already, or what all of it is.
+_A_NAME = re.compile(r"[（(，、；,;]\s*+[^\d，、；,;（）()]{2,14}$")
+_NO_PART = re.compile(r"已|本年|当年|以前|[总累]计|合计|共计|总投|单价|每|标准|含|均|剩余|原|其")
 
 
 @dataclass
@@ -40,6 +48,7 @@ class Listing:
     depth       brackets that were open where it began; it ends when one of them closes
     has_commas  what divides the items is more than 、
     is_cut      the text ends in the middle of it, without a stop: at the end of a page's line it may go on
+    is_in_brackets  基本支出 100万元（人员经费 60万元，公用经费 40万元）: nothing says that it is a list
     """
 
     head: Mention
@@ -48,9 +57,11 @@ class Listing:
     items: list[Mention] = field(default_factory=list)
     sum: Decimal = Decimal(0)
     tolerance: Decimal = Decimal(0)
+    finest: dict[str, Decimal] = field(default_factory=dict)
     is_exact: bool = True
     has_commas: bool = False
     is_cut: bool = False
+    is_in_brackets: bool = False
 
     def add(self, item: Mention, text: str) -> None:
         if self.items and _COMMA.search(text, self.items[-1].end, item.start):
@@ -58,6 +69,7 @@ class Listing:
         self.items.append(item)
         self.sum += item.value
         self.tolerance += item.tolerance
+        self.finest[item.unit] = min(item.tolerance, self.finest.get(item.unit, item.tolerance))
         self.is_exact = self.is_exact and item.is_exact
 
     @property
@@ -66,8 +78,18 @@ class Listing:
 
     @property
     def is_even(self) -> bool:
-        slack = Decimal(0) if self.is_exact and self.head.is_exact else self.tolerance + self.head.tolerance
-        return abs(self.difference) <= slack
+        return abs(self.difference) <= self.slack
+
+    @property
+    def slack(self) -> Decimal:
+        """Who writes 12.3万元 beside 2万元 leaves noughts out and has not rounded the 2."""
+        if self.is_exact and self.head.is_exact:
+            return Decimal(0)
+        finest = {
+            **self.finest,
+            self.head.unit: min(self.head.tolerance, self.finest.get(self.head.unit, self.head.tolerance)),
+        }
+        return sum((finest[each.unit] for each in (self.head, *self.items)), Decimal(0))
 
     @property
     def is_wrong(self) -> bool:
@@ -80,19 +102,34 @@ def listings(line: Line) -> list[Listing]:
     """The lists of a paragraph. A list inside a list ends at the semicolon where its sum is reached, else at the stop."""
     found: list[Listing] = []
     text = line.flat
+    total: Mention | None = None
     for sentence in _SENTENCE.finditer(text):
-        if not _ABOUT_CHANGE.search(text, *sentence.span()):
-            first = bisect_left(line.mentions, sentence.start(), key=lambda each: each.start)
-            last = bisect_left(line.mentions, sentence.end(), key=lambda each: each.start)
-            found.extend(_Sentence(text, *sentence.span()).listings(line.mentions[first:last]))
+        start, end = sentence.span()
+        change = _ABOUT_CHANGE.search(text, start, end)
+        if change:
+            # Of what is listed before anything is compared, so much can be said that it is too much.
+            end = max(text.rfind(stop, start, change.start()) for stop in _DIVIDES)
+            if end < 0:
+                total = None
+                continue
+        first = bisect_left(line.mentions, start, key=lambda each: each.start)
+        last = bisect_left(line.mentions, end, key=lambda each: each.start)
+        amounts = line.mentions[first:last]
+        goes_on = total if _GOES_ON.match(text, start, end) else None
+        of_sentence = _Sentence(text, start, end, goes_on).listings(amounts)
+        found.extend(each for each in of_sentence if not change or each.difference > 0)
+        total = amounts[0] if len(amounts) == 1 and not change else None
     return found
 
 
 class _Sentence:
-    """A sentence that is read from left to right, with the lists and brackets that are open at the place reached."""
+    """A sentence that is read from left to right, with the lists and brackets that are open at the place reached.
 
-    def __init__(self, text: str, start: int, end: int) -> None:
-        self.text, self.start, self.end = text, start, end
+    total  what the sentence before told, where this one goes on to list its parts
+    """
+
+    def __init__(self, text: str, start: int, end: int, total: Mention | None = None) -> None:
+        self.text, self.start, self.end, self.total = text, start, end, total
         self.open: list[Listing] = []
         self.done: list[Listing] = []
         self.brackets: list[int] = []
@@ -102,16 +139,19 @@ class _Sentence:
         starts = {each.start: each for each in amounts if not self._is_a_rate(each)}
         introducers = {found.start(): found for found in _INTRODUCER.finditer(text, self.start, self.end)}
         places = {found.start() for found in _BRACKET_OR_SEMICOLON.finditer(text, self.start, self.end)}
-        last: Mention | None = None
+        last = self.total
         for at in sorted({*starts, *introducers, *places}):
             if at in starts:
                 if self.open and self._says_the_sum(starts[at]):
                     continue
-                while self.open and self._is_over(at):
+                while self.open and (self._is_over(at) or self._is_of_the_outer(starts[at])):
                     self.done.append(self.open.pop())
-                breaks_down = self.open and self._breaks_down(self.open[-1], last)
+                breaks_down = bool(self.open) and self._breaks_down(self.open[-1], last)
                 last = starts[at]
-                if self.open and not breaks_down:
+                if breaks_down:
+                    head = self._broken_down(self.open[-1])
+                    self.open.append(Listing(head, True, len(self.brackets), is_in_brackets=True))
+                if self.open:
                     self.open[-1].add(last, text)
             elif at in introducers:
                 if last is not None:
@@ -130,7 +170,22 @@ class _Sentence:
             for each in self.open:
                 each.is_cut = True
         self.done.extend(reversed(self.open))
-        return [each for each in self.done if each.items and all(amount.is_sure for amount in (each.head, *each.items))]
+        return [
+            each
+            for each in self.done
+            if each.items
+            and all(amount.is_sure for amount in (each.head, *each.items))
+            and (not each.is_in_brackets or self._is_too_much(each))
+        ]
+
+    def _is_too_much(self, each: Listing) -> bool:
+        """Whether named parts that are in brackets behind an amount exceed it. That they do not reach it says nothing."""
+        return each.difference > each.slack and all(
+            item.value <= each.head.value
+            and (name := _A_NAME.search(self.text, max(each.head.end, item.start - 2 * _NEAR), item.start))
+            and not _NO_PART.search(name[0])
+            for item in each.items
+        )
 
     def _is_a_rate(self, each: Mention) -> bool:
         near = self.text[max(0, each.start - _NEAR) : each.start]
@@ -138,6 +193,8 @@ class _Sentence:
 
     def _ends_here(self, at: int) -> bool:
         """A list inside another ends at the semicolon where its sum is reached; the outermost where another list follows too."""
+        if self.open[-1].is_in_brackets:
+            return False
         if len(self.open) > 1:
             return self.open[-1].is_even or self._next_has_its_own_list(at)
         return self.open[-1].is_even and self._next_has_its_own_list(at)
@@ -147,16 +204,36 @@ class _Sentence:
         stop = _SEMICOLON.search(self.text, at + 1, self.end)
         return bool(_INTRODUCER.search(self.text, at + 1, stop.start() if stop else self.end))
 
+    def _is_of_the_outer(self, amount: Mention) -> bool:
+        """中央 150万元，其中直达资金 120万元，省级 50万元: too much for the inner list, and wanting in the outer one."""
+        if len(self.open) < _LEAST_ITEMS:
+            return False
+        outer, inner = self.open[-2:]
+        if inner.depth > outer.depth:
+            return False
+        is_wanted = amount.value <= outer.slack - outer.difference
+        is_too_much = amount.value > inner.slack - inner.difference >= 0
+        return (
+            is_wanted
+            and is_too_much
+            and bool(inner.items)
+            and bool(_COMMA.search(self.text, inner.items[-1].end, amount.start))
+        )
+
     def _breaks_down(self, listing: Listing, last: Mention | None) -> bool:
         """基本支出 100万元（人员经费 60万元，…）: what stands in brackets behind an item is a part of it."""
         if len(self.brackets) <= listing.depth:
             return False
         opened = self.brackets[listing.depth]
-        number = bisect_right(listing.items, opened, key=lambda each: each.end)
-        if not number and not last:
+        if not listing.items and not last:
             return False
-        before = listing.items[number - 1] if number else listing.head
+        before = self._broken_down(listing)
         return opened - before.end <= _NEAR and not self.text[before.end : opened].strip()
+
+    def _broken_down(self, listing: Listing) -> Mention:
+        """What stands before the bracket that is open within a list."""
+        number = bisect_right(listing.items, self.brackets[listing.depth], key=lambda each: each.end)
+        return listing.items[number - 1] if number else listing.head
 
     def _says_the_sum(self, amount: Mention) -> bool:
         """…、乙 40万元，合计 100万元: what is behind 合计 is no item."""
@@ -172,6 +249,8 @@ class _Sentence:
         基本支出 100万元，其中人员经费 60万元、公用经费 40万元，项目支出 50万元: a comma behind items that 、 divided, or another cut.
         """
         listing, nested = self.open[-1], len(self.open) > 1
+        if listing.is_in_brackets:
+            return False
         if len(listing.items) < _LEAST_ITEMS or not listing.is_even:
             return False
         if nested or _OTHER_CUT.match(self.text, listing.items[-1].end, at):

@@ -15,6 +15,8 @@ from disclosure.review import Review
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|财政年度)")
 _BRACKETS = (("《", "》"), ("〔", "〕"))
+_RANGE = re.compile(r"(?<!\d)(\d{4})年度?\s{0,2}[-－—–~～]{1,2}\s{0,2}(\d{4})(?=年)")
+_SENTENCE = re.compile(r"[^。\n]+")
 _NUMBER_OF_A_PAPER = re.compile(r"\[\d{4}\]")
 # A date that a text refers to is history, not a year that was forgotten.
 
@@ -66,9 +68,10 @@ def _body(review: Review, line: Line, year: int, any_year: tuple[str, ...]) -> I
         yield _error(review, line, f"这段文字只写了 {'、'.join(map(str, sorted(set(named))))}年，应是 {year}年")
         return
     text = _without_titles(line.text)
+    several = _of_several_years(text, year)
     for found in _YEAR.finditer(text):
         named_year = int(found[1])
-        if named_year in {year, year - 1}:
+        if named_year in {year, year - 1} or found.start() in several:
             continue
         before = text[max(0, found.start() - 12) : found.start()]
         clause = re.split(r"[，。；]", before)[-1] + text[found.end() : found.end() + 6]
@@ -79,6 +82,25 @@ def _body(review: Review, line: Line, year: int, any_year: tuple[str, ...]) -> I
                 remedy="请确认年度；上年文字没有更新的请改正。",
                 severity="W",
             )
+
+
+def _of_several_years(text: str, year: int) -> set[int]:
+    """Where a year stands as one of several that the document's is one of: 2023年—2025年; 2023年…、2024年…、2025年…."""
+    places: set[int] = set()
+    for found in _RANGE.finditer(text):
+        if int(found[1]) <= year <= int(found[2]):
+            places.update((found.start(1), found.start(2)))
+    for sentence in _SENTENCE.finditer(text):
+        named = [(int(found[1]), found.start()) for found in _YEAR.finditer(text, *sentence.span())]
+        all_of_them = {each for each, _ in named}
+        first, last = year - 1, year
+        while first - 1 in all_of_them:
+            first -= 1
+        while last + 1 in all_of_them:
+            last += 1
+        if {year - 1, year} <= all_of_them:
+            places.update(at for each, at in named if first <= each <= last)
+    return places
 
 
 def _without_titles(text: str) -> str:
