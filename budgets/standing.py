@@ -78,15 +78,19 @@ def standing(budget: DepartmentalBudget, results: Sequence[Result], warned: Sequ
         for finding in result.open_errors
     ]
     warned = answering.warned(budget, results) if warned is None else warned
-    waiting = (each for each in warned if answering.holds_up(each))
-    return Standing((*errors, *(_of_warning(budget, each) for each in waiting)), may_waive=bool(errors))
+    waiting = [each for each in warned if answering.holds_up(each)]
+    new = {each.result.rule.id: each.result.rule for each in waiting if not each.refusal}
+    causes = {key: "；".join(_causes(budget, rule)) for key, rule in new.items()}
+    points = (_of_warning(each, causes.get(each.result.rule.id, "")) for each in waiting)
+    return Standing((*errors, *points), may_waive=bool(errors))
 
 
-def _of_warning(budget: DepartmentalBudget, warned: Warned) -> Point:
+def _of_warning(warned: Warned, cause: str) -> Point:
+    """cause: what may have brought it about, empty where nothing is known."""
     message, remedy = warned.finding.message, warned.finding.remedy
     if warned.refusal:
         return Point("答复未被接受", message, f"不接受的原因：{_ended(warned.refusal.comment)}", "请改正，或重新答复。")
-    why = f"（{cause}）" if (cause := "；".join(_causes(budget, warned.result.rule))) else ""
+    why = f"（{cause}）" if cause else ""
     return Point("报送后新出现的提醒", message, why, f"{remedy}请改正，或在“报送审核”页写明原因。")
 
 

@@ -96,7 +96,7 @@ def present_cells(budget: DepartmentalBudget, wanted: Keyed) -> Keyed:
 def wanted_cells(budget: DepartmentalBudget, sources: Sequence[DepartmentalBudget]) -> Keyed:
     """A cell wherever a unit states a figure that lines do not yield, and for last year unless the department's own
     budget of last year is public here."""
-    ledgers = [Ledger.of(source) for source in sources]
+    ledgers = Ledger.of_each(sources)
     cells = list(_three_public_cells(budget, ledgers))
     if Ledger.of(budget).previous is None:
         cells += _last_year_cells(budget, ledgers)

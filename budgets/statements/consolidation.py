@@ -202,23 +202,20 @@ def consolidation(ledger: Ledger) -> Consolidation:
 
 def _consolidation(ledger: Ledger) -> Consolidation:
     units, counting = counting_versions(ledger)
-    versions = dict(counting)
+    versions = dict(zip(counting, Ledger.of_each(counting.values()), strict=True))
     contributions = []
     for row in ledger.units:
         unit = unit_of(row, units)
         own = versions.pop(unit.pk, None) if unit else None
         contributions.append(_contribution(ledger, row, unit, own))
-    left_out = [_contribution(ledger, None, own.unit, own) for own in versions.values()]
+    left_out = [_contribution(ledger, None, own.budget.unit, own) for own in versions.values()]
     return Consolidation(tuple(contributions), tuple(left_out), figures(ledger), transfers(ledger))
 
 
-def _contribution(
-    ledger: Ledger, row: BudgetUnit | None, unit: Unit | None, own: DepartmentalBudget | None
-) -> Contribution:
-    of_own = Ledger.of(own) if own else None
+def _contribution(ledger: Ledger, row: BudgetUnit | None, unit: Unit | None, own: Ledger | None) -> Contribution:
     return Contribution(
-        row, unit, own,
+        row, unit, own.budget if own else None,
         entered=figures(ledger_of_unit(ledger, [row] if row else [])),
-        stated=figures(of_own) if of_own else {},
-        is_new=of_own is not None and Flag.NEW_UNIT in of_own.flags,
+        stated=figures(own) if own else {},
+        is_new=own is not None and Flag.NEW_UNIT in own.flags,
     )  # fmt: skip

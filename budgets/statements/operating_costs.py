@@ -84,13 +84,13 @@ def _printed_items(ledger: Ledger) -> Iterator[Amount]:
     in_all = ledger.printed("operating_costs.total")
     if in_all is None and ledger.units and all(unit.nature and unit.nature in _COUNTED for unit in ledger.units):
         in_all = ledger.cell("T06", "total", column="operating")
-    classes = names(ledger, EconomicClass)
     if rows := ledger.official_tables.get("T16"):
         codes = [row.removeprefix("item:") for row in rows if row != "total"]
     elif in_all is not None and ledger.cell("T06", "total", column="operating") == in_all:
         codes = [row for row in ledger.official_tables.get("T06", ()) if row != "total"]
     else:
         return
+    classes = names(ledger, EconomicClass)
     for code in leaf_codes(codes):
         amount = ledger.amount(f"operating_costs.item:{code}", classes.get(code, code), None, part="basic")
         if amount.value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -24,6 +25,7 @@ from disclosure.integrity import verify_everything
 from disclosure.models import Publication
 from disclosure.publishing import publish, publish_imported
 from tests.budgets.judged import ERROR, WARNING, add_term, prints, rules_over_terms
+from tests.builders import answer_all
 from tests.database import guards_down
 from tests.disclosure.approved import Cast
 
@@ -427,3 +429,22 @@ def test_the_reading_page_costs_thirty_queries_at_most_however_much_it_shows(cas
     client = desk(cast.reviewer)
     few, many = (queries_of(client, review_page(each)) for each in (small, submitted(cast, large)))
     assert few <= many <= 30
+
+
+def test_units_that_were_approved_since_cost_the_same_however_many_they_are(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under the whole catalogue: what compares the department with its units is judged anew."""
+    weaker = {key: replace(rule, severity="W", firm="W") for key, rule in CATALOGUE.items()}
+    monkeypatch.setattr(findings, "_rules", weaker)
+    draft = cast.draft()
+    answer_all(draft, cast.preparer)
+    budget, client = submitted(cast, draft), desk(cast.reviewer)
+    costs = [queries_of(client, review_page(budget))]
+    for numbers in (range(2), range(2, 6)):
+        for number in numbers:
+            unit = cast.unit(f"20200{number}", f"第{number}信访接待中心")
+            cast.approve(cast.draft(unit=unit, printed_name=unit.name))
+        costs.append(queries_of(client, review_page(budget)))
+    assert costs[0] <= 30
+    assert costs[0] < costs[1] == costs[2]  # not one for each unit
