@@ -146,6 +146,8 @@ class Grid:
         rows = self.typed.touched
         if self.adopting:
             rows[:] = self._adopted(rows)
+            for row in rows:
+                row.tell_if_gone()
         self._check_names(rows)
         self.clean([row for row in rows if not row.is_removed])
         if self.is_bound and self.typed.total is None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from budgets.forms.grid import Grid
 
 GONE = "这一行已不存在，或不属于本预算，没有保存。请重新打开本页。"
+GONE_MEANWHILE = "这一行已被他人删除，您填写的内容移到了表末。仍要保留的，请补全各格后保存；不要的，请勾选“删除”。"
 
 
 class Row:
@@ -140,6 +141,11 @@ class Row:
                 self.add_error(name, error)
         for name, value in values.items():
             self.grid.column(name).put(self.instance, value)
+
+    def tell_if_gone(self) -> None:
+        """After another's save: only the cells that were touched came, so a row that was deleted comes back with gaps."""
+        if self.vanished and not self.is_removed:
+            self.add_error("", ValidationError(GONE_MEANWHILE))
 
     def add_error(self, name: str, error: ValidationError) -> None:
         self.errors.setdefault(name, []).append(error)

@@ -73,6 +73,25 @@ def test_a_row_that_another_deleted_counts_as_new(budget: Any, client: Client, c
     assert budget.expenditureline_rows.filter(amount=10001).count() == 1
 
 
+def test_a_row_that_another_deleted_is_told_apart_where_it_comes_back_with_gaps(
+    budget: Any, client: Client, colleague: Client
+) -> None:
+    """With scripts the touched cell alone is sent: nothing else of the row is known any more."""
+    mine = opened(client, "entry-basic", budget)
+    save(colleague, "entry-basic", budget, opened(colleague, "entry-basic", budget) | {"operating-1-remove": "on"})
+    untouched = {name for name in mine if name.startswith(("operating-", "personnel-")) and "TOTAL" not in name}
+    sent = {name: value for name, value in mine.items() if name not in untouched - {"operating-1-id", "operating-1-was"}}
+
+    conflict = client.post(address("entry-basic", budget), sent | {"operating-1-amount": "10001"})
+
+    assert conflict.status_code == 409
+    assert "日常公用经费第 2 行：这一行已被他人删除" in text_of(conflict, "//*[@id='error-summary']")
+    kept = form_of(conflict.content)
+    assert (kept["operating-1-id"], kept["operating-1-amount"], kept["operating-1-economic"]) == ("", "10001", "")
+    save(client, "entry-basic", budget, kept | {"operating-1-economic": "30202"})
+    assert budget.expenditureline_rows.get(amount=10001).economic.code == "30202"
+
+
 def test_a_page_without_the_save_that_it_was_opened_on_writes_nothing(budget: Any, client: Client) -> None:
     fields = opened(client, "entry-other", budget)
     del fields["seen"], fields["fingerprint"]

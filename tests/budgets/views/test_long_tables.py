@@ -228,6 +228,8 @@ def test_a_project_and_its_lines_are_found_by_the_projects_name(budget: Any, cli
     assert amounts == ["22"]
     (sent_along,) = lxml.html.fromstring(answer.content).xpath("//form[@id='find-projects']/input[@name='lines-find']")
     assert sent_along.get("value") == "ABC-0021"
+    sums = {name: "合计为全表合计" in text_of(answer, f"//*[@id='{name}-pages']") for name in ("projects", "lines")}
+    assert sums == {"projects": False, "lines": True}, "a table without a sum does not speak of one"
 
 
 # ---- Links to rows ----
