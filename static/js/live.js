@@ -73,12 +73,21 @@
     }
   };
 
-  // A row that was typed just now is known by the name of its inputs.
-  const placeOf = (name) => document.getElementById(name) ?? form.elements[`${name}-id`]?.closest("tr");
+  // A row that was typed just now is known by the name of its inputs. Nothing is asked of the form here, not even `form.contains`:
+  // a form takes each property for the name of a field first, and lists its fields anew after every note that was put in.
+  let rows = new Map();
+  const findRows = () => {
+    rows = new Map();
+    for (const key of form.querySelectorAll("input[name$='-id']")) rows.set(key.name.slice(0, -3), key.closest("tr"));
+  };
+  const placeOf = (name) => {
+    const place = document.getElementById(name) ?? rows.get(name);
+    return place?.closest("form") === form ? place : null;
+  };
 
   const showBeside = (piece) => {
     const place = placeOf(piece.dataset.livePlace);
-    if (!place || !form.contains(place)) return;
+    if (!place) return;
     const list = piece.querySelector("ul");
     if (!place.matches("tr")) {
       list.classList.add("live-note");
@@ -96,14 +105,14 @@
   const showMarks = (piece) => {
     for (const name of piece.dataset.liveMarks.split(" ")) {
       const place = placeOf(name);
-      if (place && form.contains(place)) (place.matches("tr") ? place.cells[0] : place).append(piece.firstElementChild.cloneNode(true));
+      if (place) (place.matches("tr") ? place.cells[0] : place).append(piece.firstElementChild.cloneNode(true));
     }
   };
 
   const showProblem = (piece) => {
     const field = document.getElementById(piece.dataset.liveProblem);
     const list = piece.querySelector("ul");
-    if (!field || !form.contains(field)) return;
+    if (field?.closest("form") !== form) return;
     list.classList.add("live-error");
     if (!field.matches("input, select, textarea")) { field.prepend(list); return; }
     list.id = `${field.id}_live`;
@@ -116,6 +125,7 @@
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.requestConfig?.elt !== form) return;
     clear();
+    findRows();
     const pieces = document.getElementById("live-notes");
     for (const piece of pieces.querySelectorAll("[data-live-place]")) showBeside(piece);
     for (const piece of pieces.querySelectorAll("[data-live-marks]")) showMarks(piece);

@@ -80,7 +80,9 @@ def test_a_row_that_another_deleted_is_told_apart_where_it_comes_back_with_gaps(
     mine = opened(client, "entry-basic", budget)
     save(colleague, "entry-basic", budget, opened(colleague, "entry-basic", budget) | {"operating-1-remove": "on"})
     untouched = {name for name in mine if name.startswith(("operating-", "personnel-")) and "TOTAL" not in name}
-    sent = {name: value for name, value in mine.items() if name not in untouched - {"operating-1-id", "operating-1-was"}}
+    sent = {
+        name: value for name, value in mine.items() if name not in untouched - {"operating-1-id", "operating-1-was"}
+    }
 
     conflict = client.post(address("entry-basic", budget), sent | {"operating-1-amount": "10001"})
 

@@ -59,3 +59,29 @@ def test_a_figure_that_cannot_be_read_is_named_beside_its_field_and_a_paste_is_o
     desk.wait_for_selector(".live-error", state="detached")
     assert field.get_attribute("aria-invalid") is None
     assert desk.said == []
+
+
+def test_showing_findings_beside_many_rows_takes_time_in_proportion_to_them(desk: Any) -> None:
+    """Eight times the rows: a way that looks through the page for each of them would take far more than that."""
+    desk.on("dialog", lambda dialog: dialog.accept())
+
+    few, many = script_time(desk, 140), script_time(desk, 1_120)
+
+    assert many < 16 * few, (few, many)
+    assert desk.said == []
+
+
+def script_time(page: Any, rows: int) -> float:
+    """Processor time of the page's scripts from a paste of rows without a class until each of them is marked."""
+    page.reload()
+    paste(page, "operating-2-amount", "\n".join(f"{number}.00" for number in range(1, rows + 1)))
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        metrics = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+        return float(metrics["ScriptDuration"])
+
+    before = spent()
+    page.wait_for_function("(rows) => document.querySelectorAll('.live-mark').length >= rows", arg=rows)
+    return spent() - before
