@@ -9,6 +9,7 @@ from assets.choices import AssetCategory
 from assets.models import AssetHolding
 from budgets.choices import Flag
 from budgets.money import total
+from budgets.selecting import rows_of
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
 
@@ -48,7 +49,7 @@ def assets(ledger: Ledger) -> Assets:
 
 
 def _assets(ledger: Ledger) -> Assets:
-    holdings = list(AssetHolding.objects.filter(budget=ledger.budget).order_by("ordinal", "pk"))
+    (holdings,) = rows_of(ledger.budget, AssetHolding)
     fixed = {holding.category: holding for holding in holdings if holding.category != AssetCategory.ADDED}
     rows: list[HoldingRow] = []
     for category in AssetCategory:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from budgets import parts
 from budgets.choices import Status
 from budgets.models import DepartmentalBudget
+from budgets.selecting import asked
 
 
 def version_in_force(like: DepartmentalBudget, *, year: int) -> DepartmentalBudget | None:
@@ -17,6 +18,12 @@ def version_in_force(like: DepartmentalBudget, *, year: int) -> DepartmentalBudg
     What nobody recorded as a publication is judged by what it says itself: an approved version goes before an imported
     one, a later before an earlier.
     """
+    # Most often there is none, and what the two questions below cost is spared.
+    (of_that_year,) = asked(
+        [(DepartmentalBudget, "department_id = %s AND fiscal_year = %s", [like.department_id, year])]
+    )
+    if not of_that_year:
+        return None
     if shown := parts.composer().shown_to_the_public(like, year):
         return shown
     same = DepartmentalBudget.objects.filter(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from budgets import findings, precision
@@ -19,6 +19,7 @@ from budgets.findings import Decision, Rule
 from budgets.models import Assignment, Region, RuleSetting
 from budgets.moves import NotAllowed
 from budgets.patterns import NamedPatterns, Patterns
+from budgets.selecting import asked, instances
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -34,11 +35,12 @@ UNPROVED = (
 
 
 def decisions(region: str, fiscal_year: int, format_key: str) -> dict[str, Decision]:
-    """rule id → what the bureau decided for a version of that place, year and format. One query."""
-    rows = RuleSetting.objects.filter(
-        Q(fiscal_year=None) | Q(fiscal_year=fiscal_year), Q(format_key="") | Q(format_key=format_key), region=region
-    )
-    return {rule: decision_of(row) for rule, row in speaking(rows.select_related("set_by")).items()}
+    """rule id → what the bureau decided for a version of that place, year and format. One query, and one for who decided."""
+    scope = "region_id = %s AND (fiscal_year IS NULL OR fiscal_year = %s) AND (format_key = '' OR format_key = %s)"
+    (values,) = asked([(RuleSetting, scope, [region, fiscal_year, format_key])])
+    spoken = speaking(instances(RuleSetting, values))
+    prefetch_related_objects(list(spoken.values()), "set_by")
+    return {rule: decision_of(row) for rule, row in spoken.items()}
 
 
 def speaking(rows: QuerySet[RuleSetting] | Sequence[RuleSetting]) -> dict[str, RuleSetting]:

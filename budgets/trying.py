@@ -17,9 +17,11 @@ from psycopg import errors
 
 from budgets.editing import acting_as
 from budgets.findings import Result
+from budgets.forms.grid import Grid
 from budgets.forms.saving import CannotSave
 from budgets.judging import judge
 from budgets.models import DepartmentalBudget
+from budgets.selecting import asked, instances
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -55,8 +57,7 @@ def trying(budget: DepartmentalBudget, sections: Iterable[Section], *, by: Abstr
         try:
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'")
-            related = DepartmentalBudget.objects.select_related("region", "department", "unit")
-            tried = Tried(related.get(pk=budget.pk))
+            tried = Tried(_as_it_is_now(budget))
             if not tried.budget.is_editable:
                 raise Busy
             with acting_as(by):
@@ -68,12 +69,24 @@ def trying(budget: DepartmentalBudget, sections: Iterable[Section], *, by: Abstr
             transaction.set_rollback(True)
 
 
+def _as_it_is_now(budget: DepartmentalBudget) -> DepartmentalBudget:
+    """The version read again inside the transaction; whose it is never changes."""
+    (values,) = asked([(DepartmentalBudget, "id = %s", [budget.pk])])
+    if not values:
+        raise Busy
+    (now,) = instances(DepartmentalBudget, values)
+    now.region, now.department, now.unit = budget.region, budget.department, budget.unit
+    return now
+
+
 def _writes(sections: list[Section], budget: DepartmentalBudget) -> Iterator[Any]:
     """In the order of a save. A grid that nobody touched has nothing to write."""
     written = [section for section in sections if getattr(section, "touched", True)]
     for section in written:
         yield lambda section=section: section.save_rows(budget)
     for section in reversed(written):
+        if isinstance(section, Grid) and not section.saving.leaving:
+            continue
         yield lambda section=section: section.delete_rows(budget)
 
 

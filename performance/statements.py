@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from budgets.models import Project
+from budgets.selecting import rows_of
 from budgets.statements.ledger import Ledger
 from performance.choices import LEVEL_ORDER, IndicatorLevel
 from performance.models import Duty, Indicator, ProjectObjective, ProjectSheet
@@ -32,17 +34,15 @@ def performance(ledger: Ledger) -> Performance:
 
 
 def _performance(ledger: Ledger) -> Performance:
-    def rows(model, *related):
-        found = model.objects.filter(budget=ledger.budget).order_by("ordinal", "pk")
-        return list(found.select_related(*related) if related else found)  # without a name it would join everything
-
-    objectives, indicators = rows(ProjectObjective), rows(Indicator)
-    indicators.sort(key=lambda indicator: LEVEL_ORDER[IndicatorLevel(indicator.level1)])
+    objectives, entered, duties, kept = rows_of(ledger.budget, ProjectObjective, Indicator, Duty, ProjectSheet)
+    indicators = sorted(entered, key=lambda indicator: LEVEL_ORDER[IndicatorLevel(indicator.level1)])
     objectives_of, indicators_of = _by_sheet(objectives), _by_sheet(indicators)
     order = {project.pk: position for position, project in enumerate(ledger.projects)}
-    sheets = sorted(rows(ProjectSheet, "project"), key=lambda sheet: order[sheet.project_id])
+    sheets = sorted(kept, key=lambda sheet: order[sheet.project_id])
+    for sheet in sheets:
+        sheet.project = ledger.projects[order[sheet.project_id]]
     return Performance(
-        duties=tuple(rows(Duty)),
+        duties=duties,
         sheets=tuple(
             Sheet(
                 sheet,
@@ -55,7 +55,7 @@ def _performance(ledger: Ledger) -> Performance:
     )
 
 
-def _by_sheet(rows: list[Any]) -> dict[int, list[Any]]:
+def _by_sheet(rows: Iterable[Any]) -> dict[int, list[Any]]:
     """The rows of each sheet by its key, in their order."""
     groups: dict[int, list[Any]] = {}
     for row in rows:

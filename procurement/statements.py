@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budgets.money import total
+from budgets.selecting import rows_of
 from budgets.statements.amounts import Amount
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
@@ -66,7 +67,10 @@ def procurement(ledger: Ledger) -> Procurement:
 
 
 def _procurement(ledger: Ledger) -> Procurement:
-    items = ProcurementItem.objects.filter(budget=ledger.budget).select_related("project").order_by("ordinal", "pk")
+    (items,) = rows_of(ledger.budget, ProcurementItem)
+    projects = {project.pk: project for project in ledger.projects}
+    for item in items:
+        item.project = projects.get(item.project_id)
     rows = tuple(_row(ledger, number, item) for number, item in enumerate(items, 1))
     sums = {
         column: ledger.amount(

@@ -11,18 +11,19 @@ from budgets.checks.official_codes import Row
 from budgets.choices import BASIC_KINDS, PROJECT_KINDS, LineKind, UnitNature
 from budgets.findings import Finding, NotRun, Place, Severity, rule
 from budgets.inspections import Bearing, Question
-from budgets.models import EconomicClass, ExpenditureLine, FunctionalClass, RevenueLine
+from budgets.models import EconomicClass, FunctionalClass
 from budgets.reads import Reads
 from budgets.statements.ledger import Ledger
+from budgets.statements.lines import ReceivedLine, SpentLine
 from budgets.statements.operating_costs import label_of
 
-Line = ExpenditureLine | RevenueLine
+Line = SpentLine | ReceivedLine
 _FUNCTIONAL = re.compile(r"\d{3}|\d{5}|\d{7}")
 _ECONOMIC = re.compile(r"\d{3}|\d{5}|\d{5}(\+\d{5})+")
 
 
 def place_of(line: Line, label: str = "") -> Place:
-    if isinstance(line, RevenueLine):
+    if isinstance(line, ReceivedLine):
         return Place(
             label or str(line.printed_label or line.fund or "收入"), shown(line.amount), "revenue", f"revenue-{line.pk}"
         )
@@ -31,7 +32,7 @@ def place_of(line: Line, label: str = "") -> Place:
     return Place(label or name, shown(line.amount), part, f"line-{line.pk}")
 
 
-def _lines(ledger: Ledger) -> tuple[ExpenditureLine, ...]:
+def _lines(ledger: Ledger) -> tuple[SpentLine, ...]:
     if not ledger.expenditure:
         raise NotRun("尚未填写支出")
     return ledger.expenditure
@@ -42,7 +43,7 @@ def _classified(ledger: Ledger) -> Iterator[tuple[Line, FunctionalClass | Econom
     for line in lines:
         if line.functional:
             yield line, line.functional
-        if isinstance(line, ExpenditureLine) and line.economic:
+        if isinstance(line, SpentLine) and line.economic:
             yield line, line.economic
 
 
@@ -183,7 +184,7 @@ def classes_reach_the_depth_of_the_law(ledger: Ledger, *, required_from: int) ->
             yield _depth(missing, without, "请补填科目或资金性质；来源文件没有写明的，请说明。", severity)
 
 
-def _depth(message: str, lines: Iterable[ExpenditureLine], remedy: str, severity: Severity | None) -> Finding:
+def _depth(message: str, lines: Iterable[SpentLine], remedy: str, severity: Severity | None) -> Finding:
     places = tuple(place_of(line) for line in lines)
     return Finding(f"{message}，共 {len(places)} 笔。", places, remedy=remedy, severity=severity)
 

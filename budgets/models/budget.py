@@ -55,6 +55,16 @@ def _reach(assignment: Assignment) -> Q:
     return reach
 
 
+def reaches(assignment: Assignment, budget: DepartmentalBudget) -> bool:
+    """The same law for a version that was read already."""
+    return (
+        assignment.region_id == budget.region_id
+        and assignment.department_id in (None, budget.department_id)
+        and assignment.unit_id in (None, budget.unit_id)
+        and not (assignment.of_superior and budget.unit_id is None)
+    )
+
+
 class DepartmentalBudget(models.Model):
     """One version of a department's (or one unit's) budget for a year, with everything that its document says.
 

@@ -9,10 +9,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from budgets.choices import BASIC_KINDS, PROJECT_KINDS, LineKind
-from budgets.models import ExpenditureLine, Project
+from budgets.models import Project
 from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
+from budgets.statements.lines import SpentLine
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _expenditure(ledger: Ledger) -> Expenditure:
 
 
 def _projects(ledger: Ledger) -> Iterator[ProjectAmount]:
-    of_project: dict[int | None, list[ExpenditureLine]] = defaultdict(list)
+    of_project: dict[int | None, list[SpentLine]] = defaultdict(list)
     for line in ledger.expenditure:
         of_project[line.project_id].append(line)
     for project in ledger.projects:

@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 
 from budgets.choices import LineKind, UnitNature
-from budgets.models import EconomicClass, ExpenditureLine
+from budgets.models import EconomicClass
 from budgets.statements.ledger import Ledger
+from budgets.statements.lines import SpentLine
 
 FIRST_YEAR = 2018
 # The table by these classes among the stated cells of a version, where somebody read one in.
@@ -29,7 +30,7 @@ _UNMAPPABLE = len("302")
 class Mapped:
     """An expenditure line with the 款 of the government's classes that it falls in; no code: the map has none."""
 
-    line: ExpenditureLine
+    line: SpentLine
     code: str
 
 
@@ -42,10 +43,10 @@ class Cut:
     """
 
     lines: tuple[Mapped, ...]
-    vague: tuple[ExpenditureLine, ...]
+    vague: tuple[SpentLine, ...]
 
     @property
-    def unmapped(self) -> tuple[ExpenditureLine, ...]:
+    def unmapped(self) -> tuple[SpentLine, ...]:
         return tuple(each.line for each in self.lines if not each.code)
 
     def of(self, code: str) -> Decimal:

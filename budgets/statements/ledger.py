@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Self
 
-from django.db.models import QuerySet
-
 from budgets.choices import Base, CellOrigin, Flag, FundKind
 from budgets.in_force import version_in_force
 from budgets.models import (
@@ -30,10 +28,14 @@ from budgets.models import (
     RevenueLine,
     StatedCell,
     StatedFlag,
+    Unit,
 )
+from budgets.selecting import Values, asked, instances, names, values_of
 from budgets.statements import official
 from budgets.statements.amounts import Amount
+from budgets.statements.lines import ReceivedLine, SpentLine, keys, received, spent
 
+_OTHERS = (BudgetUnit, Project, StatedCell, StatedFlag, ChangeReason, Prose, GlossaryTerm, InternalTransfer)
 CellKey = tuple[str, str, str, int, str]
 
 
@@ -59,9 +61,9 @@ class Ledger:
 
     budget: DepartmentalBudget
     units: tuple[BudgetUnit, ...]
-    revenue: tuple[RevenueLine, ...]
+    revenue: tuple[ReceivedLine, ...]
     projects: tuple[Project, ...]
-    expenditure: tuple[ExpenditureLine, ...]
+    expenditure: tuple[SpentLine, ...]
     stated: dict[CellKey, StatedCell]
     flags: frozenset[str]
     reasons: dict[tuple[str, str], str]
@@ -73,44 +75,41 @@ class Ledger:
 
     @classmethod
     def of(cls, budget: DepartmentalBudget) -> Self:
-        """Fourteen queries, whatever the size."""
+        """Two statements, whatever the size; a third where units pay one another."""
         return cls.of_each([budget])[0]
 
     @classmethod
     def of_each(cls, budgets: Collection[DepartmentalBudget]) -> list[Self]:
-        """One for each version, in their order. Fourteen queries, however many they are."""
-
-        def rows(model: Any, *joined: str) -> tuple[Any, ...]:
-            found = model.objects.filter(budget__in=budgets).order_by("ordinal", "pk")
-            return tuple(found.select_related(*joined) if joined else found)
-
-        units, projects, revenue, expenditure = map(rows, (BudgetUnit, Project, RevenueLine, ExpenditureLine))
-        lines = (*revenue, *expenditure)
-        _join(lines, "unit", units)
-        _join(expenditure, "project", projects)
-        _join(lines, "functional", FunctionalClass.objects.all())
-        _join(lines, "fund", FundSource.objects.all())
-        _join(expenditure, "economic", EconomicClass.objects.all())
-        unit_of, project_of, income_of, spending_of = map(_by_version, (units, projects, revenue, expenditure))
-        cell_of, flag_of, reason_of, prose_of, term_of = map(
-            _by_version, map(rows, (StatedCell, StatedFlag, ChangeReason, Prose, GlossaryTerm))
+        """One for each version, in their order. As many statements as for one."""
+        if not budgets:
+            return []
+        received_of, spent_of, *read = values_of(budgets, RevenueLine, ExpenditureLine, *_OTHERS)
+        rows_of_each = [_by_version(instances(table, values)) for table, values in zip(_OTHERS, read, strict=True)]
+        units, projects, cells, flags, reasons, prose, glossary, transfers = rows_of_each
+        of_unit, of_project = (
+            {row.pk: row for rows in by_version.values() for row in rows} for by_version in (units, projects)
         )
-        transfer_of = _by_version(rows(InternalTransfer, "payer", "receiver"))
+        functional, economic, funds = _classes(received_of, spent_of)
+        _join([row for rows in transfers.values() for row in rows], ("payer", "receiver"))
+        revenue, expenditure = (
+            _values_by_version(RevenueLine, received_of),
+            _values_by_version(ExpenditureLine, spent_of),
+        )
         return [
             cls(
                 budget=budget,
-                units=tuple(unit_of[budget.pk]),
-                revenue=tuple(income_of[budget.pk]),
-                projects=tuple(project_of[budget.pk]),
-                expenditure=tuple(spending_of[budget.pk]),
+                units=tuple(units[budget.pk]),
+                revenue=tuple(received(revenue[budget.pk], of_unit, functional, funds)),
+                projects=tuple(projects[budget.pk]),
+                expenditure=tuple(spent(expenditure[budget.pk], of_unit, of_project, functional, economic, funds)),
                 stated={
-                    (cell.statement, cell.row, cell.column, cell.year, cell.base): cell for cell in cell_of[budget.pk]
+                    (cell.statement, cell.row, cell.column, cell.year, cell.base): cell for cell in cells[budget.pk]
                 },
-                flags=frozenset(flag.key for flag in flag_of[budget.pk]),
-                reasons={(reason.statement, reason.row): reason.text for reason in reason_of[budget.pk]},
-                prose={prose.key: prose.text for prose in prose_of[budget.pk]},
-                glossary=tuple(term_of[budget.pk]),
-                transfers=tuple(transfer_of[budget.pk]),
+                flags=frozenset(flag.key for flag in flags[budget.pk]),
+                reasons={(reason.statement, reason.row): reason.text for reason in reasons[budget.pk]},
+                prose={each.key: each.text for each in prose[budget.pk]},
+                glossary=tuple(glossary[budget.pk]),
+                transfers=tuple(transfers[budget.pk]),
             )
             for budget in budgets
         ]
@@ -200,23 +199,45 @@ class Ledger:
         return tables
 
 
-def _by_version(rows: tuple[Any, ...]) -> dict[int, list[Any]]:
+def _by_version(rows: list[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         found[row.budget_id].append(row)
     return found
 
 
-def _join(rows: tuple[Any, ...], relation: str, others: Any) -> None:
-    """Gives rows the objects that they point at. Many lines share one: a join would read and build it anew for each line."""
-    wanted = {getattr(row, f"{relation}_id") for row in rows} - {None}
-    if isinstance(others, QuerySet):
-        others = others.filter(pk__in=wanted) if wanted else ()
-    found = {other.pk: other for other in others}
+def _values_by_version(table: Any, rows: list[Values]) -> dict[int, list[Values]]:
+    at, found = names(table).index("budget_id"), defaultdict(list)
     for row in rows:
-        row._meta.get_field(relation).set_cached_value(row, found.get(getattr(row, f"{relation}_id")))
+        found[row[at]].append(row)
+    return found
 
 
-def fund_kind(line: RevenueLine | ExpenditureLine) -> str:
+def _classes(revenue: list[Values], expenditure: list[Values]) -> tuple[dict[int, Any], dict[int, Any], dict[int, Any]]:
+    """The functional and economic classes and the funds that the lines name, each by its key: many lines share one."""
+    of_lines = ((RevenueLine, revenue), (ExpenditureLine, expenditure))
+    wanted = {
+        FunctionalClass: [key for table, rows in of_lines for key in keys(rows, table, "functional_id")],
+        EconomicClass: keys(expenditure, ExpenditureLine, "economic_id"),
+        FundSource: [key for table, rows in of_lines for key in keys(rows, table, "fund_id")],
+    }
+    found: dict[Any, dict[int, Any]] = {table: {} for table in wanted}
+    if any(wanted.values()):
+        asking = [(table, "id = ANY(%s)", [chosen]) for table, chosen in wanted.items() if chosen]
+        for (table, _, _), values in zip(asking, asked(asking), strict=True):
+            found[table] = {each.pk: each for each in instances(table, values)}
+    return found[FunctionalClass], found[EconomicClass], found[FundSource]
+
+
+def _join(transfers: list[InternalTransfer], relations: tuple[str, ...]) -> None:
+    """Gives what units pay one another the units that it names."""
+    wanted = {getattr(row, f"{relation}_id") for row in transfers for relation in relations}
+    found = Unit.objects.in_bulk(wanted) if wanted else {}
+    for row in transfers:
+        for relation in relations:
+            setattr(row, relation, found[getattr(row, f"{relation}_id")])
+
+
+def fund_kind(line: ReceivedLine | SpentLine) -> str:
     """The kind of money; a line whose source is not given counts as general public budget, as in documents that name no other."""
     return line.fund.kind if line.fund else FundKind.GENERAL_PUBLIC_BUDGET

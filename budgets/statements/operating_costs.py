@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from budgets.choices import FundKind, LineKind, UnitNature
-from budgets.models import EconomicClass, ExpenditureLine
+from budgets.models import EconomicClass
 from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger, fund_kind
+from budgets.statements.lines import SpentLine
 from budgets.statements.official import leaf_codes
 from budgets.statements.tables.classified import names
 
@@ -33,7 +34,7 @@ def operating_costs(ledger: Ledger) -> OperatingCosts:
     return ledger.once("operating_costs", lambda: _operating_costs(ledger))
 
 
-def counts(line: ExpenditureLine) -> bool:
+def counts(line: SpentLine) -> bool:
     """Whether a line is 机关运行经费. A unit whose nature is not given counts; an institution (事业) does not."""
     return (
         line.kind == LineKind.OPERATING
@@ -42,14 +43,14 @@ def counts(line: ExpenditureLine) -> bool:
     )
 
 
-def label_of(line: ExpenditureLine) -> str:
+def label_of(line: SpentLine) -> str:
     if line.printed_label:
         return line.printed_label
     return line.economic.name if line.economic else "未分类费用"
 
 
 def _operating_costs(ledger: Ledger) -> OperatingCosts:
-    groups: dict[tuple[str, str], list[ExpenditureLine]] = {}
+    groups: dict[tuple[str, str], list[SpentLine]] = {}
     for line in filter(counts, ledger.expenditure):
         groups.setdefault((line.economic.code if line.economic else "", label_of(line)), []).append(line)
     items: list[Amount] = []

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budgets.choices import FISCAL_APPROPRIATION, LineKind, ThreePublicLine
-from budgets.models import ExpenditureLine
 from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.comparison import Comparison, compare
 from budgets.statements.ledger import Ledger, fund_kind
+from budgets.statements.lines import SpentLine
 
 _SUMS: dict[str, tuple[str, ...]] = {
     "vehicles": ("vehicle_purchase", "vehicle_operation"),
@@ -98,7 +98,7 @@ def basic_amounts(ledger: Ledger, funds: tuple[str, ...] = FISCAL_APPROPRIATION)
     }
 
 
-def _of(lines: list[ExpenditureLine], row: ThreePublicLine):
+def _of(lines: list[SpentLine], row: ThreePublicLine):
     return total(line.amount for line in lines if line.economic and line.economic.three_public_line == row)
 
 

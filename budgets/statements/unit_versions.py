@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from budgets.choices import Status
 from budgets.models import BudgetUnit, DepartmentalBudget, Unit
+from budgets.selecting import asked, instances
 from budgets.statements.ledger import Ledger
 from budgets.text import squeeze
 
@@ -36,5 +37,8 @@ def counting_versions(ledger: Ledger) -> tuple[list[Unit], dict[int, Departmenta
 
 
 def _counting_versions(budget: DepartmentalBudget) -> tuple[list[Unit], dict[int, DepartmentalBudget]]:
-    units = [] if budget.unit_id else list(Unit.objects.filter(department=budget.department_id))
+    if budget.unit_id:
+        return [], {}
+    (values,) = asked([(Unit, "department_id = %s ORDER BY code", [budget.department_id])])
+    units = instances(Unit, values)
     return units, versions_of_units(budget) if units else {}

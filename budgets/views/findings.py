@@ -144,12 +144,19 @@ def _none(place: Place) -> bool:
 
 def has_long_tables(budget: DepartmentalBudget) -> bool:
     """Whether any table of the version is shown in pages. One query, whatever they hold."""
+    statement, count = _asking_for_long_tables()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [budget.pk, paging.PAGED_ABOVE] * count)
+        return bool(cursor.fetchone()[0])
+
+
+@lru_cache(maxsize=1)
+def _asking_for_long_tables() -> tuple[str, int]:
+    """The statement and of how many tables it asks."""
     models: list[Any] = parts.row_models()
     tables = [connection.ops.quote_name(model._meta.db_table) for model in models]
     asked = " OR ".join(f"EXISTS (SELECT 1 FROM {each} WHERE budget_id = %s OFFSET %s)" for each in tables)  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asked}", [budget.pk, paging.PAGED_ABOVE] * len(tables))
-        return bool(cursor.fetchone()[0])
+    return f"SELECT {asked}", len(tables)
 
 
 @lru_cache(maxsize=256)

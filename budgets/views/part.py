@@ -17,6 +17,7 @@ from budgets.forms.saving import CannotSave
 from budgets.forms.sections import Problem, Section, Stored, fingerprint
 from budgets.forms.table import datalists
 from budgets.models import BudgetUnit, DepartmentalBudget
+from budgets.selecting import asked
 from budgets.statements.ledger import Ledger
 from budgets.views.again import SignsInAgain
 from budgets.views.findings import (
@@ -81,7 +82,7 @@ class PartView(SignsInAgain, EntryMixin, View):
 
     @staticmethod
     def has_units(budget: DepartmentalBudget) -> bool:
-        return BudgetUnit.objects.filter(budget=budget).exists()
+        return bool(asked([(BudgetUnit, "budget_id = %s LIMIT 1", [budget.pk])])[0])
 
     # ---- The two requests ----
 

@@ -6,11 +6,15 @@ from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.db.models import Model
+from django.http import Http404, HttpRequest
 
 from budgets.choices import Role
-from budgets.models import DepartmentalBudget
+from budgets.models import Assignment, Department, DepartmentalBudget, Region, Unit
+from budgets.models.budget import reaches
+from budgets.selecting import asked, instances
+
+_NO_KEY = 2**63  # no row has a key from here on
 
 
 class EntryMixin(LoginRequiredMixin):
@@ -30,9 +34,28 @@ class EntryMixin(LoginRequiredMixin):
 
 
 def visible_budget(user: Any, pk: int) -> DepartmentalBudget:
-    budgets = DepartmentalBudget.objects.visible_to(user).select_related("region", "department", "unit")
-    return get_object_or_404(budgets, pk=pk)
+    assignments, found = asked(
+        [(Assignment, "user_id = %s", [user.pk]), (DepartmentalBudget, "id = %s", [pk if pk < _NO_KEY else 0])]
+    )
+    for budget in instances(DepartmentalBudget, found):
+        if any(reaches(each, budget) for each in instances(Assignment, assignments)):
+            return _with_its_places(budget)
+    raise Http404
+
+
+def _with_its_places(budget: DepartmentalBudget) -> DepartmentalBudget:
+    """With its region, department and unit, in one statement."""
+    wanted: list[tuple[str, type[Model], str, Any]] = [
+        ("region", Region, "code = %s", budget.region_id),
+        ("department", Department, "id = %s", budget.department_id),
+        ("unit", Unit, "id = %s", budget.unit_id),
+    ]
+    found = asked([(model, where, [key]) for _, model, where, key in wanted])
+    for (name, model, _, _), values in zip(wanted, found, strict=True):
+        setattr(budget, name, next(iter(instances(model, values)), None))
+    return budget
 
 
 def may_prepare(user: Any, budget: DepartmentalBudget) -> bool:
-    return DepartmentalBudget.objects.for_role(user, Role.PREPARER).filter(pk=budget.pk).exists()
+    (assignments,) = asked([(Assignment, "user_id = %s AND role = %s", [user.pk, Role.PREPARER])])
+    return any(reaches(each, budget) for each in instances(Assignment, assignments))

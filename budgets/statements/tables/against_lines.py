@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from budgets.choices import BASIC_KINDS, FISCAL_APPROPRIATION, READ_ORIGINS, Base, CellOrigin, FundKind, LineKind
-from budgets.models import ExpenditureLine
 from budgets.statements import official
 from budgets.statements.amounts import Amount
 from budgets.statements.appropriation import appropriation
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger, fund_kind
+from budgets.statements.lines import SpentLine
 from budgets.statements.operating_costs import operating_costs
 from budgets.statements.revenue import revenue
 from budgets.statements.tables import classified, others
@@ -125,7 +125,7 @@ def _grid(ledger: Ledger, table: str) -> tuple[Grid, bool] | None:
     return None
 
 
-def _have_items(lines: Iterable[ExpenditureLine]) -> bool:
+def _have_items(lines: Iterable[SpentLine]) -> bool:
     return all(line.functional for line in lines)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 
 from budgets.choices import Base, FundKind, LineKind, RevenueKind
-from budgets.models import EconomicClass, ExpenditureLine, FunctionalClass
+from budgets.models import EconomicClass, FunctionalClass
 from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger, fund_kind
+from budgets.statements.lines import SpentLine
 from budgets.statements.tables.columns import CHOICES, COMPARING, Line, summed
 from budgets.statements.tables.comparing import Before, before, compared
 from budgets.statements.tables.grid import Grid, GridRow
@@ -129,7 +130,7 @@ def _functional_code(line: Line) -> tuple[str, str]:
 
 
 def _economic_code(line: Line) -> tuple[str, str]:
-    economic = line.economic if isinstance(line, ExpenditureLine) else None
+    economic = line.economic if isinstance(line, SpentLine) else None
     return (economic.code, economic.name) if economic else ("", UNNAMED)
 
 

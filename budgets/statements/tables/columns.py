@@ -17,11 +17,11 @@ from budgets.choices import (
     FundKind,
     LineKind,
 )
-from budgets.models import ExpenditureLine, RevenueLine
 from budgets.money import total
 from budgets.statements.ledger import fund_kind
+from budgets.statements.lines import ReceivedLine, SpentLine
 
-Line = ExpenditureLine | RevenueLine
+Line = SpentLine | ReceivedLine
 Choice = Callable[[Line], bool]
 
 
