@@ -38,7 +38,7 @@ def state(budget: DepartmentalBudget, statement: str, row: str, value: str | Non
 
 def test_a_ledger_is_read_in_a_fixed_number_of_queries(django_assert_num_queries) -> None:
     budget = make_small_budget()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(2):
         ledger = Ledger.of(budget)
         expenditure(ledger), revenue(ledger), operating_costs(ledger), three_public(ledger)
 
