@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -56,8 +57,8 @@ class Listing:
     depth: int
     items: list[Mention] = field(default_factory=list)
     sum: Decimal = Decimal(0)
-    tolerance: Decimal = Decimal(0)
     finest: dict[str, Decimal] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
     is_exact: bool = True
     has_commas: bool = False
     is_cut: bool = False
@@ -68,7 +69,7 @@ class Listing:
             self.has_commas = True
         self.items.append(item)
         self.sum += item.value
-        self.tolerance += item.tolerance
+        self.counts[item.unit] += 1
         self.finest[item.unit] = min(item.tolerance, self.finest.get(item.unit, item.tolerance))
         self.is_exact = self.is_exact and item.is_exact
 
@@ -85,11 +86,10 @@ class Listing:
         """Who writes 12.3万元 beside 2万元 leaves noughts out and has not rounded the 2."""
         if self.is_exact and self.head.is_exact:
             return Decimal(0)
-        finest = {
-            **self.finest,
-            self.head.unit: min(self.head.tolerance, self.finest.get(self.head.unit, self.head.tolerance)),
-        }
-        return sum((finest[each.unit] for each in (self.head, *self.items)), Decimal(0))
+        finest, of_head = dict(self.finest), self.head.unit
+        finest[of_head] = min(self.head.tolerance, finest.get(of_head, self.head.tolerance))
+        of_items = sum((finest[unit] * count for unit, count in self.counts.items()), Decimal(0))
+        return finest[of_head] + of_items
 
     @property
     def is_wrong(self) -> bool:
