@@ -33,9 +33,11 @@ class EntryMixin(LoginRequiredMixin):
         return budget
 
 
-def visible_budget(user: Any, pk: int) -> DepartmentalBudget:
+def visible_budget(user: Any, pk: int | str) -> DepartmentalBudget:
+    """pk  also as the digits of an address"""
+    key = int(pk)
     assignments, found = asked(
-        [(Assignment, "user_id = %s", [user.pk]), (DepartmentalBudget, "id = %s", [pk if pk < _NO_KEY else 0])]
+        [(Assignment, "user_id = %s", [user.pk]), (DepartmentalBudget, "id = %s", [key if key < _NO_KEY else 0])]
     )
     for budget in instances(DepartmentalBudget, found):
         if any(reaches(each, budget) for each in instances(Assignment, assignments)):

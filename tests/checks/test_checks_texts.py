@@ -363,7 +363,7 @@ def test_a_project_without_a_sheet_is_only_a_warning(budget: DepartmentalBudget)
     project = another(budget, "202-3301-YBN-Q1IZ", "人事代理专项补助", sheet=False)
     result = judged(budget, "R-PRJ-1")
     assert result.severity == "W"
-    assert anchors(result.findings[0]) == [("projects", f"project-{project.pk}")]
+    assert anchors(result.findings[0]) == [("sheets", f"project-{project.pk}")]
 
 
 def test_procurement_names_the_project_as_the_library_does(budget: DepartmentalBudget) -> None:
