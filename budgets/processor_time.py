@@ -18,6 +18,9 @@ from django.db import connection
 
 _T = TypeVar("_T")
 _LOOK_EVERY = 0.05  # seconds
+# Processor time after which a deed that is still at work is ended again. What is raised while Python happens to run a finaliser
+# or a callback of the garbage collector is printed by Python and forgotten.
+_AGAIN = 0.5
 
 
 class OutOfTime(BaseException):
@@ -105,9 +108,10 @@ def _look() -> None:
             while not _at_work:
                 _changing.wait()
             for each in _at_work:
-                if each.is_ended or time.clock_gettime(each.clock) < each.end:
+                if time.clock_gettime(each.clock) < each.end:
                     continue
                 each.is_ended = True
+                each.end += _AGAIN
                 if not each.is_shielded:
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(each.thread), ctypes.py_object(OutOfTime))
         time.sleep(_LOOK_EVERY)

@@ -37,6 +37,14 @@ def swallowing_everything(subject: Any) -> Iterator[Finding]:
     yield Finding("")
 
 
+def losing_the_first_end(subject: Any) -> Iterator[Finding]:
+    """As Python does where it is raised in a finaliser or a callback of the garbage collector."""
+    with contextlib.suppress(BaseException):
+        for _ in itertools.count():
+            pass
+    yield from for_ever(subject)
+
+
 def asking_for_ever(subject: Any) -> Iterator[Finding]:
     for _ in itertools.count():
         with connection.cursor() as cursor:
@@ -56,7 +64,7 @@ def judged(*checks: Callable[..., Iterable[Finding]], seconds: float = LITTLE) -
     return list(findings.run([planted(check) for check in checks], {"budget": None}, seconds=seconds))
 
 
-@pytest.mark.parametrize("check", [for_ever, finding_for_ever, swallowing_everything])
+@pytest.mark.parametrize("check", [for_ever, finding_for_ever, swallowing_everything, losing_the_first_end])
 def test_an_endless_rule_is_not_run_and_says_why_and_the_next_one_is_judged(check: Any) -> None:
     endless, after = judged(check, content)
     assert endless.outcome == "not-run"
