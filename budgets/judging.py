@@ -12,7 +12,6 @@ from budgets import findings, parts, rule_settings
 from budgets.findings import Decision, Finding, Input, Result
 from budgets.models import Author, DepartmentalBudget, Waiver
 from budgets.reads import Reads
-from budgets.selecting import asked
 from budgets.statements.ledger import Ledger
 
 # Whose settings hold in this thread; None where each version is judged by its own region's.
@@ -89,9 +88,6 @@ def with_waivers(budget: DepartmentalBudget, results: Sequence[Result]) -> list[
     Four eyes hold for good: a waiver of somebody who wrote in the version afterwards no longer counts.
     """
     if not any(_waivable(result) for result in results):
-        return list(results)
-    (given,) = asked([(Waiver, "budget_id = %s", [budget.pk])])
-    if not given:
         return list(results)
     reasons: dict[tuple[str, str], str] = {}
     own_people = Author.objects.filter(budget=budget, user__isnull=False).values("user")

@@ -31,7 +31,7 @@ def test_every_version_composes_the_document_that_it_composed_before(then: dict[
     before = {each["pk"]: each["content_hash"] or COMPOSED[each["pk"]] for each in then["versions"]}
     assert len(before) == 41
     for budget in DepartmentalBudget.objects.all():
-        found = hashlib.sha256(parts.composer().canonical_bytes(budget)).hexdigest()
+        found = hashlib.sha256(parts.composer().canonical_bytes(Ledger.of(budget))).hexdigest()
         assert found == before[budget.pk], str(budget)
 
 

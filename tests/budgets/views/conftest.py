@@ -15,7 +15,7 @@ from budgets.choices import Role
 from tests.builders import make_department, make_small_budget, make_user
 department = make_department()
 make_user("preparer", Role.PREPARER, department)
-print(*[make_small_budget(department, year=2001 + number).pk for number in range(15)])
+print(*[make_small_budget(department, year=2001 + number).pk for number in range(40)])
 """
 
 
