@@ -23,22 +23,39 @@ class WebServerError(RuntimeError):
     """The web server did not come up."""
 
 
+class Ending:
+    """Somebody asked for the end. Python raises it in the midst of whatever it happens to do, and there it can be lost (in a
+    finaliser) or come out as another exception (from the making of a class), so that the wish is remembered too."""
+
+    def __init__(self) -> None:
+        self.wished = False
+
+    def wish(self, *_: object) -> None:
+        self.wished = True
+        sys.exit(0)
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    ending = Ending()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # ignored: started with nohup
-            signal.signal(number, lambda *_: sys.exit(0))
+            signal.signal(number, ending.wish)
     # Imported after the signals are set: importing takes long enough for somebody to change his mind.
     from config.localdb import LocalDatabaseError
 
     try:
         with contextlib.ExitStack() as stack:
-            run(stack)
-    except (LocalDatabaseError, WebServerError) as error:
-        sys.exit(f"\n{error}")
+            run(stack, ending)
+    except Exception as error:
+        if ending.wished:
+            sys.exit(0)
+        if isinstance(error, LocalDatabaseError | WebServerError):
+            sys.exit(f"\n{error}")
+        raise
 
 
-def run(stack: contextlib.ExitStack) -> None:
+def run(stack: contextlib.ExitStack, ending: Ending) -> None:
     from django.conf import settings
 
     refuse_a_taken_port(settings.PORT)
@@ -54,7 +71,7 @@ def run(stack: contextlib.ExitStack) -> None:
     print(f"  审核后台：http://{ADDRESS}:{settings.PORT}/admin/")
     print(f"  账号：    {settings.VAR_DIR / 'accounts.json'}\n  按 Ctrl-C 停止。\n", flush=True)
     stack.enter_context(rest_of_the_example(settings, dict(os.environ)))
-    watch(server, *(each for each in (database, runner) if each))
+    watch(ending, server, *(each for each in (database, runner) if each))
 
 
 def refuse_a_taken_port(port: int) -> None:
@@ -230,10 +247,10 @@ def wait_until_it_answers(server: subprocess.Popen[bytes], url: str, seconds: fl
     raise WebServerError("网页服务没有启动，原因见上。")
 
 
-def watch(server: subprocess.Popen[bytes], *beside: Any) -> None:
+def watch(ending: Ending, server: subprocess.Popen[bytes], *beside: Any) -> None:
     """Until the web server ends, or `make` does: a killed make cannot pass the news on. What runs beside it comes back when it was killed."""
     under_make, parent = "MAKELEVEL" in os.environ, os.getppid()
-    while True:
+    while not ending.wished:
         with contextlib.suppress(subprocess.TimeoutExpired):
             sys.exit(server.wait(1))
         for each in beside:
