@@ -98,7 +98,7 @@ def basic_amounts(ledger: Ledger, funds: tuple[str, ...] = FISCAL_APPROPRIATION)
     }
 
 
-def _of(lines: list[SpentLine], row: ThreePublicLine):
+def _of(lines: list[SpentLine], row: ThreePublicLine) -> Decimal | None:
     return total(line.amount for line in lines if line.economic and line.economic.three_public_line == row)
 
 
