@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from config import localdb
+from config import localdb, version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -80,6 +80,13 @@ def secret_key() -> str:
             draft.unlink()
     return path.read_text(encoding="ascii").strip()
 
+
+# ---- This program ----
+
+VERSION = version.VERSION
+SOFTWARE = (
+    f"部门预算公开 {VERSION}"  # what the files that it makes say in their properties; never in the document itself
+)
 
 # ---- This installation ----
 

@@ -1,4 +1,5 @@
-"""What stands beside `document` in disclosure.json and in a draft's preview.json: which version it is, and its entry in the chain.
+"""What stands beside `document` in disclosure.json and in a draft's preview.json: which version it is, its entry in the chain,
+and what made the file.
 
 The names sort behind `document`, so that the canonical file begins with the document itself.
 """
@@ -6,6 +7,8 @@ The names sort behind `document`, so that the canonical file begins with the doc
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from django.conf import settings
 
 from disclosure.chain import Link, utc
 
@@ -16,12 +19,17 @@ if TYPE_CHECKING:
 
 def of_publication(publication: Publication, link: Link) -> dict[str, object]:
     """`entry` is the link of the document, by which the file can be proved."""
-    return {"entry": link.as_json(), "publication": _said(publication, utc(publication.published_at))}
+    return {"entry": link.as_json(), "publication": _said(publication, utc(publication.published_at)), **_made_by()}
 
 
 def of_draft(budget: DepartmentalBudget) -> dict[str, object]:
     """The same members: a draft has no entry, and was published at no time."""
-    return {"entry": None, "publication": _said(budget, None)}
+    return {"entry": None, "publication": _said(budget, None), **_made_by()}
+
+
+def _made_by() -> dict[str, object]:
+    """Outside the document: what was approved hangs on no release."""
+    return {"software": settings.SOFTWARE}
 
 
 def _said(version: Publication | DepartmentalBudget, published_at: str | None) -> dict[str, object]:

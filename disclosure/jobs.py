@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.urls import reverse
 
 from budgets.choices import Status
@@ -45,6 +46,7 @@ def imprint_of_draft(budget: DepartmentalBudget, document: Document) -> Imprint:
         draft_mark=DRAFT_MARKS[Status(budget.status)],
         content_hash=sha256(document_bytes(document)),
         correction_note=budget.correction_note,
+        software=settings.SOFTWARE,
     )
 
 

@@ -79,6 +79,7 @@ def imprint_of(publication: Publication, *, entry: str) -> Imprint:
         content_hash=publication.content_hash,
         historical_note=f"{IMPORTED_NOTE}（{day.year}年{day.month}月{day.day}日导入）" if imported else "",
         correction_note=publication.correction_note,
+        software=settings.SOFTWARE,
     )
 
 

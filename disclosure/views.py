@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 
+from django.conf import settings
 from django.db import Error, connection
 from django.db.models import Value
 from django.db.models.functions import Coalesce
@@ -181,10 +182,10 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether this process reaches its database."""
+    """Whether this process reaches its database, and which release answers: `ok` in a line of its own, then the version."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
         return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse(f"ok\nversion {settings.VERSION}\n", content_type="text/plain")

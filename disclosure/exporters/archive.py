@@ -9,8 +9,11 @@ from collections.abc import Iterable
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def pack(entries: Iterable[tuple[str, bytes]]) -> bytes:
-    """An archive of the entries in the order given, all with the earliest time that a zip file knows."""
+def pack(entries: Iterable[tuple[str, bytes]], *, comment: str = "") -> bytes:
+    """An archive of the entries in the order given, all with the earliest time that a zip file knows.
+
+    comment  what the archive says of itself at its end, under 65,536 bytes; empty: nothing
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, content in entries:
@@ -19,6 +22,7 @@ def pack(entries: Iterable[tuple[str, bytes]]) -> bytes:
             info.create_system = 3  # as if made on Unix, also where it is not
             info.external_attr = 0o644 << 16
             archive.writestr(info, content)
+        archive.comment = comment.encode()
     return buffer.getvalue()
 
 

@@ -21,5 +21,5 @@ def render_all(document: Document, imprint: Imprint) -> dict[str, bytes]:
         "disclosure.docx": to_docx.render(document, imprint),
         "disclosure.pdf": to_pdf.render(document, imprint),
         "disclosure.xlsx": to_xlsx.render(document, imprint),
-        "tables.zip": to_csv.render(document),
+        "tables.zip": to_csv.render(document, imprint),
     }

@@ -20,6 +20,7 @@ class Imprint:
     content_hash     hash of the canonical Document, "" where it is not wanted
     historical_note  "" or where an imported version comes from
     correction_note  "" or the 更正说明
+    software         name and version of the program, for a file's properties and never for its pages; "" where nobody asks
     """
 
     version: int | None = None
@@ -30,6 +31,7 @@ class Imprint:
     content_hash: str = ""
     historical_note: str = ""
     correction_note: str = ""
+    software: str = ""
 
     def moment(self, fiscal_year: int) -> datetime:
         """The time that files carry in their properties: never the clock's, so that they can be made again."""
@@ -48,6 +50,10 @@ class Imprint:
 
     def entry_text(self) -> str:
         return f"公开链条目（{ALGORITHM}）：{self.chain_entry}" if self.chain_entry else ""
+
+    def made_by(self) -> str:
+        """What a file's properties say of the program that made it."""
+        return f"由{self.software}生成" if self.software else ""
 
     def closing_lines(self) -> tuple[str, ...]:
         """The lines of small print after the last section of a file."""

@@ -1,7 +1,7 @@
 """tables.zip: each table as a CSV file for programs and spreadsheets, and 数据.csv with every figure.
 
 The nested heads of a table are one row, in which each column has all the words above it (支出 / 基本支出 / 人员经费);
-the sentences under a table are its last rows.
+the sentences under a table are its last rows. CSV has no properties: what made the file stands in the comment of the archive.
 Amounts are exact decimal numbers without separators. Words that a spreadsheet would take for a formula get an
 apostrophe before them; numbers never do, negative ones included.
 """
@@ -17,13 +17,14 @@ from disclosure.document import Document
 from disclosure.exporters.archive import pack
 from disclosure.exporters.figure_names import names_of
 from disclosure.exporters.grid import Grid, Placed
+from disclosure.exporters.imprint import Imprint
 from disclosure.exporters.places import SEPARATOR, figures, tables
 
 FIGURE_COLUMNS = ("序号", "名称", "数值", "单位", "位置", "引用", "显示")
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def render(document: Document) -> bytes:
+def render(document: Document, imprint: Imprint) -> bytes:
     entries = [("数据.csv", _csv(_figure_rows(document)))]
     for numbered in tables(document):
         grid = Grid(numbered.table)
@@ -33,7 +34,7 @@ def render(document: Document) -> bytes:
         rows.extend(_values(grid, row) for row in range(grid.head_rows, len(grid.owner)))
         rows.extend([safe(note), *[""] * (grid.columns - 1)] for note in numbered.notes)
         entries.append((f"{_file_name(numbered.name)}.csv", _csv(rows)))
-    return pack(entries)
+    return pack(entries, comment=imprint.made_by())
 
 
 def safe(text: str) -> str:

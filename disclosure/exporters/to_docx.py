@@ -90,7 +90,8 @@ def _end_section(sentinel: _Element, properties: _Element, styles: dict[str, str
 def _describe(word: WordDocument, document: Document, imprint: Imprint) -> None:
     properties, moment = word.core_properties, imprint.moment(document.fiscal_year)
     properties.title, properties.author = document.title_text()[:255], document.printed_name[:255]
-    properties.last_modified_by, properties.comments = document.printed_name[:255], imprint.draft_mark[:255]
+    properties.last_modified_by = document.printed_name[:255]
+    properties.comments = "\n".join(filter(None, (imprint.draft_mark, imprint.made_by())))[:255]
     properties.keywords, properties.language = imprint.content_hash, "zh-CN"
     properties.created = properties.modified = moment
     properties.revision = 1

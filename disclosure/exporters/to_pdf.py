@@ -87,7 +87,7 @@ def _lacking(characters: str) -> dict[int, str]:
 def _is_printable(characters: str) -> bool:
     block = {"kind": "body", "text": characters, "break_words": False}
     data = {
-        "title": "字", "heading": {"text": "", "break_words": False}, "author": "", "draft_mark": "", "running_note": "",
+        "title": "字", "heading": {"text": "", "break_words": False}, "author": "", "made_by": "", "draft_mark": "", "running_note": "",
         "hash": "", "closing": [], "groups": [{"landscape": False, "blocks": [block]}],
     }  # fmt: skip
     try:
@@ -104,6 +104,7 @@ def _data(document: Document, imprint: Imprint) -> dict[str, object]:
         "title": document.title_text().strip() or f"{document.printed_name}（{document.fiscal_year}年）",
         "heading": _words(document.title, 22),
         "author": document.printed_name,
+        "made_by": imprint.made_by(),
         "draft_mark": imprint.draft_mark,
         "running_note": "　".join(filter(None, (imprint.draft_mark, imprint.historical_note))),
         "hash": imprint.hash_text(),

@@ -30,7 +30,9 @@ def render(document: Document, imprint: Imprint) -> bytes:
         {
             "title": title,
             "author": document.printed_name,
-            "comments": "\n".join(filter(None, (imprint.draft_mark, *imprint.closing_lines(), imprint.hash_text()))),
+            "comments": "\n".join(
+                filter(None, (imprint.draft_mark, *imprint.closing_lines(), imprint.hash_text(), imprint.made_by()))
+            ),
             "created": imprint.moment(document.fiscal_year),
         }
     )

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -360,10 +361,10 @@ def test_robots_may_read_what_is_public(reader: Client, published: Published) ->
     assert rules == ["User-agent: *", "Disallow: /entry/", "Disallow: /admin/"]
 
 
-def test_health_says_when_the_database_is_gone(
+def test_health_says_which_release_answers_and_when_the_database_is_gone(
     reader: Client, published: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert text(reader.get("/healthz")) == "ok\n"
+    assert text(reader.get("/healthz")).splitlines() == ["ok", f"version {settings.VERSION}"]
 
     def gone() -> None:
         from django.db import OperationalError

@@ -34,7 +34,7 @@ WRITERS: dict[str, Callable[[Document], bytes]] = {
     "docx": lambda document: to_docx.render(document, Imprint()),
     "pdf": lambda document: to_pdf.render(document, Imprint()),
     "xlsx": lambda document: to_xlsx.render(document, Imprint()),
-    "csv": to_csv.render,
+    "csv": lambda document: to_csv.render(document, Imprint()),
     "json": document_bytes,
 }
 

@@ -71,13 +71,13 @@ def test_no_two_figures_have_one_name_where_figures_are_listed() -> None:
         "T04L.total.amount": "收入总计（财政拨款收支总表）",
         "T04L.fiscal.amount": "财政拨款",
     }
-    rows = tables(to_csv.render(document))["数据.csv"][1:]
+    rows = tables(to_csv.render(document, Imprint()))["数据.csv"][1:]
     assert {row[5]: row[1] for row in rows} == names
     assert len({figure.name for figure, _ in document.figures()}) == 2, "the document itself calls them as the rows do"
 
 
 def test_there_is_a_file_for_each_table_and_one_of_all_figures(document: Document) -> None:
-    found = tables(to_csv.render(document))
+    found = tables(to_csv.render(document, Imprint()))
     assert len(found) == 5
     assert next(iter(found)) == "数据.csv"
     assert not any(set(name) & set('\\/:*?"<>|') for name in found)
@@ -85,12 +85,12 @@ def test_there_is_a_file_for_each_table_and_one_of_all_figures(document: Documen
 
 
 def test_files_open_in_a_spreadsheet_as_unicode(document: Document) -> None:
-    with zipfile.ZipFile(io.BytesIO(to_csv.render(document))) as archive:
+    with zipfile.ZipFile(io.BytesIO(to_csv.render(document, Imprint()))) as archive:
         assert all(archive.read(name).startswith(b"\xef\xbb\xbf") for name in archive.namelist())
 
 
 def test_rows_are_as_wide_as_the_table_and_one_head_says_all_that_stands_above_a_column(document: Document) -> None:
-    rows = next(rows for name, rows in tables(to_csv.render(document)).items() if "采购" in name)
+    rows = next(rows for name, rows in tables(to_csv.render(document, Imprint())).items() if "采购" in name)
     assert {len(row) for row in rows} == {14}
     assert rows[0][:8] == ["来源 / 项目", "来源 / 资金", "物品", "目录号", "计量", "数量", "单价", "金额 / 总额"]
     assert rows[0][8:] == [
@@ -102,14 +102,14 @@ def test_rows_are_as_wide_as_the_table_and_one_head_says_all_that_stands_above_a
 
 
 def test_a_form_above_the_heads_keeps_its_rows_and_merged_words_are_said_in_each_row(document: Document) -> None:
-    rows = next(rows for name, rows in tables(to_csv.render(document)).items() if "项目目标" in name)
+    rows = next(rows for name, rows in tables(to_csv.render(document, Imprint())).items() if "项目目标" in name)
     assert rows[0] == ["项目编号", "Y-404-0001", "项目名", "旧地图修复", ""]
     assert rows[4] == ["类别", "指标", "目标值 / 符号", "目标值 / 数", "目标值 / 计量"]
     assert [row[0] for row in rows[5:]] == ["产出", "产出", "效果"]
 
 
 def test_words_that_look_like_formulas_are_quoted_and_numbers_never(document: Document) -> None:
-    found = tables(to_csv.render(document))
+    found = tables(to_csv.render(document, Imprint()))
     cells = [cell for name, rows in found.items() for row in rows for cell in row]
     starts = tuple("=+-@\t\r\n＝＋－＠")
     assert [cell for cell in cells if cell.startswith(starts)] == ["-5.5", "-5.5"] * 3
