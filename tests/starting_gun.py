@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
-LONG = 180  # seconds: longer than any machine needs, so that only what never comes is a failure
+from tests.waiting import until
+
 WAIT = "SELECT pg_advisory_lock_shared(%s)"  # what a process does at the start
 _WAITING = """
     SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
@@ -20,10 +20,12 @@ def load(starter: Any, guns: Sequence[int]) -> None:
         starter.execute("SELECT pg_advisory_lock(%s)", [gun])
 
 
+def waiting(starter: Any, gun: int) -> int:
+    """How many processes have come to the start."""
+    return int(starter.execute(_WAITING, [gun]).fetchone()[0])
+
+
 def fire(starter: Any, gun: int, *, at: int) -> None:
     """As soon as `at` processes wait."""
-    give_up = time.monotonic() + LONG
-    while starter.execute(_WAITING, [gun]).fetchone()[0] < at:
-        assert time.monotonic() < give_up, "not all came to the start"
-        time.sleep(0.005)
+    until(lambda: waiting(starter, gun) >= at, lambda: "not all came to the start", every=0.005)
     starter.execute("SELECT pg_advisory_unlock(%s)", [gun])

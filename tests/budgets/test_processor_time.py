@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -33,7 +34,7 @@ def finding_for_ever(subject: Any) -> Iterator[Finding]:
 def swallowing_everything(subject: Any) -> Iterator[Finding]:
     for _ in itertools.count():
         with contextlib.suppress(Exception):
-            time.sleep(0)
+            os.sched_yield()
     yield Finding("")
 
 

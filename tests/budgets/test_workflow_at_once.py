@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from tests import starting_gun
+from tests.waiting import LONG
 
 ROUNDS = 2
 PREPARE = """
@@ -71,7 +72,7 @@ def start(database, script):
 
 def race(database, first, second, prelude=""):
     """What came of the two moves in each round; both wait for the same guns."""
-    assert start(database, PREPARE.format(rounds=ROUNDS)).wait(starting_gun.LONG) == 0
+    assert start(database, PREPARE.format(rounds=ROUNDS)).wait(LONG) == 0
     guns = [gun + number for number in range(ROUNDS) for gun in ((1000, 2000) if prelude else (1000,))]
     with psycopg.connect(database, autocommit=True) as starter:
         starting_gun.load(starter, guns)
@@ -81,9 +82,7 @@ def race(database, first, second, prelude=""):
         ]
         for gun in guns:
             starting_gun.fire(starter, gun, at=2)
-        return list(
-            zip(*(json.loads(runner.communicate(timeout=starting_gun.LONG)[0]) for runner in runners), strict=True)
-        )
+        return list(zip(*(json.loads(runner.communicate(timeout=LONG)[0]) for runner in runners), strict=True))
 
 
 def records(database):

@@ -14,17 +14,18 @@ import pytest
 
 from config import localdb, pgprograms
 from config.localdb import LocalDatabase, LocalDatabaseError
+from tests.waiting import LONG, came
 
 ROOT = Path(__file__).resolve().parents[2]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 
-LONG = 180  # seconds: longer than any machine needs, so that only what never comes is a failure
+# A user of the database until its standard input ends.
 USER_PROCESS = """
-import pathlib, sys, time
+import pathlib, sys
 from config.localdb import LocalDatabase
 with LocalDatabase(pathlib.Path(sys.argv[1])).running() as database:
     print(database.connect("app").execute("select 1").fetchone()[0], flush=True)
-    time.sleep(float(sys.argv[2]))
+    sys.stdin.read()
 """
 
 
@@ -72,9 +73,11 @@ def keep_a_thousand_rows(database: LocalDatabase) -> None:
         connection.execute("create table kept as select generate_series(1, 1000) as number")
 
 
-def start_user(var_dir: Path, seconds: float = LONG) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", USER_PROCESS, var_dir, str(seconds)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def start_user(var_dir: Path, *, stays: bool = True) -> subprocess.Popen[str]:
+    """stays  until `communicate` ends its input; otherwise it leaves as soon as it was answered"""
+    command = [sys.executable, "-c", USER_PROCESS, var_dir]
+    heard = subprocess.PIPE if stays else subprocess.DEVNULL
+    return subprocess.Popen(command, cwd=ROOT, stdin=heard, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def kill_server(database: LocalDatabase) -> None:
@@ -86,17 +89,17 @@ def server_number(database: LocalDatabase) -> int:
 
 
 def wait_until_down(database: LocalDatabase) -> bool:
-    give_up = time.monotonic() + LONG
-    while database.answers() and time.monotonic() < give_up:
-        time.sleep(0.05)
-    return not database.answers()
+    return came(lambda: not database.answers())
 
 
 def bring_back(database: LocalDatabase) -> None:
     """A killed process is there for a moment longer than its socket, so once may be too early."""
-    give_up = time.monotonic() + LONG
-    while not database.answers() and time.monotonic() < give_up:
+
+    def is_back() -> bool:
         database.keep_running()
+        return database.answers()
+
+    assert came(is_back)
 
 
 # ---- One installation ----
@@ -143,13 +146,24 @@ def test_the_last_user_stops_it(installed: Path) -> None:
 
 
 def test_processes_that_start_at_once_share_one_server(var_dir: Path) -> None:
-    users = [start_user(var_dir, 0.3) for _ in range(4)]
+    users = [start_user(var_dir) for _ in range(4)]
+    assert [user.stdout.readline() for user in users] == ["1\n"] * 4
+    for user in users:
+        _, err = user.communicate(timeout=LONG)
+        assert user.returncode == 0, err
+    database = LocalDatabase(var_dir)
+    assert not database.answers()
+    assert database.log.read_text().count("starting PostgreSQL") == 1
+
+
+def test_processes_that_come_and_go_at_once_are_all_answered(installed: Path) -> None:
+    users = [start_user(installed, stays=False) for _ in range(4)]
     for user in users:
         out, err = user.communicate(timeout=LONG)
         assert (out.strip(), user.returncode) == ("1", 0), err
-    database = LocalDatabase(var_dir)
+    database = LocalDatabase(installed)
     assert not database.answers()
-    assert database.log.read_text().count("starting PostgreSQL") <= len(users)
+    assert 1 <= database.log.read_text().count("starting PostgreSQL") <= len(users)
 
 
 def test_a_server_whose_user_was_killed_is_used_and_stopped_by_the_next(installed: Path) -> None:
@@ -247,7 +261,7 @@ def test_a_long_path_gets_a_short_socket_that_every_process_finds(cluster: Path,
         elsewhere = database.socket_directory
         assert database.home not in elsewhere.parents
         assert elsewhere.stat().st_mode & 0o777 == 0o700
-        user = start_user(deep, 0)
+        user = start_user(deep, stays=False)
         assert user.communicate(timeout=LONG)[0] == "1\n"
     assert not elsewhere.exists()
 
@@ -356,7 +370,7 @@ def test_a_command_starts_the_server_and_stops_it(installed: Path) -> None:
 
 
 def test_a_terminated_command_stops_the_server(installed: Path) -> None:
-    stay = f"import time; print('up', flush=True); time.sleep({LONG})"
+    stay = "import signal; print('up', flush=True); signal.pause()"
     command = manage(installed, "shell", "--no-imports", "-c", stay)
     assert command.stdout.readline() == "up\n"
     command.terminate()

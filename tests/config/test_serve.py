@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,11 +18,9 @@ import pytest
 from config import bootstrap
 from config.localdb import LocalDatabase
 from tests.sites import free_port
+from tests.waiting import LONG, came
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-LONG = 180  # seconds: longer than any machine needs, so that only what never comes is a failure
 
 
 @contextlib.contextmanager
@@ -69,13 +66,6 @@ def answers(port: int) -> bool:
         return False
 
 
-def wait_for(condition: object, seconds: float = LONG) -> bool:
-    give_up = time.monotonic() + seconds
-    while not condition() and time.monotonic() < give_up:
-        time.sleep(0.1)
-    return bool(condition())
-
-
 def printed_until(server: subprocess.Popen[str], words: str = "Ctrl-C") -> str:
     """Everything up to the line with the words, or to the end. The page answers a moment before it is said how to stop."""
     assert server.stdout is not None
@@ -108,9 +98,9 @@ def test_it_comes_up_with_accounts_and_goes_down_with_everything_it_started(inst
 def test_a_killed_one_leaves_no_web_server_behind(installation: Path) -> None:
     port = free_port()
     server = serve(installation, port)
-    assert wait_for(lambda: answers(port) or server.poll() is not None)
+    assert came(lambda: answers(port) or server.poll() is not None)
     server.kill()
-    assert wait_for(lambda: not answers(port))
+    assert came(lambda: not answers(port))
     server.communicate(timeout=LONG)
 
 
@@ -123,7 +113,7 @@ def test_the_site_opens_with_one_department_and_the_others_follow_even_after_a_d
         said += printed_until(server, "在后台建立")
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/990101/2020/202/", timeout=LONG) as page:
             assert page.status == 200
-        time.sleep(8)  # long enough for the maker to be at work
+        said += printed_until(server, "/36 云汀区")  # the maker is at work
         server.kill()
         printed, _ = server.communicate(timeout=LONG)  # ends when the maker, too, has let go of the output
         said += printed

@@ -30,7 +30,8 @@ from typing import Any
 import django
 import psycopg
 
-LATE = 60  # seconds: the killer certainly comes first
+from tests.waiting import came, until
+
 WHOLE, NOTHING = (1, 6, 2, 1, 1, 1), (0, 0, 0, 0, 0, 0)
 LEFT = """
     SELECT
@@ -66,10 +67,10 @@ class Harness:
         budget = self._next_budget()
         child = self._fork(budget, fault=kind == "fault")
         if kind == "random":
-            time.sleep(self.random.uniform(part, part + size) * self.duration * 1.3)
+            moment = self.random.uniform(part, part + size) * self.duration * 1.3
+            came(lambda: _ended(child), within=moment, every=0.001)
         else:
-            while self._left(budget) == NOTHING and not _ended(child):
-                time.sleep(0.001)
+            until(lambda: self._left(budget) != NOTHING or _ended(child), every=0.001)
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
@@ -109,8 +110,7 @@ class Harness:
 
     def _wait_for_the_server(self) -> None:
         """The dead client's server process may still be working on its last statement."""
-        while (self.watch.execute(OTHERS).fetchone() or (0,))[0]:
-            time.sleep(0.005)
+        until(lambda: self.watch.execute(OTHERS).fetchone() == (0,))
 
 
 def _ended(child: int) -> bool:
@@ -142,7 +142,7 @@ def _write_files_after_the_commit() -> None:
     store = publishing._store
 
     def late(files: Any, publication: Any) -> None:
-        time.sleep(LATE)
+        signal.pause()  # until the killer comes
         store(files, publication)
 
     publishing._store = lambda files, publication: transaction.on_commit(lambda: late(files, publication))

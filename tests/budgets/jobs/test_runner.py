@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -22,11 +21,11 @@ import pytest
 from tests import starting_gun
 from tests.budgets.jobs.planted import GUN
 from tests.sites import Site, run_site
+from tests.waiting import LONG, until
 
 pytestmark = pytest.mark.site
 
 WORKS, AT_ONCE, THREADS = 5, 2, 5
-LONG = starting_gun.LONG
 # Three drafts make six files of which five are wanted; a session each for the clerk and for a colleague.
 PREPARE = """
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -84,16 +83,10 @@ class Stage:
         return [row[0] for row in self.starter.execute("SELECT state FROM budgets_job ORDER BY id")]
 
     def wait_for(self, count: int, state: str) -> None:
-        give_up = time.monotonic() + LONG
-        while self.states().count(state) < count:
-            assert time.monotonic() < give_up, self.states()
-            time.sleep(0.02)
+        until(lambda: self.states().count(state) >= count, self.states)
 
     def wait_at_the_gun(self, count: int) -> None:
-        give_up = time.monotonic() + LONG
-        while self.starter.execute(starting_gun._WAITING, [GUN]).fetchone()[0] != count:  # type: ignore[index]
-            assert time.monotonic() < give_up, self.states()
-            time.sleep(0.02)
+        until(lambda: starting_gun.waiting(self.starter, GUN) == count, self.states)
 
 
 @contextlib.contextmanager
@@ -182,14 +175,8 @@ def _children(process: int) -> list[int]:
 
 def _wait_for_the_words(on: Stage, place: str, words: str) -> None:
     """PostgreSQL may learn a moment later than we that a process is gone."""
-    give_up = time.monotonic() + LONG
-    while words not in on.desk.get(place)[1].decode():
-        assert time.monotonic() < give_up, on.states()
-        time.sleep(0.02)
+    until(lambda: words in on.desk.get(place)[1].decode(), on.states)
 
 
 def _wait_for_attempt(on: Stage, number: int) -> None:
-    give_up = time.monotonic() + LONG
-    while on.starter.execute("SELECT attempts FROM budgets_job").fetchone() != (number,):
-        assert time.monotonic() < give_up, on.states()
-        time.sleep(0.02)
+    until(lambda: on.starter.execute("SELECT attempts FROM budgets_job").fetchone() == (number,), on.states)
