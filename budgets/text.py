@@ -8,10 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.template import TemplateSyntaxError
 
 _BREAKS = re.compile("\r\n|\r|\x0b|\x0c|\u2028|\u2029|\x85")
 _DROPPED = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_LINE_BREAK = re.compile("[ \\t\\r]*\n[ \\t\\r\n]*")
+_UNCLOSED_TAG = re.compile(r"\{([{%#])(?:(?![}%#]\}).)*\n")
 
 
 class ForbiddenCharacter(ValueError):
@@ -42,6 +45,22 @@ def squeeze(text: str) -> str:
 def paragraphs(text: str) -> list[str]:
     """The non-blank lines of a stored text, each a paragraph, outer blanks removed."""
     return [stripped for line in text.split("\n") if (stripped := line.strip())]
+
+
+def unbroken(source: str) -> str:
+    """A template's source whose sentence is written over several lines, as the one line that it stands for.
+
+    A line break is nothing, and so are the blanks and tabs before and after it and the lines without any word: they set
+    the source out for whoever reads it, and Chinese has no gap where a line ends. A blank that is meant stands inside a
+    line; at the end or the beginning of one it is written {{ " " }}. A full-width blank (U+3000) is a word and stays.
+    What a template prints is not touched: breaks in a value remain.
+
+    Raises TemplateSyntaxError for a tag that does not end on the line on which it begins.
+    """
+    if found := _UNCLOSED_TAG.search(source):
+        line = source.count("\n", 0, found.start()) + 1
+        raise TemplateSyntaxError(f"line {line}: the tag {found[0].strip()!r} does not end on its line")
+    return _LINE_BREAK.sub("", source)
 
 
 class CleanCharField(models.CharField):

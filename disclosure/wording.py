@@ -2,6 +2,9 @@
 
 A figure in a template leaves a token with its reference; compose turns tokens into Figures. The engine is not
 the pages' one: these are words and not HTML, so nothing is escaped here and everything when it is rendered.
+
+A wording is one paragraph. It is written over several lines, a clause or a branch on each, and no break of these is
+printed (`budgets.text.unbroken`). A second paragraph is a block of its own, with a wording of its own.
 """
 
 from __future__ import annotations
@@ -12,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.template import Context, Engine, Template
+from django.template import Context, Engine, Origin, Template, TemplateSyntaxError
+from django.template.loaders import filesystem
 
+from budgets.text import unbroken
 from disclosure import formats
 from disclosure.formats import Format
 
@@ -21,10 +26,20 @@ UNIT = "单位"  # the word by which a unit's own document speaks of its author
 _FOLDER = "templates/disclosure/wording"
 
 
+class Loader(filesystem.Loader):
+    """Reads wordings, included ones too, as the one line that their lines are."""
+
+    def get_contents(self, origin: Origin) -> str:
+        try:
+            return unbroken(super().get_contents(origin))
+        except TemplateSyntaxError as error:
+            raise TemplateSyntaxError(f"{origin.template_name}: {error}") from error
+
+
 @functools.cache
 def _engine(format_key: str, shared: str) -> Engine:
-    folders = [Path(settings.BASE_DIR) / _FOLDER / key for key in (format_key, shared) if key]
-    return Engine(dirs=[str(folder) for folder in folders], autoescape=False)
+    folders = [str(Path(settings.BASE_DIR) / _FOLDER / key) for key in (format_key, shared) if key]
+    return Engine(loaders=[(f"{__name__}.Loader", folders)], autoescape=False)
 
 
 @functools.cache
@@ -34,7 +49,7 @@ def _template(format_key: str, shared: str, name: str) -> Template:
 
 @functools.cache
 def _label(source: str) -> Template:
-    return Engine(autoescape=False).from_string(source)
+    return Engine(autoescape=False).from_string(unbroken(source))
 
 
 @functools.cache
