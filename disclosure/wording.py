@@ -33,7 +33,7 @@ class Loader(filesystem.Loader):
         try:
             return unbroken(super().get_contents(origin))
         except TemplateSyntaxError as error:
-            raise TemplateSyntaxError(f"{origin.template_name}: {error}") from error
+            raise TemplateSyntaxError(f"{origin.name}: {error}") from error
 
 
 @functools.cache
