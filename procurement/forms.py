@@ -17,18 +17,11 @@ from budgets.forms.sections import EntryForm
 from budgets.models import DepartmentalBudget
 from budgets.money import YuanFormField, grouped
 from budgets.statements.ledger import Ledger
+from procurement.columns import COLUMNS, ColumnGroup, HeadCell, Kind, ProcurementColumn, columns_of
 from procurement.models import ProcurementItem
 from procurement.sources import Sources
-from procurement.statements import RESERVED, SUMMED, Procurement, procurement
+from procurement.statements import RESERVED, Procurement, procurement
 from procurement.statements import ItemRow as PrintedRow
-
-MONEY = {
-    "general_public_budget": "一般公共预算拨款",
-    "government_funds": "基金预算拨款",
-    "special_fiscal_account": "财政专户核拨",
-    "other_revenue": "其他来源收入",
-    "other_channels": "其他渠道资金",
-}
 
 
 class SourceColumn(Column):
@@ -81,35 +74,61 @@ class FigureColumn(Column):
         return f"{super().css} computed"
 
 
+_AS_ENTERED: dict[str, Column] = {
+    "project_name": SourceColumn(
+        "source", COLUMNS["project_name"].name, field=CleanLine(longest=200, required=False),
+        attrs={"list": "procurement-projects", "autocomplete": "off"},
+        search=("project__code__icontains", "project__name__icontains", "project_name__icontains"),
+    ),
+    "project_budget": ProjectBudgetColumn("project_budget", COLUMNS["project_budget"].name),
+    "catalogue_number": Column("catalogue_number", attrs={"data-catalogue": "code", "autocomplete": "off"}),
+    "measure": Column("measure", attrs={"list": "measures", "autocomplete": "off"}),
+}  # fmt: skip
+
+
+def _entry(column: ProcurementColumn) -> Column:
+    """How a column is entered, or shown where it is a sum."""
+    if column.key in _AS_ENTERED:
+        return _AS_ENTERED[column.key]
+    if column.kind is Kind.SUM:
+        return FigureColumn(column.key, column.name)
+    if column.kind is Kind.COUNT:
+        field = NumberField(label=column.name, places=4, greatest=Decimal(9_999_999_999), example="3 或 1.5")
+        return Column(column.key, column.name, field=field)
+    return Column(column.key, column.name, sums=column.kind.is_summed)
+
+
+def _form(budget: DepartmentalBudget) -> ColumnGroup:
+    return columns_of(budget.fiscal_year).only(lambda column: column.key in _ENTRIES)
+
+
+_ENTRIES = {key: _entry(column) for key, column in COLUMNS.items() if column.kind is not Kind.ORDINAL}
+
+
 class ItemGrid(Grid):
-    """The fourteen columns of the form from left to right, and behind them the product to compare with."""
+    """The columns of the form from left to right, and behind them the product to compare with."""
 
     model = ProcurementItem
     name = "items"
     anchor = "item"
     title = "政府采购预算明细"
     help = "金额单位：元。没有政府采购预算的，本表留空，文件中会写明“未安排政府采购预算”。"
-    columns = (
-        SourceColumn(
-            "source", "项目名称", field=CleanLine(longest=200, required=False),
-            attrs={"list": "procurement-projects", "autocomplete": "off"},
-            search=("project__code__icontains", "project__name__icontains", "project_name__icontains"),
-        ),
-        ProjectBudgetColumn("project_budget", "预算资金"),
-        Column("name"),
-        Column("catalogue_number", attrs={"data-catalogue": "code", "autocomplete": "off"}),
-        Column("measure", attrs={"list": "measures", "autocomplete": "off"}),
-        Column(
-            "quantity", field=NumberField(label="数量", places=4, greatest=Decimal(9_999_999_999), example="3 或 1.5")
-        ),
-        Column("unit_price", "单价"),
-        FigureColumn("total", "总计"),
-        FigureColumn("current_total", "当年安排合计"),
-        *(Column(name, label, sums=True) for name, label in MONEY.items()),
-        FigureColumn("amount", "数量×单价"),
-    )  # fmt: skip
+    columns = (*_ENTRIES.values(), FigureColumn("amount", "数量×单价"))
     related = ("project",)
     section_template = "procurement/sections/items.html"
+
+    def columns_for(self, budget: DepartmentalBudget) -> tuple[Column, ...]:
+        """Without those that only later years have."""
+        names = {_ENTRIES[column.key].name for column in _form(budget).leaves()} | {"amount"}
+        return tuple(column for column in self.columns if column.name in names)
+
+    @property
+    def heads(self) -> list[list[tuple[HeadCell, str]]]:
+        """The rows of the table's head, each cell with its classes; the product stands beside them."""
+        return [
+            [(cell, _ENTRIES[cell.key].css if cell.column else "") for cell in row]
+            for row in _form(self.budget).head_rows()
+        ]
 
     @cached_property
     def sources(self) -> Sources:
@@ -133,7 +152,8 @@ class ItemGrid(Grid):
 
     def sum_of(self, column: Column, entered: Decimal | None) -> Decimal | None:
         """Beside the sums of what is entered those that are printed."""
-        return entered if column.is_read or column.name not in SUMMED else self.statement.sums[column.name].value
+        printed = None if column.is_read else self.statement.sums.get(column.name)
+        return printed.value if printed else entered
 
     @property
     def lists(self) -> dict[str, list[str]]:

@@ -6,9 +6,8 @@ from django.db.models import Q
 
 from budgets import parts, summing
 from budgets.models import DepartmentalBudget
+from procurement.columns import Kind, columns_of
 from procurement.models import ProcurementItem
-
-MONEY = ("general_public_budget", "government_funds", "special_fiscal_account", "other_revenue", "other_channels")
 
 
 def register() -> None:
@@ -34,9 +33,8 @@ def register() -> None:
 def _procurement(budget: DepartmentalBudget) -> parts.Completeness:
     """A budget without procurement is complete: the document then says that none is planned."""
     items = list(ProcurementItem.objects.filter(budget=budget).order_by("ordinal", "pk"))
+    funds = [column.key for column in columns_of(budget.fiscal_year).leaves() if column.kind is Kind.FUND]
     missing = tuple(
-        f"采购物品“{item.name}”的政府采购金额"
-        for item in items
-        if all(getattr(item, column) is None for column in MONEY)
+        f"采购物品“{item.name}”的政府采购金额" for item in items if all(getattr(item, fund) is None for fund in funds)
     )
     return parts.Completeness(filled=len(items), missing=missing)

@@ -11,31 +11,22 @@ from budgets.selecting import rows_of
 from budgets.statements.amounts import Amount
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
+from procurement.columns import ColumnGroup, Kind, ProcurementColumn, columns_of
 from procurement.models import ProcurementItem
-
-MONEY_COLUMNS = {
-    "project_budget": "预算资金",
-    "unit_price": "单价",
-    "total": "总计",
-    "current_total": "当年部门预算安排资金合计",
-    "general_public_budget": "一般公共预算拨款",
-    "government_funds": "基金预算拨款",
-    "special_fiscal_account": "财政专户核拨",
-    "other_revenue": "其他来源收入",
-    "other_channels": "其他渠道资金",
-}
-SUMMED = tuple(column for column in MONEY_COLUMNS if column not in {"project_budget", "unit_price"})
-_ENTERED = ("general_public_budget", "government_funds", "special_fiscal_account", "other_revenue", "other_channels")
 
 
 @dataclass(frozen=True)
 class ItemRow:
-    """One item. cells: money column → figure; a column that nobody filled is blank."""
+    """One item. cells: key of a column of money → figure; a column that nobody filled is blank."""
 
     item: ProcurementItem
     number: int
     project_name: str
     cells: dict[str, Amount]
+
+    def words(self, column: ProcurementColumn) -> str:
+        """What stands in a column of words."""
+        return self.project_name if column.key == "project_name" else str(getattr(self.item, column.key))
 
 
 # The first letter of 政府采购品目分类目录 says what is bought.
@@ -45,7 +36,8 @@ RESERVED = {"sme_reserved": "面向中小企业预留", "small_micro_reserved": 
 
 @dataclass(frozen=True)
 class Procurement:
-    """categories: goods, works and services by catalogue. reserved: what is set aside for small firms, stated only."""
+    """sums: key of a summed column → figure. categories: goods, works and services by catalogue. reserved: what is set
+    aside for small firms, stated only."""
 
     rows: tuple[ItemRow, ...]
     sums: dict[str, Amount]
@@ -71,15 +63,17 @@ def _procurement(ledger: Ledger) -> Procurement:
     projects = {project.pk: project for project in ledger.projects}
     for item in items:
         item.project = projects.get(item.project_id)
-    rows = tuple(_row(ledger, number, item) for number, item in enumerate(items, 1))
+    form = columns_of(ledger.year)
+    rows = tuple(_row(ledger, form, number, item) for number, item in enumerate(items, 1))
     sums = {
-        column: ledger.amount(
-            f"procurement.{column}",
-            f"政府采购{MONEY_COLUMNS[column]}",
-            total(row.cells[column].value for row in rows),
+        column.key: ledger.amount(
+            f"procurement.{column.key}",
+            f"政府采购{column.name}",
+            total(row.cells[column.key].value for row in rows),
             part="procurement",
         )
-        for column in SUMMED
+        for column in form.leaves()
+        if column.kind.is_summed
     }
     categories = {
         key: ledger.amount(
@@ -96,25 +90,38 @@ def _procurement(ledger: Ledger) -> Procurement:
     return Procurement(rows, sums, categories, reserved)
 
 
-def _row(ledger: Ledger, number: int, item: ProcurementItem) -> ItemRow:
+def _row(ledger: Ledger, form: ColumnGroup, number: int, item: ProcurementItem) -> ItemRow:
+    money = [column for column in form.leaves() if column.kind.is_money]
     values: dict[str, Decimal | None] = {
-        column: getattr(item, column) for column in (*_ENTERED, "unit_price", "project_budget")
+        column.key: getattr(item, column.key) for column in money if column.kind.is_entered
     }
     if values["project_budget"] is None and item.project_id:
         of_project = expenditure(ledger).of_project(item.project_id)
         values["project_budget"] = of_project.value if of_project else None
-    funded = [values[column] for column in _ENTERED if column != "other_channels"]
-    values["current_total"] = total(funded)
-    values["total"] = total([values["current_total"], values["other_channels"]])
+    _sum_up(form, values)
     cells = {
-        column: ledger.amount(
-            f"procurement.item:{number}:{column}",
-            f"{item.name}·{label}",
-            values[column],
+        column.key: ledger.amount(
+            f"procurement.item:{number}:{column.key}",
+            f"{item.name}·{column.name}",
+            values[column.key],
             part="procurement",
             anchor=f"item-{item.pk}",
         )
-        for column, label in MONEY_COLUMNS.items()
+        for column in money
     }
     name = item.project.name if item.project else item.project_name
     return ItemRow(item, number, name, cells)
+
+
+def _sum_up(group: ColumnGroup, values: dict[str, Decimal | None]) -> Decimal | None:
+    """What the funds of a group pay together, which each of its columns of sums says; the groups within it first."""
+    paid = [
+        _sum_up(each, values) if isinstance(each, ColumnGroup) else values[each.key]
+        for each in group.columns
+        if isinstance(each, ColumnGroup) or each.kind is Kind.FUND
+    ]
+    found = total(paid)
+    values.update(
+        {each.key: found for each in group.columns if not isinstance(each, ColumnGroup) and each.kind is Kind.SUM}
+    )
+    return found

@@ -73,7 +73,7 @@ class Grid:
         """
         self.budget, self.adopting = budget, adopting
         self.is_bound, self.is_sketch = data is not None, isinstance(data, AsTyped)
-        self.cells = tuple(column.of(self) for column in self.columns)
+        self.cells = tuple(column.of(self) for column in self.columns_for(budget))
         self._by_name = {column.name: column for column in self.cells}
         self._given = options
         self.window = Window(self)
@@ -91,6 +91,10 @@ class Grid:
     def load_defaults(self, budget: DepartmentalBudget) -> dict[str, Any]:
         """What the PickColumns of a new row start with."""
         return {}
+
+    def columns_for(self, budget: DepartmentalBudget) -> tuple[Column, ...]:
+        """Those of its columns that the version's form has."""
+        return self.columns
 
     def queryset(self) -> Any:
         """The rows of the table in their order."""

@@ -8,6 +8,7 @@ at least, and the parameters that differ from place to place. Its sentences are 
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -18,6 +19,7 @@ from budgets.choices import FundKind
 from budgets.statements.comparison import Terms
 from disclosure.formats import verifying
 from disclosure.formats.statutory import Scope, StatutoryTable, fits
+from procurement.columns import FORM
 
 SECTION_KEYS = (
     "opening",
@@ -222,6 +224,17 @@ def _check(file: str, found: Format) -> None:
     for label in found.unverified_labels:
         if found.label(label) is None:
             raise BadFormat(f"{file}: unknown label {label!r}")
+    for label in _heads_of_procurement(found):
+        if found.label(label) is None:
+            raise BadFormat(f"{file}: no label {label!r}, the head of a column of the procurement table")
+
+
+def _heads_of_procurement(found: Format) -> Iterator[str]:
+    """The labels of its heads, where the form prints the table in the columns that it names nowhere itself."""
+    in_text = any(section.key == "procurement" for section in found.sections)
+    if in_text or any(table.shape == "procurement" and not table.columns for table in found.statutory):
+        for row in FORM.only(lambda column: column.in_form).head_rows():
+            yield from (f"procurement.head.{cell.key}" for cell in row)
 
 
 def _problem(found: Format, table: StatutoryTable) -> str:

@@ -9,6 +9,7 @@ import msgspec
 from budgets.choices import FundKind
 from budgets.statements.tables.columns import CHOICES, COLUMN_KEYS, COMPARING
 from budgets.statements.three_public import ROWS
+from procurement.columns import BY_FORMAT_KEY
 
 Scope = Literal["", "department", "unit"]
 # The ledger's own tables first, then those of the parts above it, which the narrative has too.
@@ -29,23 +30,7 @@ Shape = Literal[
 
 # The columns of the tables that are not cuts of the ledger. None named: the form as the narrative has it.
 OWN_COLUMNS: dict[str, tuple[str, ...]] = {
-    "procurement": (
-        "number",
-        "project_name",
-        "project_budget",
-        "item_name",
-        "catalogue_number",
-        "measure",
-        "quantity",
-        "unit_price",
-        "total",
-        "current_total",
-        "general_public_budget",
-        "government_funds",
-        "special_fiscal_account",
-        "other_revenue",
-        "other_channels",
-    ),
+    "procurement": tuple(BY_FORMAT_KEY),
     "objectives": (
         "number",
         "name",

@@ -1,4 +1,4 @@
-"""政府采购预算情况: the sentence and the table of fourteen columns (T11)."""
+"""政府采购预算情况: the sentence and the table (T11), in the columns of `procurement.columns`."""
 
 from __future__ import annotations
 
@@ -11,25 +11,9 @@ from disclosure.document import Block, Cell, Row, Table
 from disclosure.formats.statutory import StatutoryTable
 from disclosure.outline.statutory_cells import Printer
 from disclosure.outline.statutory_head import head_rows
+from procurement.columns import BY_FORMAT_KEY, ColumnGroup, Kind, ProcurementColumn, printed_form
 from procurement.statements import ItemRow, Procurement, procurement
 
-_WIDTHS = {
-    "project_name": 12,
-    "project_budget": 9,
-    "item_name": 11,
-    "catalogue_number": 9,
-    "measure": 5,
-    "quantity": 5,
-    "unit_price": 8,
-    "total": 9,
-    "current_total": 9,
-    "general_public_budget": 9,
-    "government_funds": 8,
-    "special_fiscal_account": 8,
-    "other_revenue": 8,
-    "other_channels": 8,
-}
-_MONEY = tuple(_WIDTHS)[7:]
 Show = Callable[[Amount], Cell]
 
 
@@ -41,78 +25,71 @@ def blocks(builder: Builder) -> Iterator[Block]:
         return
     yield from builder.paragraph("procurement.table.title", "政府采购预算表标题", style="table-title")
     unit = builder.format.tables["procurement"].unit
-    head = tuple(_head(builder, unit))
-    body = tuple(_body(builder, data, tuple(_WIDTHS), builder.number))
-    yield Table("procurement.table", "政府采购预算", tuple(_WIDTHS.values()), head, body, unit)
+    form = printed_form(builder.year)
+    columns = tuple(form.leaves())
+    head = tuple(_head(builder, form, unit))
+    body = tuple(_body(builder, data, columns, builder.number))
+    yield Table("procurement.table", "政府采购预算", tuple(column.width for column in columns), head, body, unit)
 
 
 def packaged(builder: Builder, spec: StatutoryTable) -> tuple[tuple[Table, ...], bool]:
-    """The same table among the statutory ones, in the form's fourteen columns or in those that the format names."""
+    """The same table among the statutory ones, in the form's own columns or in those that the format names."""
     data = procurement(builder.ledger)
     printer = Printer(spec, (amount for row in data.rows for amount in row.cells.values()))
-    columns = tuple(leaf.key for leaf in spec.leaves()) or tuple(_WIDTHS)
-    widths = tuple(leaf.width for leaf in spec.leaves()) or tuple(_WIDTHS.values())
-    head = head_rows(builder, spec) if spec.columns else tuple(_head(builder, spec.unit))
+    form = printed_form(builder.year)
+    columns = tuple(BY_FORMAT_KEY[leaf.key] for leaf in spec.leaves()) or tuple(form.leaves())
+    widths = tuple(leaf.width for leaf in spec.leaves()) or tuple(column.width for column in columns)
+    head = head_rows(builder, spec) if spec.columns else tuple(_head(builder, form, spec.unit))
     body = tuple(_body(builder, data, columns, printer.cell))
     return (Table("procurement.table", builder.title_of(spec), widths, head, body, spec.unit),), not data.rows
 
 
-def _head(builder: Builder, unit: str) -> Iterator[Row]:
-    def label(name: str, *, colspan: int = 1, rowspan: int = 1) -> Cell:
-        return builder.label(f"procurement.head.{name}", colspan=colspan, rowspan=rowspan)
-
+def _head(builder: Builder, form: ColumnGroup, unit: str) -> Iterator[Row]:
+    """The small print, then a row for each level of heads."""
+    columns = len(tuple(form.leaves()))
+    right = columns // 3
     yield Row(
         (
-            builder.label("procurement.head.department", colspan=10, head=False, align="left"),
-            builder.label("procurement.head.unit", colspan=4, head=False, align="right", unit=unit),
+            builder.label("procurement.head.department", colspan=columns - right, head=False, align="left"),
+            builder.label("procurement.head.unit", colspan=right, head=False, align="right", unit=unit),
         )
     )
-    yield Row(
-        (
-            label("source", colspan=2),
-            *(label(name, rowspan=3) for name in ("name", "catalogue_number", "measure", "quantity", "unit_price")),
-            label("money", colspan=7),
+    for row in form.head_rows():
+        yield Row(
+            tuple(
+                builder.label(f"procurement.head.{cell.key}", colspan=cell.colspan, rowspan=cell.rowspan)
+                for cell in row
+            )
         )
-    )
-    yield Row(
-        (
-            label("project_name", rowspan=2),
-            label("project_budget", rowspan=2),
-            label("total", rowspan=2),
-            label("current", colspan=5),
-            label("other_channels", rowspan=2),
-        )
-    )
-    yield Row(tuple(label(name) for name in _MONEY[1:-1]))
 
 
-def _body(builder: Builder, data: Procurement, columns: Sequence[str], show: Show) -> Iterator[Row]:
+def _body(builder: Builder, data: Procurement, columns: Sequence[ProcurementColumn], show: Show) -> Iterator[Row]:
     for row in data.rows:
-        cells = _cells(row, show)
-        yield Row(tuple(cells[column] for column in columns))
+        yield Row(tuple(_cell(row, column, show) for column in columns))
     if data.rows:
-        yield Row(tuple(_sum(builder, data, column, show, at) for at, column in enumerate(columns)))
+        yield Row(tuple(_sum(builder, data, column, show, is_first=not at) for at, column in enumerate(columns)))
         return
     for _ in range(builder.format.tables["procurement"].least_rows):
         yield Row(tuple(Cell(key="procurement.blank", state="blank") for _ in columns))
 
 
-def _sum(builder: Builder, data: Procurement, column: str, show: Show, at: int) -> Cell:
-    if column in data.sums:
-        return show(data.sums[column])
-    return Cell(key="procurement.sum", state="not-applicable") if at else builder.label("procurement.sum.label")
+def _sum(builder: Builder, data: Procurement, column: ProcurementColumn, show: Show, *, is_first: bool) -> Cell:
+    if column.key in data.sums:
+        return show(data.sums[column.key])
+    if is_first:
+        return builder.label("procurement.sum.label")
+    return Cell(key="procurement.sum", state="not-applicable")
 
 
-def _cells(row: ItemRow, show: Show) -> dict[str, Cell]:
-    key = f"procurement.item:{row.number}"
-    item = row.item
-    quantity = "" if item.quantity is None else plain(item.quantity)
-    return {
-        "number": words_cell(f"{key}:number", str(row.number), align="center"),
-        "project_name": words_cell(f"{key}:project_name", row.project_name),
-        "item_name": words_cell(f"{key}:name", item.name),
-        "catalogue_number": words_cell(f"{key}:catalogue_number", item.catalogue_number, align="center"),
-        "measure": words_cell(f"{key}:measure", item.measure, align="center"),
-        "quantity": figure_cell(f"{key}:quantity", f"{item.name}·数量", item.quantity, quantity, item.measure),
-        **{column: show(amount) for column, amount in row.cells.items()},
-    }
+def _cell(row: ItemRow, column: ProcurementColumn, show: Show) -> Cell:
+    key = f"procurement.item:{row.number}:{column.key}"
+    match column.kind:
+        case Kind.ORDINAL:
+            return words_cell(key, str(row.number), align="center")
+        case Kind.WORDS:
+            return words_cell(key, row.words(column), align=column.align)
+        case Kind.COUNT:
+            value = getattr(row.item, column.key)
+            shown = "" if value is None else plain(value)
+            return figure_cell(key, f"{row.item.name}·{column.name}", value, shown, row.item.measure)
+    return show(row.cells[column.key])

@@ -93,12 +93,9 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Purchase:
-    """A row of the procurement table. numbers: column → value, only the cells that are filled."""
+    """A row of the procurement table, by the keys of its columns. numbers: only the cells that are filled."""
 
-    project_name: str
-    name: str
-    catalogue_number: str
-    measure: str
+    words: dict[str, str]
     numbers: dict[str, Decimal]
     line: int
 

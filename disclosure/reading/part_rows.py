@@ -14,11 +14,11 @@ from disclosure.reading.ledger_rows import Projects
 from disclosure.reading.rows import Rows
 from performance.models import Duty, Indicator, ProjectObjective, ProjectSheet
 from performance.targets import number_of
+from procurement.columns import COLUMNS
 from procurement.models import ProcurementItem
 
 _NUMBERED = re.compile(r"^\d{1,2}[、.．]\s*")
 _MONTHS = ("by_march", "by_june", "by_october", "by_december")
-_COMPUTED = {"total", "current_total"}
 
 
 def add_performance(rows: Rows, facts: Facts, projects: Projects) -> None:
@@ -49,14 +49,13 @@ def add_performance(rows: Rows, facts: Facts, projects: Projects) -> None:
 
 def add_purchases(rows: Rows, facts: Facts, projects: Projects) -> None:
     for purchase in facts.purchases:
-        numbers: dict[str, Decimal] = {key: value for key, value in purchase.numbers.items() if key not in _COMPUTED}
-        project = _project_of(purchase.project_name, numbers, projects)
+        numbers = {key: value for key, value in purchase.numbers.items() if COLUMNS[key].kind.is_entered}
+        project = _project_of(purchase.words["project_name"], numbers, projects)
+        printed: dict[str, str | Decimal] = {**purchase.words, **numbers}
         if project:
-            del numbers["project_budget"]
-        rows.add(
-            ProcurementItem, purchase.line, project=project, project_name="" if project else purchase.project_name,
-            name=purchase.name, catalogue_number=purchase.catalogue_number, measure=purchase.measure, **numbers,
-        )  # fmt: skip
+            printed["project_name"] = ""
+            del printed["project_budget"]
+        rows.add(ProcurementItem, purchase.line, project=project, **printed)
     rows.store(ProcurementItem)
 
 

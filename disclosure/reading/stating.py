@@ -12,6 +12,7 @@ from budgets.statements.ledger import Ledger
 from budgets.where import Where
 from disclosure.composing import compose
 from disclosure.reading.facts import Facts, Money
+from procurement.columns import COLUMNS, Kind
 
 # Parts before their sums: a sum follows its parts where they are stated, and then needs no cell of its own.
 _ORDER = (
@@ -29,7 +30,8 @@ _ORDER = (
     "assets.total",
 )
 _COUNTED = {f"three_public.{row.value}" for row in ThreePublicLine}
-_COMPUTED_COLUMNS = ("current_total", "total")
+# The form has a sum before what it sums up.
+_SUMS_OF_A_PURCHASE = tuple(key for key, column in reversed(COLUMNS.items()) if column.kind is Kind.SUM)
 
 
 def state_what_lines_do_not_yield(budget: DepartmentalBudget, facts: Facts, *, file: str) -> int:
@@ -68,7 +70,7 @@ def read_at(file: str, where: Where) -> dict[str, Any]:
 def _printed(facts: Facts) -> Iterator[tuple[str, Money]]:
     totals = {**facts.totals, **facts.three_public}
     for number, purchase in enumerate(facts.purchases, 1):
-        for column in _COMPUTED_COLUMNS:
+        for column in _SUMS_OF_A_PURCHASE:
             if column in purchase.numbers:
                 yield f"procurement.item:{number}:{column}", Money(column, purchase.numbers[column], purchase.line)
     for column, money in facts.sums.items():

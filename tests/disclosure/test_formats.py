@@ -84,6 +84,7 @@ def test_a_small_format_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             "at least three columns",
         ),
         (('{ key = "opening" }', '{ key = "opening", scope = "county" }'), "county"),
+        (('{ key = "opening" }', '{ key = "procurement" }'), "no label 'procurement.head.source'"),
     ],
 )
 def test_what_does_not_fit_is_named(
