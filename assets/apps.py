@@ -6,6 +6,6 @@ class AssetsConfig(AppConfig):
     verbose_name = "国有资产"
 
     def ready(self) -> None:
-        from assets import own_parts  # noqa: PLC0415  registration needs loaded models
+        from assets import registration  # noqa: PLC0415  registration needs loaded models
 
-        own_parts.register()
+        registration.register()

@@ -10,11 +10,11 @@ from assets.statements import HoldingRow, assets
 from budgets import parts
 from budgets.checks.evidence import contradictions, place, shown
 from budgets.checks.expenditure_codes import place_of
-from budgets.findings import Finding, NotRun, Place, rule
-from budgets.inspections import Bearing, Question
 from budgets.money import total
-from budgets.patterns import Patterns
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.patterns import Patterns
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
 from budgets.statements.three_public import three_public

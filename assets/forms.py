@@ -13,12 +13,12 @@ from assets.choices import AssetCategory
 from assets.models import AssetHolding
 from assets.statements import Assets, assets
 from budgets.choices import Flag
-from budgets.forms import storing
-from budgets.forms.basics import CleanLine
-from budgets.forms.columns import Column
-from budgets.forms.grid import Grid
-from budgets.forms.numbers import NumberField
-from budgets.forms.sections import EntryForm
+from budgets.entry.forms import storing
+from budgets.entry.forms.basics import CleanLine
+from budgets.entry.forms.columns import Column
+from budgets.entry.forms.grid import Grid
+from budgets.entry.forms.numbers import NumberField
+from budgets.entry.forms.sections import EntryForm
 from budgets.models import DepartmentalBudget
 from budgets.money import YuanFormField
 from budgets.statements.ledger import Ledger

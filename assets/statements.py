@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from assets.choices import AssetCategory
 from assets.models import AssetHolding
 from budgets.choices import Flag
+from budgets.models.selection import rows_of
 from budgets.money import total
-from budgets.selecting import rows_of
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
 

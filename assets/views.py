@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assets.forms import AddedGrid, AssetFactsForm, FixedRowsForm
-from budgets.views.part import PartView
+from budgets.entry.pages.part import PartView
 
 
 class AssetsView(PartView):

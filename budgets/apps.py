@@ -6,7 +6,8 @@ class BudgetsConfig(AppConfig):
     verbose_name = "部门预算"
 
     def ready(self) -> None:
-        from budgets import import_jobs, own_parts  # noqa: PLC0415  registration needs loaded models
+        from budgets import registration  # noqa: PLC0415  registration needs loaded models
+        from budgets.importers import jobs
 
-        own_parts.register()
-        import_jobs.register_all()
+        registration.register()
+        jobs.register_all()

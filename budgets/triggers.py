@@ -170,7 +170,7 @@ def stay() -> pgtrigger.Trigger:
 def record_author() -> list[pgtrigger.Trigger]:
     """Whoever writes rows is an author of their version. A write that names nobody is refused.
 
-    `budgets.editing.acting_as` names the author for the length of a transaction.
+    `budgets.versions.editing.acting_as` names the author for the length of a transaction.
     """
     return _after_each_write(
         "record_author",

@@ -13,7 +13,7 @@ from django.contrib.admin.sites import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from budgets import admin_names
+from budgets.administration import names
 from budgets.choices import Role, Status
 from budgets.models import DepartmentalBudget
 
@@ -64,11 +64,11 @@ class ReviewAdminSite(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The review first, then what it leads to, then what administrators see to."""
         apps = super().get_app_list(request, app_label)
-        order = list(admin_names.APPS)
+        order = list(names.APPS)
         for app in apps:
-            app["name"] = admin_names.app_name(app["app_label"])
+            app["name"] = names.app_name(app["app_label"])
             for model in app["models"]:
-                model["name"] = admin_names.MODELS.get(model["object_name"], model["name"])
+                model["name"] = names.MODELS.get(model["object_name"], model["name"])
             app["models"].sort(key=lambda model: model["object_name"] != "DepartmentalBudget")
         return sorted(apps, key=lambda app: order.index(app["app_label"]) if app["app_label"] in order else len(order))
 

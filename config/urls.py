@@ -11,16 +11,16 @@ from django.urls import include, path
 handler400 = "config.errors.bad_request"
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("entry/", include("budgets.urls")),
-    path("entry/", include("budgets.workflow_urls")),
-    path("entry/", include("budgets.import_urls")),
-    path("entry/", include("budgets.consolidation_urls")),
+    path("entry/", include("budgets.entry.urls")),
+    path("entry/", include("budgets.workflow.urls")),
+    path("entry/", include("budgets.importers.urls")),
+    path("entry/", include("budgets.consolidation.urls")),
     path("entry/jobs/", include("budgets.jobs.urls")),
     path("entry/", include("performance.urls")),
     path("entry/", include("procurement.urls")),
     path("entry/", include("assets.urls")),
-    path("entry/", include("disclosure.entry_urls")),
-    path("entry/", include("disclosure.own_words_urls")),
+    path("entry/", include("disclosure.publication.urls")),
+    path("entry/", include("disclosure.own_words.urls")),
     path("entry/", include("disclosure.official_tables.urls")),
-    path("", include("disclosure.urls")),
+    path("", include("disclosure.public.urls")),
 ]

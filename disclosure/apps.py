@@ -9,9 +9,10 @@ class DisclosureConfig(AppConfig):
     verbose_name = "预算公开"
 
     def ready(self) -> None:
-        from disclosure import jobs, own_parts  # noqa: PLC0415  registration needs loaded models
+        from disclosure import registration  # noqa: PLC0415  registration needs loaded models
+        from disclosure.publication import jobs
 
-        own_parts.register()
+        registration.register()
         jobs.register_all()
         post_migrate.connect(_freeze_what_waits, sender=self)
 
@@ -24,10 +25,10 @@ def _freeze_what_waits(*, using: str, **_: Any) -> None:
     from django.db import connections  # noqa: PLC0415  only where something was migrated
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
-    from budgets import freezing_late  # noqa: PLC0415
+    from budgets.frozen import late  # noqa: PLC0415
 
     executor = MigrationExecutor(connections[using])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return  # not everything is there yet
-    for budget in freezing_late.after_migration():
+    for budget in late.after_migration():
         print(f"{budget}：生成的文件与审核通过的内容不一致，没有留存。公开前请由审核人退回，重新报送、审核。")  # noqa: T201

@@ -6,6 +6,6 @@ class PerformanceConfig(AppConfig):
     verbose_name = "绩效目标"
 
     def ready(self) -> None:
-        from performance import own_parts  # noqa: PLC0415  registration needs loaded models
+        from performance import registration  # noqa: PLC0415  registration needs loaded models
 
-        own_parts.register()
+        registration.register()

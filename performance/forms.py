@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from budgets.forms.columns import Column
-from budgets.forms.grid import Grid
-from budgets.forms.looks import CardLook
-from budgets.forms.prose import ProseForm
+from budgets.entry.forms.columns import Column
+from budgets.entry.forms.grid import Grid
+from budgets.entry.forms.looks import CardLook
+from budgets.entry.forms.prose import ProseForm
 from performance.models import Duty
 
 

@@ -10,12 +10,12 @@ from django.db.models import Case, Value, When
 from django.forms.models import model_to_dict
 from django.http import QueryDict
 
-from budgets.forms.basics import CleanLine
-from budgets.forms.columns import Column, PickColumn
-from budgets.forms.grid import Grid
-from budgets.forms.numbers import NumberField
-from budgets.forms.options import Options, of_choices
-from budgets.forms.sections import CleanText, EntryForm
+from budgets.entry.forms.basics import CleanLine
+from budgets.entry.forms.columns import Column, PickColumn
+from budgets.entry.forms.grid import Grid
+from budgets.entry.forms.numbers import NumberField
+from budgets.entry.forms.options import Options, of_choices
+from budgets.entry.forms.sections import CleanText, EntryForm
 from budgets.models import DepartmentalBudget, Project
 from performance.choices import LEVEL_ORDER, SECOND_LEVELS, IndicatorLevel, Symbol
 from performance.models import Indicator, ProjectObjective, ProjectSheet

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from budgets.models import Project
-from budgets.selecting import rows_of
+from budgets.models.selection import rows_of
 from budgets.statements.ledger import Ledger
 from performance.choices import LEVEL_ORDER, IndicatorLevel
 from performance.models import Duty, Indicator, ProjectObjective, ProjectSheet

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django_tables2 import RequestConfig
 
 from budgets import parts
-from budgets.editing import ChangedMeanwhile, NotEditable, editing
-from budgets.forms.sections import Section
+from budgets.desk.scope import may_prepare
+from budgets.entry.forms.sections import Section
+from budgets.entry.pages.part import PartView
 from budgets.models import DepartmentalBudget, Project
+from budgets.rules.shown import ShownFinding
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
-from budgets.views.findings import ShownFinding
-from budgets.views.part import PartView
-from budgets.views.scope import may_prepare
+from budgets.versions.editing import ChangedMeanwhile, NotEditable, editing
 from performance.forms import DutyGrid, GuaranteeForm, OverallForm
 from performance.models import ProjectSheet
 from performance.sheet_forms import IndicatorGrid, ObjectiveGrid, SheetForm, sheet_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from budgets.admin_lists import CodeListAdmin
+from budgets.classification.admin import CodeListAdmin
 from procurement.models import CatalogueItem
 
 

@@ -6,6 +6,6 @@ class ProcurementConfig(AppConfig):
     verbose_name = "政府采购"
 
     def ready(self) -> None:
-        from procurement import own_parts  # noqa: PLC0415  registration needs loaded models
+        from procurement import registration  # noqa: PLC0415  registration needs loaded models
 
-        own_parts.register()
+        registration.register()

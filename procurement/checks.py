@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from budgets.checks.evidence import contradictions, place, shown
 from budgets.checks.expenditure_codes import place_of
-from budgets.findings import Finding, NotRun, Place, rule
-from budgets.inspections import Bearing, Question
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.ledger import Ledger
 from procurement.statements import Procurement, procurement
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from django import forms
 
-from budgets.forms import storing
-from budgets.forms.basics import CleanLine
-from budgets.forms.columns import Column
-from budgets.forms.grid import Grid
-from budgets.forms.numbers import NumberField
-from budgets.forms.sections import EntryForm
+from budgets.entry.forms import storing
+from budgets.entry.forms.basics import CleanLine
+from budgets.entry.forms.columns import Column
+from budgets.entry.forms.grid import Grid
+from budgets.entry.forms.numbers import NumberField
+from budgets.entry.forms.sections import EntryForm
 from budgets.models import DepartmentalBudget
 from budgets.money import YuanFormField, grouped
 from budgets.statements.ledger import Ledger

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from budgets.models.selection import rows_of
 from budgets.money import total
-from budgets.selecting import rows_of
 from budgets.statements.amounts import Amount
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
-from budgets.views.part import PartView
-from budgets.views.scope import EntryMixin
+from budgets.desk.scope import EntryMixin
+from budgets.entry.pages.part import PartView
 from procurement.catalogue import search
 from procurement.forms import ItemGrid, ReservedForm
 

@@ -7,10 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from budgets import answering
 from budgets.choices import BASIC_KINDS, EconomicGroup, FundKind, LineKind, Role, UnitNature
-from budgets.editing import acting_as
-from budgets.judging import judge
 from budgets.models import (
     Assignment,
     BudgetUnit,
@@ -23,6 +20,9 @@ from budgets.models import (
     Region,
     RevenueLine,
 )
+from budgets.rules.judge import judge
+from budgets.versions.editing import acting_as
+from budgets.workflow import answers
 
 
 def make_department(
@@ -127,10 +127,10 @@ def make_small_budget(department: Department | None = None, *, year: int = 2020,
 
 def answer_all(budget: DepartmentalBudget, by: Any, text: str = "已与有关股室核对，情况属实") -> None:
     """The preparer answers every warning that waits for an answer, all with the same words."""
-    waiting = answering.unanswered(budget, judge(budget, whole=True))
+    waiting = answers.unanswered(budget, judge(budget, whole=True))
     texts = {finding.fingerprint(result.rule.id): text for result, finding in waiting}
     if texts:
-        answering.answer(budget, by=by, texts=texts)
+        answers.answer(budget, by=by, texts=texts)
 
 
 BASIC = BASIC_KINDS

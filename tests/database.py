@@ -142,7 +142,7 @@ def fill_codes(*labels: str) -> None:
     from django.apps import apps
     from django.db import connection
 
-    from budgets import code_lists
+    from budgets.classification import code_lists
 
     models = [apps.get_model(label) for label in labels] or [model for model, _ in code_lists.packaged()]
     coded = _coded()

@@ -7,8 +7,8 @@ from typing import Any
 
 from assets.choices import AssetCategory
 from budgets.choices import EconomicGroup, FundKind, LineKind, RevenueKind, TablesMode, UnitNature
-from budgets.editing import acting_as
 from budgets.models import BudgetUnit, DepartmentalBudget, ExpenditureLine, FunctionalClass, Prose, RevenueLine
+from budgets.versions.editing import acting_as
 from performance.models import Duty
 from procurement.models import ProcurementItem
 from tests.builders import make_budget, make_class, make_department, make_fund, make_project, make_unit

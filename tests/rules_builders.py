@@ -9,7 +9,6 @@ from typing import Any
 from django.utils import timezone
 
 from assets.models import AssetHolding
-from budgets import findings
 from budgets.choices import (
     READ_ORIGINS,
     CellOrigin,
@@ -21,8 +20,6 @@ from budgets.choices import (
     Status,
     TablesMode,
 )
-from budgets.editing import acting_as
-from budgets.findings import Finding, Result
 from budgets.models import (
     BudgetUnit,
     ChangeReason,
@@ -38,7 +35,10 @@ from budgets.models import (
     StatedFlag,
 )
 from budgets.parts import composer
+from budgets.rules import registry
+from budgets.rules.registry import Finding, Result
 from budgets.statements.ledger import Ledger
+from budgets.versions.editing import acting_as
 from disclosure.models import BlockText
 from performance.models import Duty, Indicator, ProjectObjective, ProjectSheet
 from procurement.models import ProcurementItem
@@ -311,9 +311,9 @@ def unit_of(budget: DepartmentalBudget) -> BudgetUnit:
 def judged(budget: DepartmentalBudget, rule_id: str) -> Result:
     """What became of one rule on the budget as it now is."""
     ledger = Ledger.of(DepartmentalBudget.objects.get(pk=budget.pk))
-    rule = next(rule for rule in findings.all_rules() if rule.id == rule_id)
+    rule = next(rule for rule in registry.all_rules() if rule.id == rule_id)
     subject = ledger if rule.needs == "budget" else composer().subject(ledger)
-    return next(iter(findings.run([rule], {rule.needs: subject})))
+    return next(iter(registry.run([rule], {rule.needs: subject})))
 
 
 def found(budget: DepartmentalBudget, rule_id: str) -> list[Finding]:

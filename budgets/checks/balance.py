@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from budgets.checks.evidence import contradictions, rounding, unequal
 from budgets.choices import FISCAL_APPROPRIATION, UNIT_FUNDS
-from budgets.findings import Finding, NotRun, rule
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, rule
 from budgets.statements.amounts import Amount
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger

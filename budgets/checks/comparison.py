@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from budgets.checks.evidence import shown
 from budgets.choices import Base, CellOrigin
-from budgets.findings import Finding, NotRun, Place, rule
 from budgets.models import StatedCell
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements import official
 from budgets.statements.amounts import Amount
 from budgets.statements.appropriation import amounts_of_items, appropriation

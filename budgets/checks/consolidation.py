@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgets.checks.evidence import place, shown
-from budgets.findings import Finding, NotRun, Place, rule
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.consolidation import Consolidation, Contribution, consolidation
 from budgets.statements.ledger import Ledger
 from budgets.statements.unit_versions import counting_versions

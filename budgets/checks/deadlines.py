@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from budgets import deadlines
-from budgets.findings import Finding, NotRun, Place, rule
-from budgets.inspections import Bearing, Question
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.ledger import Ledger
+from budgets.workflow import deadlines
 
 
 @rule(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from budgets.findings import Finding, Place
 from budgets.money import plain
+from budgets.rules.registry import Finding, Place
 from budgets.statements import official
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger

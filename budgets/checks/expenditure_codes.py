@@ -9,10 +9,10 @@ from budgets.checks import official_codes, printed_names
 from budgets.checks.evidence import shown
 from budgets.checks.official_codes import Row
 from budgets.choices import BASIC_KINDS, PROJECT_KINDS, LineKind, UnitNature
-from budgets.findings import Finding, NotRun, Place, Severity, rule
-from budgets.inspections import Bearing, Question
 from budgets.models import EconomicClass, FunctionalClass
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, Severity, rule
 from budgets.statements.ledger import Ledger
 from budgets.statements.lines import ReceivedLine, SpentLine
 from budgets.statements.operating_costs import label_of

@@ -8,9 +8,9 @@ from decimal import Decimal
 from budgets.checks.evidence import shown
 from budgets.checks.expenditure_codes import place_of
 from budgets.choices import Base
-from budgets.findings import Finding, NotRun, Place, rule
 from budgets.models import EconomicClass
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.expenditure import expenditure
 from budgets.statements.government_classes import FIRST_YEAR, TABLE, Cut, government_cut, government_name
 from budgets.statements.ledger import Ledger

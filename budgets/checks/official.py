@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgets.checks.evidence import shown
-from budgets.findings import Finding, NotRun, Place, rule
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements import official
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from budgets.findings import Finding, Place
 from budgets.models import EconomicClass, FunctionalClass
+from budgets.rules.registry import Finding, Place
 from budgets.statements import official
 from budgets.statements.ledger import Ledger
 

@@ -7,10 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from budgets.checks.evidence import contradictions, place, shown
 from budgets.choices import LineKind, UnitNature
-from budgets.findings import Finding, NotRun, Place, rule
-from budgets.inspections import Bearing, Question
 from budgets.money import plain, total
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
 from budgets.statements.operating_costs import counts, label_of, operating_costs

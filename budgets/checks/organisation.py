@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from budgets.findings import Finding, NotRun, Place, rule
 from budgets.models import BudgetUnit
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.ledger import Ledger
 
 

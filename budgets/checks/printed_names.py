@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from budgets.findings import Finding, Place
 from budgets.models import EconomicClass, FunctionalClass
+from budgets.rules.registry import Finding, Place
 from budgets.statements.ledger import PrintedClass
 from budgets.text import squeeze
 

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from budgets.checks.evidence import contradictions
-from budgets.findings import Finding, NotRun, Place, rule
-from budgets.inspections import Bearing, Question
 from budgets.models import Project
-from budgets.patterns import Patterns
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.patterns import Patterns
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
 from budgets.text import squeeze

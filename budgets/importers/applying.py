@@ -12,7 +12,6 @@ from django.db import connection
 from django.db.models import Max
 
 from budgets.choices import Confirmation
-from budgets.editing import editing
 from budgets.importers.classes import SOURCE, group_of
 from budgets.importers.comparing import Change
 from budgets.importers.mapping import Choices
@@ -29,7 +28,8 @@ from budgets.models import (
     Project,
     Unit,
 )
-from budgets.project_codes import carry_over
+from budgets.versions.editing import editing
+from budgets.versions.project_codes import carry_over
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -72,7 +72,7 @@ def import_lines(
 
     seen, digest  what the preview showed; another state of the budget or another outcome is refused
 
-    Raises CannotImport, budgets.editing.NotEditable and ChangedMeanwhile; then nothing was written.
+    Raises CannotImport, budgets.versions.editing.NotEditable and ChangedMeanwhile; then nothing was written.
     """
     with editing(budget, by=by, seen=seen) as locked:
         proposal = propose(locked, sheets, choices)

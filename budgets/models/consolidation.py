@@ -52,7 +52,7 @@ class TakenOver(BudgetRow):
 
     unit     whose rows; empty for a whole
     version  of the unit's own budget; empty for a whole
-    whole    the code of what was summed up (budgets.summing); empty for a unit
+    whole    the code of what was summed up (budgets.consolidation.sums); empty for a unit
     mark     a digest of the rows as they were put in: while it is theirs, nobody has touched them
     """
 

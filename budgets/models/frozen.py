@@ -44,7 +44,7 @@ class FrozenRecord(models.Model):
     record           the act as it stands among the records; empty: the move was made before anything was frozen, and this
                      was frozen later, because the document composed then was still the one of the move
     document         the canonical Document
-    outcomes         what the rules found (budgets.frozen_results), without answers and waivers, which stand in rows of their own
+    outcomes         what the rules found (budgets.frozen.results), without answers and waivers, which stand in rows of their own
     rows             table → {"columns": […], "digest": SHA-256 of its rows in those columns}
     rows_digest      SHA-256 of `rows`
     last_year        the version whose figures count as last year's; empty: none was public

@@ -26,7 +26,7 @@ class RuleSetting(models.Model):
     fiscal_year  empty: every year
     format_key   empty: every format
     severity     empty: the rule's own
-    params       those that differ from the rule's own defaults (budgets.rule_settings checks names and types)
+    params       those that differ from the rule's own defaults (budgets.rules.settings checks names and types)
     lifted       withdraws the decision of this scope: the wider one speaks again, or the rule's own defaults
     """
 

@@ -22,7 +22,7 @@ from budgets.models import (
     Project,
     RevenueLine,
 )
-from budgets.selecting import Values, names
+from budgets.models.selection import Values, names
 
 Table = type[ExpenditureLine] | type[RevenueLine]
 _COLUMNS: dict[Table, tuple[str, ...]] = {
@@ -85,7 +85,7 @@ def spent(
     economic: Mapping[int, EconomicClass],
     funds: Mapping[int, FundSource],
 ) -> Iterator[SpentLine]:
-    """rows: of ExpenditureLine, as budgets.selecting reads them. What they point at by its key."""
+    """rows: of ExpenditureLine, as budgets.models.selection reads them. What they point at by its key."""
     read = map(_reader(ExpenditureLine), rows)
     for pk, ordinal, unit, kind, project, item, class_, fund, amount, label in read:
         yield SpentLine(
@@ -104,7 +104,7 @@ def received(
     functional: Mapping[int, FunctionalClass],
     funds: Mapping[int, FundSource],
 ) -> Iterator[ReceivedLine]:
-    """rows: of RevenueLine, as budgets.selecting reads them. What they point at by its key."""
+    """rows: of RevenueLine, as budgets.models.selection reads them. What they point at by its key."""
     read = map(_reader(RevenueLine), rows)
     for pk, ordinal, unit, kind, fund, item, amount, label in read:
         yield ReceivedLine(

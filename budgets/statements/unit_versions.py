@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from budgets.choices import Status
 from budgets.models import BudgetUnit, DepartmentalBudget, Unit
-from budgets.selecting import asked, instances
+from budgets.models.selection import asked, instances
 from budgets.statements.ledger import Ledger
 from budgets.text import squeeze
 

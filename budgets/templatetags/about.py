@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from django import template
 
-from budgets.views.findings import ShownFinding, counts
+from budgets.rules.shown import ShownFinding, counts
 
 register = template.Library()
 

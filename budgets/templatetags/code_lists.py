@@ -7,8 +7,8 @@ from typing import Any
 from django import template
 from django.core.exceptions import ValidationError
 
-from budgets.admin_lists import counted as count_in_words
-from budgets.reference_files import title_of
+from budgets.classification.admin import counted as count_in_words
+from budgets.classification.list_files import title_of
 
 register = template.Library()
 

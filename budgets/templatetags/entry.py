@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from budgets import parts
+from budgets.consolidation.unit_states import has_units as version_has_units
 from budgets.models import DepartmentalBudget
 from budgets.money import grouped
-from budgets.unit_states import has_units as version_has_units
 
 register = template.Library()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from budgets.checks.evidence import shown
-from budgets.findings import Finding, Place
+from budgets.rules.registry import Finding, Place
 from budgets.statements.year_over_year import ComparedLine, lines
 from disclosure import formats
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 
 def unexplained_lines(review: Review) -> list[ComparedLine]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from budgets.findings import Finding, NotRun, rule
-from budgets.inspections import Bearing, Question
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, rule
 from disclosure import formats
 from disclosure.checks.lines import place, subject_lines
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgets.choices import FundKind
-from budgets.findings import Finding, rule
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, rule
 from budgets.statements.amounts import Amount
 from budgets.statements.tables.grid import Grid
 from disclosure.checks.grids import Tables, cell, tables
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 _FUND_TABLES = {"T05": "general_public_budget", "T08": "government_funds", "T09": "state_capital"}
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from disclosure.checks.amounts import AMOUNT, WIDTHS, Mention, clause_before
 from disclosure.checks.lines import Line, lines
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 UP, DOWN = ("增加", "增长", "提高", "上升"), ("减少", "下降", "降低", "压减")
 _ANY_CHANGE = "|".join((*UP, *DOWN))

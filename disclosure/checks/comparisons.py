@@ -10,10 +10,10 @@ from itertools import groupby, islice
 from operator import itemgetter
 
 from budgets.checks.evidence import shown
-from budgets.findings import Finding, NotRun, Place, Severity, rule
-from budgets.inspections import Bearing, Question
-from budgets.patterns import Patterns
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.patterns import Patterns
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, Severity, rule
 from budgets.statements.year_over_year import reason_anchor
 from disclosure.checks.amounts import before
 from disclosure.checks.asked_reasons import unexplained, unexplained_lines
@@ -21,7 +21,7 @@ from disclosure.checks.compared_texts import COMPARED, UP, Comparison, compariso
 from disclosure.checks.lines import Line, are_the_systems, around, first_ones, lines, place
 from disclosure.checks.reasons import LEAST_REASON, REASON, is_explained
 from disclosure.checks.shares import Share, shares
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 _AROUND_A_REASON = re.compile(r"^[：:，\s]++|(?<![。；\s])[。；\s]++$")
 _STOPS = "。；;\n"

@@ -8,12 +8,12 @@ from difflib import SequenceMatcher
 
 import cn2an
 
-from budgets.findings import Finding, NotRun, Place, rule
-from budgets.patterns import Patterns
-from budgets.reads import Reads
+from budgets.rules.patterns import Patterns
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.text import paragraphs, squeeze
 from disclosure.checks.lines import Line, around, at, lines, place, subject_lines
-from disclosure.review import Review
+from disclosure.composition.review import Review
 from performance.models import Duty
 from performance.statements import performance
 

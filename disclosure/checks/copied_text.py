@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from budgets.findings import Finding, NotRun, Place, rule
-from budgets.patterns import NamedPatterns
-from budgets.reads import Reads
+from budgets.rules.patterns import NamedPatterns
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from disclosure.checks.wordlists import BUSINESS
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 _TEXTS = {"performance.overall": ("总体绩效目标", "overall"), "performance.guarantee": ("工作保障措施", "guarantee")}
 

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 
 from assets.statements import HoldingRow, assets
 from budgets.choices import FundKind
-from budgets.findings import Finding, NotRun, Place, rule
-from budgets.inspections import Bearing, Question
-from budgets.patterns import Patterns
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.patterns import Patterns
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.three_public import three_public
 from disclosure import formats
 from disclosure.checks.grids import called
 from disclosure.checks.lines import are_the_systems, at, first_key, lines, sentence_lines, sentences, subject_text
+from disclosure.composition.review import Review
 from disclosure.document import Figure, Table, plain_text
-from disclosure.review import Review
 from procurement.statements import procurement
 
 NIL = Patterns(("未安排", "未编制", "未发生", "未使用", "没有", "不涉及", "空表", "无(?![形法论关障偿偏])"))

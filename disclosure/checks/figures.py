@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from budgets.checks.evidence import place, shown
 from budgets.checks.expenditure_codes import Line, place_of
-from budgets.findings import Finding, NotRun, rule
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, rule
 from budgets.statements.amounts import Amount
 from budgets.statements.comparison import compare
 from budgets.statements.expenditure import expenditure
@@ -18,7 +18,7 @@ from budgets.statements.three_public import basic_amounts, three_public, three_p
 from disclosure import formats
 from disclosure.checks.lines import around, lines
 from disclosure.checks.lines import place as line_place
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 _TOO_FINE = re.compile(r"(?<![\d.])\d[\d,]{0,30}\.\d{3,}+(?=\s{0,8}元)")
 

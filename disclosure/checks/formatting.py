@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from budgets.checks.evidence import shown
-from budgets.findings import Finding, NotRun, rule
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, rule
 from budgets.text import squeeze
 from disclosure import formats
 from disclosure.checks.lines import Line, around, first_ones, lines, naming, place, subject_lines
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 _MIXED_BRACKETS = re.compile(r"（[^（）()]*\)|\([^（）()]*）")
 _DOUBLED = re.compile(r"([，。；、：！？])\s*[，。；、：！？]|[，。；、：]{2,}")

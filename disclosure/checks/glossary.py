@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from budgets.findings import Finding, NotRun, Place, rule
 from budgets.models import GlossaryTerm
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.text import squeeze
 from disclosure.checks.lines import lines
 from disclosure.checks.wordlists import SPECIAL_TERMS
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 _QUOTED = re.compile(r"“([^”]{2,20})”")
 

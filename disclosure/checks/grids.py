@@ -12,16 +12,16 @@ from decimal import Decimal
 
 from budgets.checks.evidence import rounding, unequal
 from budgets.choices import TablesMode
-from budgets.findings import Finding, NotRun
+from budgets.rules.registry import Finding, NotRun
 from budgets.statements.amounts import Amount
 from budgets.statements.tables import classified
 from budgets.statements.tables.columns import COMPARING, WORD_COLUMNS
 from budgets.statements.tables.grid import Grid
 from budgets.statements.tables.two_sided import two_sided
 from disclosure import formats
+from disclosure.composition.review import Review
 from disclosure.formats.statutory import StatutoryTable
 from disclosure.official_tables.labels import TABLES
-from disclosure.review import Review
 
 _CALLED = TABLES | {
     "T11": "政府采购预算表",

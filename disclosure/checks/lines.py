@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from budgets.findings import Finding, Place
+from budgets.rules.registry import Finding, Place
 from budgets.statements.amounts import Amount
 from disclosure.checks import locating
 from disclosure.checks.amounts import Mention, flat, mentions
+from disclosure.composition.review import Review
 from disclosure.document import Block, Figure, Heading, Paragraph, Run, Table, plain_text
-from disclosure.review import Review
 
 LineKind = Literal["heading", "body", "label", "head-cell", "cell"]
 _STATUTORY = re.compile(r"T\d\d\b")

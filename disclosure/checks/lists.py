@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from budgets.checks.evidence import shown
-from budgets.findings import Finding, Severity, rule
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, Severity, rule
 from disclosure.checks.amounts import Mention, before
 from disclosure.checks.lines import Line, around, first_ones, lines, place
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 _INTRODUCER = re.compile(
     r"(?P<loose>主要为|主要是|主要用于|主要包括|主要有)|(?P<strict>其中|包括|分别为|分别是|主要内容如下)"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assets.statements import assets
-from disclosure.review import Review
+from disclosure.composition.review import Review
 from performance.statements import performance
 from procurement.statements import procurement
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from budgets.findings import Place
+from budgets.rules.registry import Place
 from budgets.text import paragraphs
 from disclosure.checks.lines import at, lines
 from disclosure.checks.lines import place as line_place
-from disclosure.review import Review
+from disclosure.composition.review import Review
 from performance.checks.places import of_duty, of_indicator, of_objective, of_sheet
 from performance.statements import performance
 

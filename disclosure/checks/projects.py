@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from budgets.checks.projects import place_of
-from budgets.findings import Finding, NotRun, Place, Severity, rule
-from budgets.inspections import Bearing, Question
 from budgets.models import Project
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, Severity, rule
 from budgets.statements.expenditure import ProjectAmount, expenditure
 from budgets.text import squeeze
 from disclosure.checks.lines import are_the_systems, at, first_key, sentence_lines, subject_lines
 from disclosure.checks.nearness import one_edit_apart
+from disclosure.composition.review import Review
 from disclosure.document import Figure
-from disclosure.review import Review
 from performance.statements import performance
 from procurement.statements import procurement
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from budgets.findings import Finding, NotRun, Place, rule
-from budgets.patterns import Patterns
-from budgets.reads import Reads
+from budgets.rules.patterns import Patterns
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from disclosure.checks.lines import lines
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 _LABELLED_DATE = re.compile(r"(公开|发布|公布)(时间|日期)[:：]?\s*\d{4}")
 _DATE_ALONE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")

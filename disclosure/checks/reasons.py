@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from disclosure.checks.compared_texts import COMPARED
 from disclosure.checks.lines import Line, subject_lines, subject_text
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 REASON = re.compile(r"(?:原因是|原因为|原因[：:]|由于|主要因为|因为|[，,]因(?!公))(?P<words>[^。；\n]*)")
 # Says it too, for several changes at once or in other words: 原因都是, 原因主要有, 主要系.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from budgets.findings import Finding, Place, rule
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, Place, rule
 from disclosure.checks.lines import Line, around, lines, place
 from disclosure.checks.wordlists import SENSITIVE
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![\d.])1[3-9]\d{9}(?![\d.])")

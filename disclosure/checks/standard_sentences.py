@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budgets.checks.evidence import shown
-from budgets.findings import Finding, Place
 from budgets.money import UNITS
+from budgets.rules.registry import Finding, Place
 from budgets.statements.amounts import Amount
 from disclosure.checks.amounts import clause_before
 from disclosure.checks.compared_texts import Comparison, comparisons
 from disclosure.checks.lines import Line, around, first_ones, lines, place
+from disclosure.composition.review import Review
 from disclosure.document import Figure
-from disclosure.review import Review
 
 _REFERENCE = re.compile(r"\{([^{}]+)\}")
 _RATE = re.compile(r"(?<![\d.,])(\d[\d,]*+(?:\.\d++)?)\s*+[%％]")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from budgets.choices import TablesMode
-from budgets.findings import Finding, NotRun, Place, rule
-from budgets.inspections import Bearing, Question
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.appropriation import compared
 from budgets.statements.comparison import compare
 from budgets.statements.expenditure import expenditure
@@ -17,9 +17,9 @@ from budgets.text import squeeze
 from disclosure import formats
 from disclosure.checks.grids import called
 from disclosure.checks.lines import are_the_systems, at, first_key
+from disclosure.composition.review import Review
 from disclosure.document import Heading, Paragraph, Row, Section, Table, plain_text
 from disclosure.outline.statutory import packaged_keys
-from disclosure.review import Review
 from performance.statements import performance
 
 # Without one of these sentences a section says nothing of what the law asks for. “三公” comparison, nil funds: R-SAN-2, R-EMP-4.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from budgets.findings import Finding, rule
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, rule
 from disclosure.checks.lines import Line, around, first_ones, lines, naming
 from disclosure.checks.nearness import NearMiss, near_misses
 from disclosure.checks.wordlists import RIGHT_THOUGH_NEAR, SAID_OTHERWISE, TERMS
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 
 @rule(

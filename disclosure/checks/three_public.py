@@ -8,19 +8,19 @@ from decimal import Decimal
 
 from budgets.checks.evidence import contradictions, place, rounding, shown
 from budgets.choices import PROJECT_KINDS, ThreePublicLine
-from budgets.findings import Finding, NotRun, Place, rule
-from budgets.inspections import Bearing, Question
 from budgets.money import total
-from budgets.patterns import Patterns
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.patterns import Patterns
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.comparison import Comparison
 from budgets.statements.ledger import fund_kind
 from budgets.statements.three_public import ThreePublic, basic_amounts, three_public, three_public_comparison
 from disclosure import formats
 from disclosure.checks.lines import are_the_systems, at, first_key, sentence_lines, subject_lines, subject_text
 from disclosure.checks.reasons import gives_reason
+from disclosure.composition.review import Review
 from disclosure.document import Figure
-from disclosure.review import Review
 
 LEAVES = tuple(line.value for line in ThreePublicLine)
 _SENTENCE = ("three_public.sentence", "related.three_public.total")

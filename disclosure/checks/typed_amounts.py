@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from budgets.checks.evidence import shown
-from budgets.findings import Finding, Place, rule
 from budgets.money import UNITS, plain
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, Place, rule
 from budgets.statements.amounts import Amount
 from budgets.statements.expenditure import expenditure
 from budgets.statements.operating_costs import operating_costs
-from disclosure import references
 from disclosure.checks.amounts import Mention
 from disclosure.checks.lines import Line, around, at, first_ones, lines, place
 from disclosure.checks.standard_sentences import typed_against_the_standard_sentence
-from disclosure.review import Review
+from disclosure.composition.review import Review
+from disclosure.outline import references
 
 _TOTALS = {
     "预算收入": "revenue.total",

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
-from budgets.findings import Finding, NotRun, rule
-from budgets.patterns import Patterns
-from budgets.reads import Reads
+from budgets.rules.patterns import Patterns
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, rule
 from budgets.text import squeeze
 from disclosure.checks.lines import around
 from disclosure.checks.near_copies import near_pairs
 from disclosure.checks.own_texts import OwnText, own_texts
 from disclosure.checks.wordlists import TYPING_ERRORS
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 _NUMBERS = re.compile(r"\d[\d.,%％]*")
 # A text of very many sentences that are all alike has no slips to be found by comparing them.

@@ -8,13 +8,13 @@ from decimal import Decimal
 from budgets.checks.evidence import ROUNDED, place, rounding, shown
 from budgets.checks.expenditure_codes import place_of
 from budgets.choices import BASIC_KINDS, FISCAL_APPROPRIATION, EconomicGroup, FundKind, LineKind
-from budgets.findings import Finding, NotRun, rule
 from budgets.money import total
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, rule
 from budgets.statements.amounts import Amount
 from budgets.statements.tables.grid import Grid
 from disclosure.checks.grids import called, cell, named, tables
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 # A column and the columns that it is the sum of: the first of these that the table has.
 _SUMS: dict[str, tuple[tuple[str, ...], ...]] = {

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from budgets.findings import Finding, rule
-from budgets.inspections import Bearing, Question
-from budgets.patterns import Patterns
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.patterns import Patterns
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, rule
 from budgets.text import squeeze
 from disclosure.checks.lines import Line, around, at, first_ones, lines, place, titles
 from disclosure.checks.nearness import near_misses
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 _CODES = re.compile(r"\d{3}-\d{4}-[A-Z]{3}-[0-9A-Z]{4}|(?<![0-9A-Za-z])[0-9A-Z]{12,21}(?![0-9A-Za-z])")
 _UP, _DOWN = "增加|增长|上升", "减少|下降|降低"

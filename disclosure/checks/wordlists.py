@@ -1,6 +1,6 @@
 """The lists of words by which rules read a text: terms, other departments' business, sensitive words.
 
-They are the rules' own; a bureau sets others for its region in the admin (budgets.rule_settings).
+They are the rules' own; a bureau sets others for its region in the admin (budgets.rules.settings).
 """
 
 from __future__ import annotations

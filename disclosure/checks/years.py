@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from budgets.findings import Finding, rule
-from budgets.inspections import Bearing, Question
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, rule
 from disclosure.checks.compared_texts import Comparison, comparisons
 from disclosure.checks.lines import Line, around, first_ones, lines, place, titles
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|财政年度)")
 _BRACKETS = (("《", "》"), ("〔", "〕"))

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 from django.db import transaction
 
-from budgets import consolidating
 from budgets.choices import LineKind
-from budgets.editing import editing
+from budgets.consolidation import adoption
 from budgets.importers import uploads
 from budgets.importers.proposal import propose
 from budgets.models import DepartmentalBudget, EconomicClass, FunctionalClass, Unit
 from budgets.statements.ledger import Ledger
-from disclosure.composing import compose
+from budgets.versions.editing import editing
+from disclosure.composition.compose import compose
 from disclosure.example import rows, upper_rows
 from disclosure.example.facts import Facts
 from disclosure.exporters import to_xlsx
@@ -46,7 +46,7 @@ def take_over_units(budget: DepartmentalBudget, facts: Facts, *, by: User) -> No
     """Puts a department together from its units' own documents."""
     for code in facts.takes:
         unit = Unit.objects.get(department=budget.department_id, code=code)
-        consolidating.take_over(budget, unit, by=by)
+        adoption.take_over(budget, unit, by=by)
 
 
 def fill_from_ledger(budget: DepartmentalBudget, facts: Facts, *, by: User, unit_code: str = "") -> None:

@@ -11,16 +11,17 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from budgets import answering, starting, workflow
 from budgets.choices import Confirmation, ReviewAction, Status, TablesMode
-from budgets.editing import editing
 from budgets.models import Department, DepartmentalBudget, FunctionalClass, Region, ReviewRecord, Unit
-from disclosure import publishing
+from budgets.versions import start
+from budgets.versions.editing import editing
+from budgets.workflow import answers, transitions
 from disclosure.example import filling, rows
 from disclosure.example.facts import REGION_CODE, REGION_NAME, BadFacts, Facts, codes, department
 from disclosure.example.people import People, people_of
 from disclosure.example.plan import Target, has_visitors
 from disclosure.example.years import facts
+from disclosure.publication import publish
 
 _APPROVAL = "内容完整，数据一致，同意公开。"
 
@@ -54,7 +55,7 @@ def make(target: Target) -> bool:
         return False
     if target.goal == Status.PUBLISHED:
         people = people_of(budget.department, has_visitors=has_visitors(target.file))
-        publishing.publish(budget, by=people.publisher)
+        publish.publish(budget, by=people.publisher)
     return True
 
 
@@ -62,7 +63,7 @@ def _made(target: Target, place: Department, people: People) -> DepartmentalBudg
     """As far as the goal, publication excepted."""
     said = facts(target.file, target.unit, target.year)
     unit = Unit.objects.get(department=place, code=target.unit) if target.unit else None
-    budget = starting.start(
+    budget = start.start(
         by=people.preparer, department=place, unit=unit, fiscal_year=target.year, printed_name=said.name,
         correction_note=target.correction, take_over=True,
     )  # fmt: skip
@@ -78,10 +79,10 @@ def _made(target: Target, place: Department, people: People) -> DepartmentalBudg
         return _read_again(budget)
     reviewer = people.superior if unit else people.reviewer
     if target.goal == Status.RETURNED:
-        workflow.send_back(budget, by=reviewer, comment=department(target.file)["present"]["comment"].strip())
+        transitions.send_back(budget, by=reviewer, comment=department(target.file)["present"]["comment"].strip())
         return _read_again(budget)
     submitted = ReviewRecord.objects.filter(budget=budget, action=ReviewAction.SUBMITTED).latest("pk")
-    workflow.approve(budget, by=reviewer, comment=_APPROVAL, seen_hash=submitted.content_hash)
+    transitions.approve(budget, by=reviewer, comment=_APPROVAL, seen_hash=submitted.content_hash)
     _register(budget, target, people)
     return _read_again(budget)
 
@@ -119,16 +120,16 @@ def _submit(budget: DepartmentalBudget, said: Facts, people: People) -> None:
     """Answers the warnings that stand in the way in the words of the facts."""
     budget.refresh_from_db()
     try:
-        workflow.submit(budget, by=people.preparer, seen=budget.row_version)
-    except workflow.Unanswered as waiting:
+        transitions.submit(budget, by=people.preparer, seen=budget.row_version)
+    except transitions.Unanswered as waiting:
         texts = {}
         for result, finding in waiting.open:
             if result.rule.id not in said.answers:
                 raise BadFacts(f"{budget}：{result.rule.id} {finding.message} 没有答复") from waiting
             texts[finding.fingerprint(result.rule.id)] = said.answers[result.rule.id]
-        answering.answer(budget, by=people.preparer, texts=texts)
+        answers.answer(budget, by=people.preparer, texts=texts)
         budget.refresh_from_db()
-        workflow.submit(budget, by=people.preparer, seen=budget.row_version)
+        transitions.submit(budget, by=people.preparer, seen=budget.row_version)
     budget.refresh_from_db()
 
 
@@ -141,11 +142,11 @@ def _register(budget: DepartmentalBudget, target: Target, people: People) -> Non
         authority, sign, number = data["name"], data["sign"], int(target.unit[-2:])
         dated += dt.timedelta(days=2)
     number = f"{sign}〔{dated.year}〕{number + 40 * (target.year % 10)}号"
-    workflow.register_reply(
+    transitions.register_reply(
         budget, by=people.publisher, authority=authority, number=number, dated=dated,
         received=dated + dt.timedelta(days=1),
     )  # fmt: skip
-    workflow.record_secrecy_review(
+    transitions.record_secrecy_review(
         budget, by=people.publisher, reviewer="保密审查员", reviewed_on=dated + dt.timedelta(days=1),
         signed_off_by="主要负责人", cleared=True,
     )  # fmt: skip

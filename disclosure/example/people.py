@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from budgets.accounts import assign, create_example_accounts
+from budgets.accounts.accounts import assign, create_example_accounts
 from budgets.choices import Role
 from budgets.models import Department
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import xlsxwriter
 
-from budgets.findings import SEVERITY_NAMES, all_rules
-from budgets.inspections import Bearing, Question
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.registry import SEVERITY_NAMES, all_rules
 from disclosure.exporters.coverage import InspectedRow, coverage, rows_of
 
 YES, NO, UNCHECKED = "是", "否", "未核验"

@@ -10,22 +10,22 @@ from typing import Any
 from django.core.management import call_command
 from django.db import transaction
 
-from budgets.findings import Finding, Result, all_rules
 from budgets.models import BudgetUnit, FunctionalClass
-from budgets.results import entries
+from budgets.rules.registry import Finding, Result, all_rules
+from budgets.rules.results import entries
 from budgets.statements.ledger import Ledger
-from disclosure.composing import compose
+from disclosure.composition.compose import compose
+from disclosure.composition.review import Review
 from disclosure.foreign import kinds, tables, texts
 from disclosure.foreign.judging import judged
 from disclosure.foreign.nowhere import place_code
 from disclosure.foreign.printed_names import printed_classes
-from disclosure.reading.errors import NotUnderstood, UnreadableDisclosure
-from disclosure.reading.importing import Imported
+from disclosure.reading.hebei.importing import Imported
+from disclosure.reading.layout.errors import NotUnderstood, UnreadableDisclosure
 from disclosure.reading.layouts import import_source, read_source
 from disclosure.reading.opening import UNTAGGED, Opened, opened
 from disclosure.reading.shanghai.importing import ImportedTables
 from disclosure.reading.shanghai.lines import Taken
-from disclosure.review import Review
 
 KNOWN, UNKNOWN, OFFICIAL = "known", "unknown", "tables"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from budgets import findings
-from budgets.findings import Result, Rule
-from budgets.judging import decisions_on
-from budgets.reads import NOTHING, Reads
+from budgets.rules import registry
+from budgets.rules.judge import decisions_on
+from budgets.rules.reads import NOTHING, Reads
+from budgets.rules.registry import Result, Rule
 from disclosure.checks.grids import called
-from disclosure.review import Review
+from disclosure.composition.review import Review
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ EVERYTHING = AtHand()
 
 
 def judged(review: Review, at_hand: AtHand = EVERYTHING) -> Iterator[Result]:
-    """The result of every rule, in the order of their ids, as the region named by budgets.judging.as_in has set them."""
+    """The result of every rule, in the order of their ids, as the region named by budgets.rules.judge.as_in has set them."""
     decisions = decisions_on(review.ledger.budget)
-    for rule in findings.all_rules():
+    for rule in registry.all_rules():
         if why := at_hand.missing(rule):
             yield Result(rule, "not-run", why)
         else:
-            yield from findings.run([rule], {"budget": review.ledger, "document": review}, decisions)
+            yield from registry.run([rule], {"budget": review.ledger, "document": review}, decisions)

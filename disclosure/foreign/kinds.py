@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from disclosure.foreign.exceptions import EXCEPTION_FILES
-from disclosure.reading import pdf_layout
-from disclosure.reading.decoding import read_lines
-from disclosure.reading.errors import UnreadableDisclosure
+from disclosure.reading.layout import pdf_layout
+from disclosure.reading.layout.decoding import read_lines
+from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.official import html
 
 TEXTS = (".txt", ".docx", ".pdf")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from budgets.findings import SEVERITY_NAMES
+from budgets.rules.registry import SEVERITY_NAMES
 from disclosure.foreign.checking import Checked
 
 _QUOTED = re.compile(r"“([^“”]{2,})”")

@@ -10,23 +10,23 @@ from pathlib import Path
 
 from django.db import transaction
 
-from budgets import workflow
 from budgets.choices import TablesMode
-from budgets.findings import Result
 from budgets.importers.reading import Sheet, Unreadable
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Result
 from budgets.statements.ledger import Ledger
+from budgets.workflow import transitions
 from disclosure import formats
-from disclosure.composing import compose
+from disclosure.composition.compose import compose
+from disclosure.composition.review import Review
 from disclosure.foreign.judging import AtHand, judged
 from disclosure.foreign.nowhere import department
 from disclosure.foreign.printed_names import printed_classes
-from disclosure.reading.errors import UnreadableDisclosure
+from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.official import files, sheets
 from disclosure.reading.official.importing import ReadFile, class_names, store_files
 from disclosure.reading.official.tables import Note, OfficialTable
 from disclosure.reading.official.titles import table_named
-from disclosure.review import Review
 
 _NEEDS_MORE = "这里只有公开表，没有公开说明，没有核验"
 _YEAR = re.compile(r"(20\d{2})")
@@ -71,7 +71,7 @@ def _judged(path: Path, found: Sequence[Sheet], year: int) -> JudgedTables:
         )
     name = next((table.department for table in tables if table.department), "") or _name_in_a_head(found)
     owner = department(name or path.stem)
-    budget = workflow.create_budget(
+    budget = transitions.create_budget(
         by=None,
         department=owner,
         fiscal_year=fiscal_year,

@@ -10,20 +10,20 @@ from pathlib import Path
 
 from django.db import transaction
 
-from budgets import workflow
-from budgets.findings import Result
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Result
 from budgets.statements.ledger import Ledger
+from budgets.workflow import transitions
 from disclosure.checks.lines import at
 from disclosure.checks.own_texts import OwnText
-from disclosure.composing import Composition
+from disclosure.composition.compose import Composition
+from disclosure.composition.review import Review
 from disclosure.document import SCHEMA, Block, Document, Heading, Paragraph, Section, Text
 from disclosure.foreign.judging import AtHand, judged
 from disclosure.foreign.nowhere import UNKNOWN_CODE, department
-from disclosure.reading.any_layout import AnyText, Passage, take_apart
-from disclosure.reading.decoding import read_lines
-from disclosure.reading.importing import FORMAT
-from disclosure.review import Review
+from disclosure.reading.hebei.importing import FORMAT
+from disclosure.reading.layout.any_layout import AnyText, Passage, take_apart
+from disclosure.reading.layout.decoding import read_lines
 
 _NEEDS_MORE = "不是已知版式的公开说明，读不出收支数据，没有核验"
 _NO_YEAR = "文字中没有写明预算年度，没有核验"
@@ -63,7 +63,7 @@ def judge_text(
     text = take_apart(lines)
     with transaction.atomic():
         owner = department(text.name or text_of_title(text) or name_of_file)
-        budget = workflow.create_budget(
+        budget = transitions.create_budget(
             by=None, department=owner, fiscal_year=text.year or _SOME_YEAR, printed_name=owner.name, format_key=FORMAT
         )
         review = replace(

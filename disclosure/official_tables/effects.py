@@ -53,7 +53,7 @@ class _TakenBack(Exception):
 
 
 def tried(budget: DepartmentalBudget, files: Sequence[ReadFile], *, by: Any) -> Effects:
-    """Raises budgets.editing.NotEditable."""
+    """Raises budgets.versions.editing.NotEditable."""
     trial = DepartmentalBudget.objects.get(pk=budget.pk)
     tables = {table.key for file in files for table in file.tables}
     before = _cells(budget, tables)

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
-from budgets.editing import ChangedMeanwhile, NotEditable
 from budgets.models import DepartmentalBudget
+from budgets.versions.editing import ChangedMeanwhile, NotEditable
 from disclosure.models import TableFile
 from disclosure.official_tables import waiting
 from disclosure.official_tables.effects import Effects, tried

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from budgets.choices import MoneyUnit
-from budgets.editing import editing
 from budgets.models import DepartmentalBudget, StatedCell
 from budgets.statements import official
+from budgets.versions.editing import editing
 
 NO_FILE = "（没有写明来源）"
 

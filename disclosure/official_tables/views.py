@@ -11,15 +11,14 @@ from django.urls import reverse
 from django.views import View
 
 from budgets import parts
-from budgets.editing import ChangedMeanwhile, NotEditable
+from budgets.desk.scope import EntryMixin, may_prepare
 from budgets.importers.amounts import UNITS_OF_MONEY
 from budgets.importers.reading import MEGABYTE
+from budgets.importers.receiving import ReceivingMixin
 from budgets.jobs import queueing
 from budgets.models import DepartmentalBudget, ExpenditureLine
 from budgets.models.jobs import JobState
-from budgets.views.receiving import ReceivingMixin
-from budgets.views.scope import EntryMixin, may_prepare
-from disclosure import jobs
+from budgets.versions.editing import ChangedMeanwhile, NotEditable
 from disclosure.models import TableFile
 from disclosure.official_tables import labels, waiting
 from disclosure.official_tables.forms import FilesForm, choose
@@ -27,6 +26,7 @@ from disclosure.official_tables.labels import Labels
 from disclosure.official_tables.proposing import CannotStore, Proposal, confirm, propose
 from disclosure.official_tables.showing import MOST_SHOWN, StoredRow, changes, described, questions
 from disclosure.official_tables.stored import NO_FILE, stored_tables, withdraw
+from disclosure.publication import jobs
 
 
 class OfficialView(EntryMixin, View):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from disclosure.builder import Builder
 from disclosure.document import Block
 from disclosure.outline import (
     assets,
@@ -21,6 +20,7 @@ from disclosure.outline import (
     related,
     three_public,
 )
+from disclosure.outline.builder import Builder
 
 SECTIONS: dict[str, Callable[[Builder], Iterator[Block]]] = {
     "opening": opening.blocks,

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from assets.choices import AssetCategory
 from assets.statements import Assets, HoldingRow, assets
-from disclosure.builder import Builder
 from disclosure.document import Block, Cell, Row, Table
 from disclosure.formats.statutory import StatutoryTable
+from disclosure.outline.builder import Builder
 from disclosure.outline.statutory_cells import Printer
 from disclosure.outline.statutory_head import head_rows
 

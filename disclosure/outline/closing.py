@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import cn2an
 
 from budgets.text import paragraphs
-from disclosure.builder import Builder
 from disclosure.document import Block
+from disclosure.outline.builder import Builder
 
 
 def glossary(builder: Builder) -> Iterator[Block]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from budgets.statements.appropriation import appropriation, compared, items
 from budgets.statements.expenditure import expenditure
 from budgets.statements.revenue import revenue
-from disclosure.builder import Builder
 from disclosure.document import Block
+from disclosure.outline.builder import Builder
 
 
 def blocks(builder: Builder) -> Iterator[Block]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgets.choices import UnitNature
-from disclosure.builder import Builder
 from disclosure.document import Block
+from disclosure.outline.builder import Builder
 
 
 def blocks(builder: Builder) -> Iterator[Block]:

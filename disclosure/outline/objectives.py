@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from disclosure.builder import Builder, words_cell
 from disclosure.document import Cell, Row, Table
 from disclosure.formats.statutory import StatutoryTable
+from disclosure.outline.builder import Builder, words_cell
 from disclosure.outline.statutory_head import head_rows
 from performance.models import Duty
 from performance.statements import performance

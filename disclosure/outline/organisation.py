@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from disclosure.builder import Builder, words_cell
 from disclosure.document import Block, Cell, Row, Table
 from disclosure.formats.statutory import StatutoryTable
+from disclosure.outline.builder import Builder, words_cell
 from disclosure.outline.statutory_head import head_rows
 
 _WIDTHS = {"name": 40, "nature": 20, "rank": 15, "funding_mode": 25}

@@ -10,8 +10,8 @@ from budgets.statements.comparison import compare
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
 from budgets.statements.revenue import revenue
-from disclosure.builder import Builder
 from disclosure.document import Block
+from disclosure.outline.builder import Builder
 
 
 def blocks(builder: Builder) -> Iterator[Block]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from budgets.money import plain
 from budgets.statements.amounts import Amount
-from disclosure.builder import Builder, figure_cell, words_cell
 from disclosure.document import Block, Cell, Row, Table
 from disclosure.formats.statutory import StatutoryTable
+from disclosure.outline.builder import Builder, figure_cell, words_cell
 from disclosure.outline.statutory_cells import Printer
 from disclosure.outline.statutory_head import head_rows
 from procurement.columns import BY_FORMAT_KEY, ColumnGroup, Kind, ProcurementColumn, printed_form

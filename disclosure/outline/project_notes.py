@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from budgets.models import Project
 from budgets.statements.expenditure import expenditure
-from disclosure.builder import Builder
 from disclosure.document import Block
+from disclosure.outline.builder import Builder
 
 ASPECTS = (
     ("overview", "一、项目概述"),

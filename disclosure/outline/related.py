@@ -14,8 +14,8 @@ from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
 from budgets.statements.operating_costs import operating_costs
 from budgets.statements.three_public import three_public_comparison
-from disclosure.builder import Builder
 from disclosure.document import Block
+from disclosure.outline.builder import Builder
 from performance.statements import performance
 from procurement.statements import procurement
 

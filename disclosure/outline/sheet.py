@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from budgets.models import Project
-from disclosure.builder import Builder, figure_cell, words_cell
 from disclosure.document import Cell, Row, Table
 from disclosure.formats.statutory import StatutoryTable
+from disclosure.outline.builder import Builder, figure_cell, words_cell
 from performance.models import Indicator, ProjectSheet
 from performance.statements import Sheet, performance
 

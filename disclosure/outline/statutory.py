@@ -12,10 +12,10 @@ from budgets.models import DepartmentalBudget
 from budgets.statements.predecessors import Past
 from budgets.statements.tables.grid import GridRow
 from disclosure import formats
-from disclosure.builder import Builder
 from disclosure.document import Block, Document, Table
 from disclosure.formats.statutory import StatutoryTable
 from disclosure.outline import assets, objectives, organisation, procurement, sheet
+from disclosure.outline.builder import Builder
 from disclosure.outline.statutory_bodies import BODIES, Body
 from disclosure.outline.statutory_head import head_rows
 

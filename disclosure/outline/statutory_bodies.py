@@ -13,9 +13,9 @@ from budgets.statements.tables import classified, others
 from budgets.statements.tables.columns import COMPARING, WORD_COLUMNS
 from budgets.statements.tables.grid import Grid, GridRow
 from budgets.statements.tables.two_sided import TwoSided, two_sided
-from disclosure.builder import Builder
 from disclosure.document import Cell, Row, Text
 from disclosure.formats.statutory import ColumnSpec, StatutoryTable
+from disclosure.outline.builder import Builder
 from disclosure.outline.statutory_cells import Printer, words
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from disclosure.builder import Builder
 from disclosure.document import Cell, Row, Text
 from disclosure.formats.statutory import ColumnSpec, StatutoryTable
+from disclosure.outline.builder import Builder
 
 
 def head_rows(builder: Builder, spec: StatutoryTable) -> tuple[Row, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgets.statements.three_public import three_public, three_public_comparison
-from disclosure.builder import Builder
 from disclosure.document import Block
+from disclosure.outline.builder import Builder
 
 _LISTED = ("overseas_trips", "vehicle_purchase", "vehicle_operation", "official_receptions")
 

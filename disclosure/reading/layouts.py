@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from budgets.findings import Result
-from disclosure.reading import importing, reporting
-from disclosure.reading.decoding import read_lines
-from disclosure.reading.importing import Imported
-from disclosure.reading.sections import Source
+from budgets.rules.registry import Result
+from disclosure.reading.hebei import importing, reporting
+from disclosure.reading.hebei.importing import Imported
+from disclosure.reading.hebei.sections import Source
+from disclosure.reading.layout.decoding import read_lines
 from disclosure.reading.shanghai import importing as shanghai
 from disclosure.reading.shanghai import reporting as shanghai_reporting
 from disclosure.reading.shanghai.lines import Taken, recognise

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from budgets.findings import Finding, NotRun, rule
-from budgets.inspections import Bearing, Question
 from budgets.money import plain
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, rule
 from budgets.statements.ledger import Ledger
 from performance.checks.places import duties, of_duty
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgets.findings import Finding, NotRun, rule
-from budgets.inspections import Bearing, Question
-from budgets.patterns import Patterns
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.patterns import Patterns
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, rule
 from budgets.statements.ledger import Ledger
 from performance.checks.places import full_sheets, of_duty, of_indicator, of_sheet, prints_sheets, sheets, target
 from performance.choices import IndicatorLevel, Symbol

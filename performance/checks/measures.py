@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from budgets.findings import Finding, rule
-from budgets.inspections import Bearing, Question
-from budgets.patterns import Patterns
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.patterns import Patterns
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, rule
 from budgets.statements.ledger import Ledger
 from performance.checks.places import of_indicator, sheets, target
 from performance.choices import Symbol

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from budgets import parts
-from budgets.findings import NotRun, Place
+from budgets.rules.registry import NotRun, Place
 from budgets.statements.ledger import Ledger
 from performance.models import Duty, Indicator, ProjectObjective
 from performance.statements import Sheet, performance

@@ -8,10 +8,10 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from budgets.checks.evidence import place, shown
-from budgets.findings import Finding, NotRun, Place, rule
-from budgets.inspections import Bearing, Question
 from budgets.money import plain, total
-from budgets.reads import Reads
+from budgets.rules.inspections import Bearing, Question
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
 from budgets.text import squeeze

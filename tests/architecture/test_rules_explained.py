@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from budgets import findings
-from budgets.findings import Finding, Rule
-from budgets.views.rules import grouped
+from budgets.entry.pages.rules import grouped
+from budgets.rules import registry
+from budgets.rules.registry import Finding, Rule
 
-RULES = findings.all_rules()
+RULES = registry.all_rules()
 TESTS = Path(__file__).resolve().parent.parent
 
 
@@ -92,7 +92,7 @@ def test_every_rule_fails_in_a_test_that_names_it() -> None:
 
 @pytest.mark.django_db
 def test_every_rule_passes_on_the_sound_budget_or_in_a_test_that_names_it() -> None:
-    from budgets.judging import judge  # noqa: PLC0415  it needs a configured Django
+    from budgets.rules.judge import judge  # noqa: PLC0415  it needs a configured Django
     from tests.rules_builders import sound_budget  # noqa: PLC0415
 
     passed = {result.rule.id for result in judge(sound_budget(), whole=True) if result.outcome == "pass"}

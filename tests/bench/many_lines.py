@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from budgets import code_lists
 from budgets.choices import LineKind, UnitNature
-from budgets.editing import acting_as
+from budgets.classification import code_lists
 from budgets.models import (
     BudgetUnit,
     DepartmentalBudget,
@@ -18,6 +17,7 @@ from budgets.models import (
     Project,
     RevenueLine,
 )
+from budgets.versions.editing import acting_as
 from tests.builders import make_budget
 
 UNITS, PROJECTS, FUNCTIONAL, ECONOMIC = 20, 500, 300, 60

@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 
 from budgets.choices import LineKind, Role
-from budgets.editing import acting_as
 from budgets.models import DepartmentalBudget, ExpenditureLine
+from budgets.versions.editing import acting_as
 from tests.bench.many_lines import load_codes, make_big_budget
 from tests.builders import make_department, make_user
 from tests.entry_desk import fields_of

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from budgets import code_lists
+from budgets.classification import code_lists
 from budgets.importers.applying import import_lines
 from budgets.importers.mapping import headers_of, propose_choices
 from budgets.importers.proposal import propose

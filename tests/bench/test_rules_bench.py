@@ -17,10 +17,10 @@ from django.test import Client
 from django.urls import reverse
 
 from budgets.choices import Role, TablesMode
-from budgets.editing import acting_as
-from budgets.judging import judge
 from budgets.models import DepartmentalBudget
+from budgets.rules.judge import judge
 from budgets.statements.ledger import Ledger
+from budgets.versions.editing import acting_as
 from procurement.models import ProcurementItem
 from tests.bench.many_lines import load_codes, make_big_budget
 from tests.bench.measuring import least_of_each, told

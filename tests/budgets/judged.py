@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from budgets import findings
-from budgets.editing import acting_as
-from budgets.findings import Finding, Place
-from budgets.judging import judge
 from budgets.models import DepartmentalBudget, GlossaryTerm
+from budgets.rules import registry
+from budgets.rules.judge import judge
+from budgets.rules.registry import Finding, Place
+from budgets.versions.editing import acting_as
 
 ERROR, WARNING, HINT = "T-E", "T-W", "T-I"
 
@@ -28,11 +28,11 @@ def rules_over_terms(monkeypatch: Any) -> None:
         return check
 
     rules = [
-        findings.Rule(ERROR, "E", "名词正确", "测试", of("错"), params={"least": 0, "words": ("错例",)}),
-        findings.Rule(WARNING, "W", "名词可信", "测试", of("疑"), params={"least": 0, "words": ("疑例",)}),
-        findings.Rule(HINT, "I", "名词常见", "测试", of("提")),
+        registry.Rule(ERROR, "E", "名词正确", "测试", of("错"), params={"least": 0, "words": ("错例",)}),
+        registry.Rule(WARNING, "W", "名词可信", "测试", of("疑"), params={"least": 0, "words": ("疑例",)}),
+        registry.Rule(HINT, "I", "名词常见", "测试", of("提")),
     ]
-    monkeypatch.setattr(findings, "_rules", {rule.id: rule for rule in rules})
+    monkeypatch.setattr(registry, "_rules", {rule.id: rule for rule in rules})
 
 
 def add_term(budget: DepartmentalBudget, term: str, definition: str = "有待核对的解释") -> GlossaryTerm:

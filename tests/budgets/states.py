@@ -10,12 +10,14 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from budgets import findings, freezing, workflow
 from budgets.choices import LineKind, ReviewAction, Status
-from budgets.editing import acting_as
-from budgets.findings import Finding
-from budgets.freezing import Reading
+from budgets.frozen import freeze as freezing
+from budgets.frozen.freeze import Reading
 from budgets.models import BudgetRow, DepartmentalBudget, InternalTransfer, Reply, SecrecyReview, TakenOver, Unit
+from budgets.rules import registry
+from budgets.rules.registry import Finding
+from budgets.versions.editing import acting_as
+from budgets.workflow import transitions
 
 SAID = b'{"said": "words that only stand for a document"}'
 HASH = hashlib.sha256(SAID).hexdigest()
@@ -30,9 +32,9 @@ def two_rules_only(monkeypatch: Any) -> None:
     def is_called(name: str, words: str) -> Any:
         return lambda ledger: [Finding(words)] if ledger.budget.printed_name == name else []
 
-    error = findings.Rule("T-1", "E", "名称", "测试", is_called(BAD_NAME, "名称有误"))
-    warning = findings.Rule("T-2", "W", "疑点", "测试", is_called(DOUBTFUL_NAME, "名称可疑"))
-    monkeypatch.setattr(findings, "_rules", {rule.id: rule for rule in (error, warning)})
+    error = registry.Rule("T-1", "E", "名称", "测试", is_called(BAD_NAME, "名称有误"))
+    warning = registry.Rule("T-2", "W", "疑点", "测试", is_called(DOUBTFUL_NAME, "名称可疑"))
+    monkeypatch.setattr(registry, "_rules", {rule.id: rule for rule in (error, warning)})
 
 
 def bring_to(
@@ -144,11 +146,13 @@ def _value(field: Any, budget: DepartmentalBudget, rows: dict[Any, Any]) -> Any:
 REPLY = {"authority": "临河区财政局", "number": "1号", "dated": dt.date(2020, 2, 1), "received": dt.date(2020, 2, 5)}
 SECRECY = {"reviewer": "王某", "reviewed_on": dt.date(2020, 2, 6), "signed_off_by": "李某", "cleared": True}
 CALLS = {
-    "submit": lambda budget, by: workflow.submit(budget, by=by, seen=budget.row_version),
-    "approve": lambda budget, by: workflow.approve(budget, by=by, comment="", seen_hash=workflow.content_hash(budget)),
-    "send_back": lambda budget, by: workflow.send_back(budget, by=by, comment="请核对"),
-    "register_reply": lambda budget, by: workflow.register_reply(budget, by=by, **REPLY),
-    "record_secrecy_review": lambda budget, by: workflow.record_secrecy_review(budget, by=by, **SECRECY),
-    "publish": lambda budget, by: workflow.mark_published(budget, by=by, content_hash=budget.content_hash),
-    "discard": lambda budget, by: workflow.discard(budget, by=by),
+    "submit": lambda budget, by: transitions.submit(budget, by=by, seen=budget.row_version),
+    "approve": lambda budget, by: transitions.approve(
+        budget, by=by, comment="", seen_hash=transitions.content_hash(budget)
+    ),
+    "send_back": lambda budget, by: transitions.send_back(budget, by=by, comment="请核对"),
+    "register_reply": lambda budget, by: transitions.register_reply(budget, by=by, **REPLY),
+    "record_secrecy_review": lambda budget, by: transitions.record_secrecy_review(budget, by=by, **SECRECY),
+    "publish": lambda budget, by: transitions.mark_published(budget, by=by, content_hash=budget.content_hash),
+    "discard": lambda budget, by: transitions.discard(budget, by=by),
 }

@@ -8,7 +8,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 
-from budgets import accounts
+from budgets.accounts import accounts
 from budgets.choices import Role
 from budgets.models import Assignment
 from tests.builders import make_user

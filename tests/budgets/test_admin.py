@@ -4,9 +4,9 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from budgets import workflow
 from budgets.choices import Status
 from budgets.models import Assignment, DepartmentalBudget
+from budgets.workflow import transitions
 from tests.budgets.states import bring_to
 from tests.builders import make_department, make_small_budget, make_user
 
@@ -89,7 +89,7 @@ def test_a_foreign_budget_is_not_found_by_any_address(desk, submitted, foreign, 
 
 
 def test_a_foreign_budget_is_neither_approved_nor_sent_back(desk, foreign):
-    seen = workflow.content_hash(foreign)
+    seen = transitions.content_hash(foreign)
     assert desk.post(page(foreign, "approve"), {"seen": seen}).status_code == 404
     assert desk.post(page(foreign, "send_back"), {"comment": "x"}).status_code == 404
     foreign.refresh_from_db()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from budgets import rule_settings, workflow
 from budgets.choices import Role, Status
 from budgets.models import Answer, Assignment, DepartmentalBudget, Refusal, RuleSetting, Waiver
+from budgets.rules import settings
+from budgets.workflow import transitions
 from tests.budgets.judged import ERROR, WARNING, add_term, prints, rules_over_terms
 from tests.budgets.states import bring_to
 from tests.builders import answer_all, make_department, make_small_budget, make_user
@@ -79,7 +80,7 @@ def test_a_warning_without_an_answer_leaves_only_the_way_back(desk, submitted):
     words = desk.get(page("change", submitted.pk)).content.decode()
     assert "1 处没有有效的答复" in words and "没有答复。" in words
     assert f'href="{page("approve", submitted.pk)}?' not in words and "还有 1 处提醒没有有效的答复" in words
-    seen = workflow.content_hash(submitted)
+    seen = transitions.content_hash(submitted)
     assert desk.get(page("approve", submitted.pk), {"seen": seen}).headers["Location"] == page("change", submitted.pk)
     assert desk.post(page("approve", submitted.pk), {"seen": seen, "comment": ""}).status_code == 409
 
@@ -183,7 +184,7 @@ def send(client, rule=ERROR, region="990101", **values):
 
 
 def test_every_rule_is_listed_with_its_present_setting(desk, reviewer, department):
-    rule_settings.decide(WARNING, by=reviewer, region=department.region, reason=REASON, enabled=False, fiscal_year=2021)
+    settings.decide(WARNING, by=reviewer, region=department.region, reason=REASON, enabled=False, fiscal_year=2021)
     words = desk.get(RULES).content.decode()
     assert "名词正确" in words and "名词常见" in words
     assert "<strong>停用</strong>（2021年）" in words and REASON in words and "审核员乙" in words

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from budgets import accounts
+from budgets.accounts import accounts
 from budgets.choices import Role
 from budgets.models import Assignment, Department, FunctionalClass, Region, Unit
 from tests.builders import make_budget, make_department, make_user

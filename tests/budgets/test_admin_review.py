@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from budgets import workflow
 from budgets.choices import Role, Status
 from budgets.models import DepartmentalBudget
+from budgets.workflow import transitions
 from tests.budgets.states import BAD_NAME, DOUBTFUL_NAME, add_reply, bring_to
 from tests.builders import answer_all, make_budget, make_small_budget, make_user
 
@@ -27,7 +27,7 @@ def page(budget, name="change"):
 
 
 def test_the_page_shows_document_results_records_and_hash(desk, submitted):
-    workflow.register_reply(
+    transitions.register_reply(
         submitted,
         by=submitted.submitted_by,
         authority="临河区财政局",
@@ -37,7 +37,7 @@ def test_the_page_shows_document_results_records_and_hash(desk, submitted):
     )
     words = desk.get(page(submitted)).content.decode()
     assert "1000000" in words  # a figure of the document
-    assert workflow.content_hash(submitted) in words
+    assert transitions.content_hash(submitted) in words
     assert "通过 2 项" in words
     assert "登记批复" in words
     assert "2020-02-21（已逾期" in words
@@ -57,7 +57,7 @@ def test_what_people_typed_is_shown_as_text(desk, department, preparer):
     evil = "<script>alert(1)</script>"
     budget = make_small_budget(department, correction_note=evil)
     bring_to(budget, "submitted", submitter=preparer, reviewer=None)
-    workflow.send_back(budget, by=make_user("second", Role.REVIEWER, department), comment=evil)
+    transitions.send_back(budget, by=make_user("second", Role.REVIEWER, department), comment=evil)
     words = desk.get(page(budget)).content.decode()
     assert evil not in words
     assert words.count("&lt;script&gt;alert(1)") == 2
@@ -67,7 +67,7 @@ def test_the_buttons_follow_the_state(desk, submitted, reviewer):
     approve, back = page(submitted, "approve"), page(submitted, "send_back")
     words = desk.get(page(submitted)).content.decode()
     assert f'href="{approve}?' in words and f'href="{back}?' in words
-    workflow.approve(submitted, by=reviewer, comment="", seen_hash=workflow.content_hash(submitted))
+    transitions.approve(submitted, by=reviewer, comment="", seen_hash=transitions.content_hash(submitted))
     words = desk.get(page(submitted)).content.decode()
     assert f'href="{approve}?' not in words and f'href="{back}?' in words
 
@@ -101,7 +101,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(
 
 
 def test_a_reviewer_reads_confirms_and_approves(desk, submitted, reviewer):
-    seen = workflow.content_hash(submitted)
+    seen = transitions.content_hash(submitted)
     confirmation = desk.get(page(submitted, "approve"), {"seen": seen})
     assert confirmation.status_code == 200
     assert f'name="seen" value="{seen}"' in confirmation.content.decode()
@@ -128,7 +128,7 @@ def test_a_document_that_changed_after_it_was_read_is_not_approved(desk, submitt
 
 
 def test_pressing_twice_approves_once(desk, submitted):
-    data = {"seen": workflow.content_hash(submitted), "comment": ""}
+    data = {"seen": transitions.content_hash(submitted), "comment": ""}
     assert [desk.post(page(submitted, "approve"), data).status_code for _ in range(2)] == [302, 409]
     assert submitted.review_records.filter(action="approved").count() == 1
 
@@ -137,7 +137,7 @@ def test_errors_stop_the_approval_with_their_names(desk, department, preparer):
     budget = bring_to(
         make_small_budget(department, printed_name=BAD_NAME), "submitted", submitter=preparer, reviewer=None
     )
-    answer = desk.post(page(budget, "approve"), {"seen": workflow.content_hash(budget), "comment": ""})
+    answer = desk.post(page(budget, "approve"), {"seen": transitions.content_hash(budget), "comment": ""})
     assert answer.status_code == 409
     assert "还有 1 项错误没有解决：名称。" in answer.content.decode()
 
@@ -149,7 +149,7 @@ def test_while_there_are_errors_the_only_button_is_the_way_back(desk, department
     words = desk.get(page(budget)).content.decode()
     assert f'href="{page(budget, "approve")}?' not in words
     assert f'href="{page(budget, "send_back")}?' in words
-    answer = desk.get(page(budget, "approve"), {"seen": workflow.content_hash(budget)})
+    answer = desk.get(page(budget, "approve"), {"seen": transitions.content_hash(budget)})
     assert answer.headers["Location"] == page(budget)
 
 
@@ -157,7 +157,7 @@ def test_an_answered_warning_is_shown_with_its_answer_and_stops_nothing(desk, de
     budget = make_small_budget(department, printed_name=DOUBTFUL_NAME)
     answer_all(budget, preparer, "名称经编办批准，已核对")
     bring_to(budget, "submitted", submitter=preparer, reviewer=None)
-    seen = workflow.content_hash(budget)
+    seen = transitions.content_hash(budget)
     words = desk.get(page(budget, "approve"), {"seen": seen}).content.decode()
     assert "提醒和填报人的答复" in words and "名称可疑" in words and "名称经编办批准，已核对" in words
     assert f'value="{seen}"' in words
@@ -183,5 +183,5 @@ def test_a_decision_without_the_secret_of_the_form_is_refused(submitted, reviewe
 
 def test_pages_of_a_draft_are_kept_by_no_cache(desk, submitted):
     for name in ("change", "approve", "send_back"):
-        answer = desk.get(page(submitted, name), {"seen": workflow.content_hash(submitted)})
+        answer = desk.get(page(submitted, name), {"seen": transitions.content_hash(submitted)})
         assert "no-store" in answer.headers["Cache-Control"]

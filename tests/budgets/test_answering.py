@@ -9,12 +9,12 @@ import pytest
 from django.db import transaction
 from django.db.utils import DatabaseError
 
-from budgets import answering, workflow
 from budgets.choices import Role, Status
-from budgets.editing import acting_as
-from budgets.findings import Finding, Place, blocking
-from budgets.judging import judge
 from budgets.models import Answer, Assignment, Author, DepartmentalBudget, Refusal, ReviewRecord, Unit, Waiver
+from budgets.rules.judge import judge
+from budgets.rules.registry import Finding, Place, blocking
+from budgets.versions.editing import acting_as
+from budgets.workflow import answers, transitions
 from tests.budgets.judged import add_term, change_term, drop_term, prints, rules_over_terms
 from tests.budgets.states import CALLS, bring_to
 from tests.builders import answer_all, make_department, make_small_budget, make_user
@@ -48,7 +48,7 @@ def answered(budget, by, text=TEXT):
 
 
 def open_terms(budget):
-    return [finding.message[:2] for _, finding in answering.unanswered(budget, judge(budget, whole=True))]
+    return [finding.message[:2] for _, finding in answers.unanswered(budget, judge(budget, whole=True))]
 
 
 def submitted(budget, preparer):
@@ -91,7 +91,7 @@ def test_what_only_the_calendar_changes_keeps_its_fingerprint():
 
 
 def test_a_warning_without_an_answer_stops_the_submission_and_is_named(draft, preparer):
-    with pytest.raises(workflow.Unanswered, match="还有 1 处提醒没有有效的答复：名词可信") as refused:
+    with pytest.raises(transitions.Unanswered, match="还有 1 处提醒没有有效的答复：名词可信") as refused:
         submitted(draft, preparer)
     assert [each.message for _, each in refused.value.open] == ["疑一有问题"]
     draft.refresh_from_db()
@@ -112,19 +112,19 @@ def test_a_hint_wants_no_answer(department, preparer):
 def test_each_warning_wants_its_own_answer_and_findings_of_the_same_content_share_one(draft, preparer):
     add_term(draft, "疑二")
     add_term(draft, "疑二")
-    answering.answer(draft, by=preparer, texts={prints(draft, "疑二")[0]: TEXT})
+    answers.answer(draft, by=preparer, texts={prints(draft, "疑二")[0]: TEXT})
     assert open_terms(draft) == ["疑一"]
 
 
 def test_an_imported_version_is_not_asked(draft):
-    assert workflow.mark_imported(draft).status == Status.PUBLISHED
+    assert transitions.mark_imported(draft).status == Status.PUBLISHED
 
 
 def test_an_answer_is_no_content_of_the_document(draft, preparer):
-    before, saves = workflow.content_hash(draft), draft.row_version
+    before, saves = transitions.content_hash(draft), draft.row_version
     answered(draft, preparer)
     draft.refresh_from_db()
-    assert (workflow.content_hash(draft), draft.row_version) == (before, saves)
+    assert (transitions.content_hash(draft), draft.row_version) == (before, saves)
 
 
 # ---- What is no answer ----
@@ -136,39 +136,39 @@ def test_an_answer_is_no_content_of_the_document(draft, preparer):
 def test_words_that_say_nothing_are_refused_with_the_reason_and_nothing_is_saved(draft, preparer, text):
     add_term(draft, "疑二")
     good, bad = prints(draft, "疑一")[0], prints(draft, "疑二")[0]
-    with pytest.raises(answering.BadAnswers) as refused:
-        answering.answer(draft, by=preparer, texts={good: TEXT, bad: text})
+    with pytest.raises(answers.BadAnswers) as refused:
+        answers.answer(draft, by=preparer, texts={good: TEXT, bad: text})
     assert list(refused.value.problems) == [bad]
     assert "答复" in refused.value.problems[bad]
     assert not Answer.objects.exists()
 
 
 def test_an_answer_to_a_finding_that_is_not_there_is_refused(draft, preparer):
-    with pytest.raises(answering.BadAnswers, match="已不存在或内容已变化"):
-        answering.answer(draft, by=preparer, texts={"0" * 32: TEXT})
+    with pytest.raises(answers.BadAnswers, match="已不存在或内容已变化"):
+        answers.answer(draft, by=preparer, texts={"0" * 32: TEXT})
 
 
 def test_an_error_cannot_be_answered_away(department, preparer):
     budget = make_small_budget(department)
     add_term(budget, "错一")
-    with pytest.raises(answering.BadAnswers):
-        answering.answer(budget, by=preparer, texts={prints(budget)[0]: TEXT})
-    with pytest.raises(workflow.NotReady):
+    with pytest.raises(answers.BadAnswers):
+        answers.answer(budget, by=preparer, texts={prints(budget)[0]: TEXT})
+    with pytest.raises(transitions.NotReady):
         submitted(budget, preparer)
 
 
 def test_an_empty_text_is_left_out_and_the_same_text_is_not_saved_twice(draft, preparer):
     fingerprint = prints(draft)[0]
-    assert answering.answer(draft, by=preparer, texts={fingerprint: "  \n"}) == []
-    answering.answer(draft, by=preparer, texts={fingerprint: TEXT})
-    assert answering.answer(draft, by=preparer, texts={fingerprint: f" {TEXT}\n"}) == []
+    assert answers.answer(draft, by=preparer, texts={fingerprint: "  \n"}) == []
+    answers.answer(draft, by=preparer, texts={fingerprint: TEXT})
+    assert answers.answer(draft, by=preparer, texts={fingerprint: f" {TEXT}\n"}) == []
     assert Answer.objects.count() == 1
 
 
 def test_a_later_answer_speaks_and_the_earlier_one_stays(draft, preparer):
     answered(draft, preparer)
-    answering.answer(draft, by=preparer, texts={prints(draft)[0]: "改为按财政局口径填列"})
-    counting = answering.counting(draft, judge(draft, whole=True))
+    answers.answer(draft, by=preparer, texts={prints(draft)[0]: "改为按财政局口径填列"})
+    counting = answers.counting(draft, judge(draft, whole=True))
     assert list(counting.values()) == ["改为按财政局口径填列"]
     assert Answer.objects.count() == 2
 
@@ -180,10 +180,10 @@ def test_an_answer_lapses_when_the_content_of_its_finding_changes(draft, prepare
     first = answered(draft, preparer)
     change_term(draft, "疑一", "另一种解释")
     assert open_terms(draft) == ["疑一"]
-    (warned,) = answering.warned(draft, judge(draft, whole=True))
+    (warned,) = answers.warned(draft, judge(draft, whole=True))
     assert (warned.answer, warned.lapsed) == (None, first)
-    assert answering.lapsed(draft, judge(draft, whole=True)) == [first]
-    with pytest.raises(workflow.Unanswered):
+    assert answers.lapsed(draft, judge(draft, whole=True)) == [first]
+    with pytest.raises(transitions.Unanswered):
         submitted(draft, preparer)
 
 
@@ -191,7 +191,7 @@ def test_control_another_change_lets_it_stand(draft, preparer):
     answered(draft, preparer)
     add_term(draft, "提一")
     assert open_terms(draft) == []
-    assert answering.lapsed(draft, judge(draft, whole=True)) == []
+    assert answers.lapsed(draft, judge(draft, whole=True)) == []
 
 
 def test_an_answer_speaks_again_when_the_content_comes_back(draft, preparer):
@@ -215,29 +215,29 @@ def correction(draft, preparer, reviewer):
 
 def test_an_answer_goes_along_to_the_next_version_as_a_proposal_only(draft, preparer, reviewer):
     second = correction(draft, preparer, reviewer)
-    warned = answering.warned(second, judge(second, whole=True))
-    assert list(answering.proposals(second, warned).values()) == [TEXT]
+    warned = answers.warned(second, judge(second, whole=True))
+    assert list(answers.proposals(second, warned).values()) == [TEXT]
     assert open_terms(second) == ["疑一"]
-    with pytest.raises(workflow.Unanswered):
+    with pytest.raises(transitions.Unanswered):
         submitted(second, preparer)
 
 
 def test_an_answer_to_other_content_is_not_proposed(draft, preparer, reviewer):
     second = correction(draft, preparer, reviewer)
     change_term(second, "疑一", "另一种解释")
-    assert answering.proposals(second, answering.warned(second, judge(second, whole=True))) == {}
+    assert answers.proposals(second, answers.warned(second, judge(second, whole=True))) == {}
 
 
 def test_a_refused_answer_is_proposed_nowhere(draft, preparer, reviewer):
     first = answered(draft, preparer)
     bring_to(draft, Status.SUBMITTED, submitter=preparer, reviewer=None)
-    answering.refuse(first, by=reviewer, comment="没有写明原因")
+    answers.refuse(first, by=reviewer, comment="没有写明原因")
     DepartmentalBudget.objects.filter(pk=draft.pk).update(status=Status.RETURNED)
     drop_term(draft, "疑一")
     bring_to(draft, Status.PUBLISHED, submitter=preparer, reviewer=reviewer)
     second = make_small_budget(draft.department, version=2)
     add_term(second, "疑一")
-    assert answering.proposals(second, answering.warned(second, judge(second, whole=True))) == {}
+    assert answers.proposals(second, answers.warned(second, judge(second, whole=True))) == {}
 
 
 # ---- The reviewer does not accept an answer ----
@@ -246,22 +246,22 @@ def test_a_refused_answer_is_proposed_nowhere(draft, preparer, reviewer):
 def test_a_refused_answer_stops_the_approval_until_it_is_given_anew(draft, preparer, reviewer):
     first = answered(draft, preparer)
     budget = submitted(draft, preparer)
-    answering.refuse(first, by=reviewer, comment="请写明批复文号")
-    with pytest.raises(workflow.Unanswered, match="请退回"):
+    answers.refuse(first, by=reviewer, comment="请写明批复文号")
+    with pytest.raises(transitions.Unanswered, match="请退回"):
         CALLS["approve"](budget, reviewer)
     returned = CALLS["send_back"](budget, reviewer)
-    with pytest.raises(workflow.Unanswered):
+    with pytest.raises(transitions.Unanswered):
         CALLS["submit"](returned, preparer)
-    with pytest.raises(answering.BadAnswers, match="与审核人没有接受的答复相同"):
-        answering.answer(returned, by=preparer, texts={first.fingerprint: TEXT})
-    answering.answer(returned, by=preparer, texts={first.fingerprint: "批复文号为临财预〔2020〕1号"})
+    with pytest.raises(answers.BadAnswers, match="与审核人没有接受的答复相同"):
+        answers.answer(returned, by=preparer, texts={first.fingerprint: TEXT})
+    answers.answer(returned, by=preparer, texts={first.fingerprint: "批复文号为临财预〔2020〕1号"})
     assert CALLS["approve"](CALLS["submit"](returned, preparer), reviewer).status == Status.APPROVED
 
 
 def test_a_refusal_is_recorded_with_its_comment(draft, preparer, reviewer):
     first = answered(draft, preparer)
     submitted(draft, preparer)
-    answering.refuse(first, by=reviewer, comment="请写明批复文号")
+    answers.refuse(first, by=reviewer, comment="请写明批复文号")
     record = ReviewRecord.objects.filter(budget=draft).last()
     assert (record.action, record.by) == ("answer_refused", reviewer)
     assert "请写明批复文号" in record.comment
@@ -270,11 +270,11 @@ def test_a_refusal_is_recorded_with_its_comment(draft, preparer, reviewer):
 def test_an_answer_is_refused_once_and_with_words(draft, preparer, reviewer):
     first = answered(draft, preparer)
     submitted(draft, preparer)
-    with pytest.raises(workflow.WrongState, match="不接受的原因"):
-        answering.refuse(first, by=reviewer, comment="不行")
-    answering.refuse(first, by=reviewer, comment="请写明批复文号")
-    with pytest.raises(workflow.WrongState, match="处理过"):
-        answering.refuse(first, by=reviewer, comment="请写明批复文号")
+    with pytest.raises(transitions.WrongState, match="不接受的原因"):
+        answers.refuse(first, by=reviewer, comment="不行")
+    answers.refuse(first, by=reviewer, comment="请写明批复文号")
+    with pytest.raises(transitions.WrongState, match="处理过"):
+        answers.refuse(first, by=reviewer, comment="请写明批复文号")
 
 
 def test_a_warning_that_came_after_the_submission_stops_the_approval(draft, preparer, reviewer):
@@ -283,7 +283,7 @@ def test_a_warning_that_came_after_the_submission_stops_the_approval(draft, prep
     DepartmentalBudget.objects.filter(pk=draft.pk).update(status=Status.RETURNED)
     add_term(draft, "疑二")
     DepartmentalBudget.objects.filter(pk=draft.pk).update(status=Status.SUBMITTED)
-    with pytest.raises(workflow.Unanswered):
+    with pytest.raises(transitions.Unanswered):
         CALLS["approve"](budget, reviewer)
 
 
@@ -299,7 +299,7 @@ def wrong(department):
 
 
 def waive(budget, by, reason="财政局统一口径，本年准许"):
-    return answering.waive(budget, by=by, fingerprint=prints(budget, "错一")[0], reason=reason)
+    return answers.waive(budget, by=by, fingerprint=prints(budget, "错一")[0], reason=reason)
 
 
 def test_a_waived_error_no_longer_stops_and_is_still_there(wrong, preparer, reviewer):
@@ -316,7 +316,7 @@ def test_a_waived_error_no_longer_stops_and_is_still_there(wrong, preparer, revi
 def test_a_waiver_lapses_when_the_content_of_its_finding_changes(wrong, preparer, reviewer):
     waive(wrong, reviewer)
     change_term(wrong, "错一", "另一种解释")
-    with pytest.raises(workflow.NotReady):
+    with pytest.raises(transitions.NotReady):
         submitted(wrong, preparer)
 
 
@@ -334,15 +334,15 @@ def test_a_waiver_is_about_one_finding_and_one_version(wrong, preparer, reviewer
 
 
 def test_a_warning_cannot_be_waived(draft, reviewer):
-    with pytest.raises(workflow.WrongState, match="已不存在或内容已变化"):
-        answering.waive(draft, by=reviewer, fingerprint=prints(draft)[0], reason="财政局统一口径")
+    with pytest.raises(transitions.WrongState, match="已不存在或内容已变化"):
+        answers.waive(draft, by=reviewer, fingerprint=prints(draft)[0], reason="财政局统一口径")
 
 
 def test_a_waiver_wants_a_reason_and_is_given_once(wrong, reviewer):
-    with pytest.raises(workflow.WrongState, match="豁免的理由"):
+    with pytest.raises(transitions.WrongState, match="豁免的理由"):
         waive(wrong, reviewer, reason="同意")
     waive(wrong, reviewer)
-    with pytest.raises(workflow.WrongState, match="已经豁免"):
+    with pytest.raises(transitions.WrongState, match="已经豁免"):
         waive(wrong, reviewer)
     assert ReviewRecord.objects.filter(budget=wrong, action="waived", by=reviewer).count() == 1
 
@@ -350,10 +350,10 @@ def test_a_waiver_wants_a_reason_and_is_given_once(wrong, reviewer):
 def test_four_eyes_over_a_waiver_whoever_wrote_or_submitted(wrong, preparer, reviewer, bureau):
     with acting_as(reviewer):
         wrong.glossaryterm_rows.update(ordinal=1)
-    with pytest.raises(workflow.NotAllowed, match="编写过本版本"):
+    with pytest.raises(transitions.NotAllowed, match="编写过本版本"):
         waive(wrong, reviewer)
     DepartmentalBudget.objects.filter(pk=wrong.pk).update(status=Status.SUBMITTED, submitted_by=bureau)
-    with pytest.raises(workflow.NotAllowed, match="编写过本版本"):
+    with pytest.raises(transitions.NotAllowed, match="编写过本版本"):
         waive(DepartmentalBudget.objects.get(pk=wrong.pk), bureau)
 
 
@@ -367,7 +367,7 @@ def test_whoever_waived_and_writes_afterwards_has_waived_nothing(wrong, reviewer
 def test_whoever_waived_does_not_submit(wrong, department, reviewer):
     Assignment.objects.create(user=reviewer, role=Role.PREPARER, region=department.region, department=department)
     waive(wrong, reviewer)
-    with pytest.raises(workflow.NotAllowed, match="不能由您报送"):
+    with pytest.raises(transitions.NotAllowed, match="不能由您报送"):
         submitted(wrong, reviewer)
 
 
@@ -413,13 +413,15 @@ def test_every_act_by_every_person_is_as_the_table_says(draft, people, status):
     )
     budget = bring_to(draft, status, submitter=make_user("submitter"), reviewer=make_user("other-reviewer"))
     acts = {
-        "answer": lambda by: answering.answer(budget, by=by, texts={warning: TEXT}),
-        "refuse": lambda by: answering.refuse(first, by=by, comment="请写明批复文号"),
-        "waive": lambda by: answering.waive(budget, by=by, fingerprint=error, reason="财政局统一口径"),
+        "answer": lambda by: answers.answer(budget, by=by, texts={warning: TEXT}),
+        "refuse": lambda by: answers.refuse(first, by=by, comment="请写明批复文号"),
+        "waive": lambda by: answers.waive(budget, by=by, fingerprint=error, reason="财政局统一口径"),
     }
     for act, (persons, states) in MAY.items():
         for name, person in people.items():
-            expected = workflow.NotAllowed if name not in persons else None if status in states else workflow.WrongState
+            expected = (
+                transitions.NotAllowed if name not in persons else None if status in states else transitions.WrongState
+            )
             assert outcome(acts[act], person) == expected, (act, status, name)
 
 
@@ -428,7 +430,7 @@ def outcome(act, person):
         with transaction.atomic():
             act(person)
             transaction.set_rollback(True)
-    except workflow.Refused as refused:
+    except transitions.Refused as refused:
         return type(refused)
     return None
 
@@ -446,7 +448,7 @@ def test_what_was_written_is_never_changed_or_deleted(draft, preparer, reviewer)
     waive(draft, reviewer)
     first = answered(draft, preparer)
     bring_to(draft, Status.SUBMITTED, submitter=preparer, reviewer=None)
-    answering.refuse(first, by=reviewer, comment="请写明批复文号")
+    answers.refuse(first, by=reviewer, comment="请写明批复文号")
     for model in (Answer, Refusal, Waiver):
         rows = model.objects.filter(budget=draft)
         assert rows.exists()
@@ -458,7 +460,7 @@ def test_a_draft_that_is_discarded_takes_its_answers_along(draft, preparer, revi
     add_term(draft, "错一")
     waive(draft, reviewer)
     answered(draft, preparer)
-    workflow.discard(draft, by=preparer)
+    transitions.discard(draft, by=preparer)
     assert not Answer.objects.exists() and not Waiver.objects.exists()
 
 
@@ -513,7 +515,7 @@ def test_whoever_answered_does_not_approve(draft, department, preparer, reviewer
     answered(draft, reviewer)
     assert Author.objects.filter(budget=draft, user=reviewer).exists()
     budget = submitted(draft, preparer)
-    with pytest.raises(workflow.NotAllowed):
+    with pytest.raises(transitions.NotAllowed):
         CALLS["approve"](budget, reviewer)
     rows = DepartmentalBudget.objects.filter(pk=draft.pk)
     refused_by_the_database(

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from assets.models import AssetHolding
-from budgets import consolidating, parts
+from budgets import parts
 from budgets.choices import Flag, FundKind, LineKind, Status, UnitNature
-from budgets.consolidating import CannotTakeOver, Outcome, WouldOverwrite, take_over
-from budgets.editing import ChangedMeanwhile, NotEditable, acting_as
+from budgets.consolidation import adoption
+from budgets.consolidation.adoption import CannotTakeOver, Outcome, WouldOverwrite, take_over
 from budgets.models import (
     BudgetUnit,
     DepartmentalBudget,
@@ -22,11 +22,12 @@ from budgets.models import (
     StatedFlag,
     Unit,
 )
-from budgets.starting import copy_rows
 from budgets.statements.consolidation import consolidation
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
 from budgets.statements.transfers import Transfer, transfers
+from budgets.versions.editing import ChangedMeanwhile, NotEditable, acting_as
+from budgets.versions.start import copy_rows
 from performance.models import Indicator, ProjectSheet
 from procurement.models import ProcurementItem
 from tests.budgets.units import approve, department_draft, unit_draft, with_rows_of_other_apps
@@ -265,7 +266,7 @@ def test_the_origin_of_each_units_figures_is_known(whole: Any, department: Any, 
     with acting_as(preparer):
         RevenueLine.objects.filter(budget=whole, unit__unit=second.unit).update(amount=1)
 
-    found = {BudgetUnit.objects.get(pk=key).name: each for key, each in consolidating.origins(whole).items()}
+    found = {BudgetUnit.objects.get(pk=key).name: each for key, each in adoption.origins(whole).items()}
     assert (found[typed.name].version, found[typed.name].has_rows) == (None, True)
     assert (found[first.printed_name].version, found[first.printed_name].is_untouched) == (1, True)
     assert (found[second.printed_name].version, found[second.printed_name].is_untouched) == (1, False)
@@ -301,19 +302,19 @@ def test_typed_assets_are_kept_and_said_so_until_the_sum_is_asked_for(
     outcome = taken(whole, own, preparer)
     assert outcome.kept == ["固定资产"]
     assert AssetHolding.objects.get(budget=whole).value == 1
-    assert list(consolidating.typed_wholes(fresh(whole))) == ["固定资产"]
+    assert list(adoption.typed_wholes(fresh(whole))) == ["固定资产"]
     assert taken(whole, own, preparer).changes == []
 
-    consolidating.sum_up(fresh(whole), by=preparer, overwrite=True)
+    adoption.sum_up(fresh(whole), by=preparer, overwrite=True)
     assert AssetHolding.objects.get(budget=whole, category="houses").value == 200000
-    assert consolidating.typed_wholes(fresh(whole)) == {}
+    assert adoption.typed_wholes(fresh(whole)) == {}
 
 
 def test_nothing_is_summed_up_while_a_unit_is_missing(whole: Any, department: Any, preparer: Any) -> None:
     make_unit(whole, name="云汀区信访局机关")
     taken(whole, approve(with_rows_of_other_apps(unit_draft(department))), preparer)
     with pytest.raises(CannotTakeOver, match="云汀区信访局机关"):
-        consolidating.sum_up(whole, by=preparer)
+        adoption.sum_up(whole, by=preparer)
     assert not AssetHolding.objects.filter(budget=whole).exists()
 
 
@@ -381,7 +382,7 @@ SUBSIDY = Transfer("202001", "202002", "", FundKind.SUPERIOR_SUBSIDY, Decimal(20
 
 
 def test_what_one_unit_pays_another_is_left_out_of_the_department(whole: Any, preparer: Any, subsidised: Any) -> None:
-    consolidating.store_transfers(whole, [SUBSIDY], by=preparer)
+    adoption.store_transfers(whole, [SUBSIDY], by=preparer)
     for own in subsidised:
         taken(whole, own, preparer)
 
@@ -399,7 +400,7 @@ def test_a_transfer_stated_later_changes_the_rows_when_they_are_taken_over_again
         taken(whole, own, preparer)
     assert expenditure(Ledger.of(fresh(whole))).total.value == Decimal(850000)
 
-    consolidating.store_transfers(whole, [SUBSIDY], by=preparer)
+    adoption.store_transfers(whole, [SUBSIDY], by=preparer)
     for own in subsidised:
         assert taken(whole, own, preparer).changes
     assert expenditure(Ledger.of(fresh(whole))).total.value == Decimal(830000)
@@ -409,7 +410,7 @@ def test_a_project_that_goes_to_another_unit_as_a_whole_is_not_the_departments(
     whole: Any, department: Any, preparer: Any, codes_of_units: None
 ) -> None:
     payer = approve(with_rows_of_other_apps(unit_draft(department, 1, project="20000")))
-    consolidating.store_transfers(whole, [SUBSIDY], by=preparer)
+    adoption.store_transfers(whole, [SUBSIDY], by=preparer)
     taken(whole, payer, preparer)
     assert not Project.objects.filter(budget=whole).exists()
     assert not ProjectSheet.objects.filter(budget=whole).exists()
@@ -419,7 +420,7 @@ def test_a_transfer_larger_than_the_units_spending_is_refused(
     whole: Any, department: Any, preparer: Any, codes_of_units: None
 ) -> None:
     payer = approve(unit_draft(department, 1, project="19999.99"))
-    consolidating.store_transfers(whole, [SUBSIDY], by=preparer)
+    adoption.store_transfers(whole, [SUBSIDY], by=preparer)
     with pytest.raises(CannotTakeOver, match="不足内部往来的 20000元"):
         taken(whole, payer, preparer)
     assert not BudgetUnit.objects.filter(budget=whole).exists()
@@ -433,11 +434,11 @@ def test_transfers_come_back_as_they_were_stored_and_are_replaced_as_a_whole(
         Transfer("202001", "202002", LineKind.OPERATING, FundKind.SUPERIOR_SUBSIDY, Decimal("0.01")),
         Transfer("202002", "202001", LineKind.PERSONNEL, FundKind.AFFILIATE_REMITTANCE, Decimal(5)),
     ]
-    consolidating.store_transfers(whole, rows, by=preparer)
+    adoption.store_transfers(whole, rows, by=preparer)
     assert set(transfers(Ledger.of(fresh(whole)))) == set(rows)
-    consolidating.store_transfers(whole, rows[1:2], by=preparer)
+    adoption.store_transfers(whole, rows[1:2], by=preparer)
     assert list(transfers(Ledger.of(fresh(whole)))) == rows[1:2]
-    consolidating.store_transfers(whole, [], by=preparer)
+    adoption.store_transfers(whole, [], by=preparer)
     assert not InternalTransfer.objects.filter(budget=whole).exists()
 
 

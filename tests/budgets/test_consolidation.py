@@ -10,15 +10,15 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets import consolidating
 from budgets.choices import FundKind, LineKind, Status, UnitNature
-from budgets.consolidating import take_over
-from budgets.editing import acting_as
+from budgets.consolidation import adoption
+from budgets.consolidation.adoption import take_over
 from budgets.models import BudgetUnit, DepartmentalBudget, ExpenditureLine
 from budgets.statements.consolidation import SHOWN, consolidation
 from budgets.statements.ledger import Ledger
 from budgets.statements.transfers import Transfer
 from budgets.statements.unit_figures import figures
+from budgets.versions.editing import acting_as
 from tests.budgets.units import approve, department_draft, people, unit_draft
 from tests.builders import add_expenditure, add_revenue, make_unit
 from tests.examples import examples
@@ -40,7 +40,7 @@ def joined_from(department: Any, *units: DepartmentalBudget, by: Any, transfers:
     """A department's draft into which these units were taken over."""
     whole = department_draft(department)
     if transfers:
-        consolidating.store_transfers(whole, transfers, by=by)
+        adoption.store_transfers(whole, transfers, by=by)
     for own in units:
         take_over(fresh(whole), own.unit, by=by)
     return fresh(whole)
@@ -204,7 +204,7 @@ def test_a_transfer_that_is_not_left_out_is_found_on_both_sides(department: Any,
     assert judged(whole, RULE).outcome == "pass", "without a transfer the gross figures are the department's"
 
     subsidy = Transfer("202001", "202002", "", FundKind.SUPERIOR_SUBSIDY, Decimal(20000), project="202-0001-ABC-0001")
-    consolidating.store_transfers(whole, [subsidy], by=preparer)
+    adoption.store_transfers(whole, [subsidy], by=preparer)
     messages = [each.message for each in judged(whole, RULE).findings]
     assert messages == [
         "上级补助收入：部门预算 20000元，各单位之和减内部往来 0元，相差 20000元，其中云汀区信访局第2中心相差 20000元。",

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from budgets.choices import FundKind, LineKind, Role, Status, UnitNature
-from budgets.editing import acting_as
 from budgets.models import BudgetUnit, DepartmentalBudget, ExpenditureLine, Reply, Unit
 from budgets.statements.ledger import Ledger
 from budgets.statements.transfers import transfers
+from budgets.versions.editing import acting_as
 from tests.budgets.units import approve, department_draft, unit_draft, with_rows_of_other_apps
 from tests.budgets.views.filling import text_of
 from tests.builders import add_expenditure, add_revenue, make_unit, make_user

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from budgets import deadlines
 from budgets.models import Reply
+from budgets.workflow import deadlines
 from tests.builders import make_budget, make_user
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import ValidationError
 
-from budgets.forms.columns import PickColumn
-from budgets.forms.options import Options
+from budgets.entry.forms.columns import PickColumn
+from budgets.entry.forms.options import Options
 from budgets.models import ExpenditureLine
 
 

@@ -5,8 +5,8 @@ import time
 import pytest
 from django.core.management import call_command
 
-from budgets import code_lists
 from budgets.choices import Confirmation, EconomicGroup, FundKind, ThreePublicLine
+from budgets.classification import code_lists
 from budgets.models import EconomicClass, FunctionalClass, FundSource
 from procurement.models import CatalogueItem
 

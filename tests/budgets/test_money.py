@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.choices import LineKind
-from budgets.editing import acting_as
 from budgets.money import UnreadableAmount, YuanFormField, grouped, parse_yuan, plain, round_yuan, total
+from budgets.versions.editing import acting_as
 from tests.builders import add_expenditure, make_budget, make_unit
 
 

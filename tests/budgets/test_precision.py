@@ -13,15 +13,16 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from budgets import answering, findings, precision, rule_settings, workflow
 from budgets.choices import Role, Status
-from budgets.findings import Decision, Finding, Result, Rule, Unproved, rule
-from budgets.judging import judge
 from budgets.models import Region, RuleSetting
-from budgets.patterns import Patterns
-from budgets.precision import Judgement, Precision, judgements
-from budgets.reads import Reads
-from budgets.rule_forms import param_name
+from budgets.rules import precision, registry, settings
+from budgets.rules.forms import param_name
+from budgets.rules.judge import judge
+from budgets.rules.patterns import Patterns
+from budgets.rules.precision import Judgement, Precision, judgements
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Decision, Finding, Result, Rule, Unproved, rule
+from budgets.workflow import answers, transitions
 from tests.budgets.judged import ERROR, add_term, prints, rules_over_terms
 from tests.budgets.states import CALLS
 from tests.builders import make_user
@@ -37,7 +38,7 @@ def register(severity: Any, reads: Reads, **given: Any) -> Rule:
         yield from ()
 
     rule(WORDED, severity, "名称", basis="依据", reads=reads, **given)(check)
-    return findings._rules.pop(WORDED)
+    return registry._rules.pop(WORDED)
 
 
 # ---- Registration ----
@@ -51,7 +52,7 @@ def register(severity: Any, reads: Reads, **given: Any) -> Rule:
 def test_a_rule_over_words_is_no_error_before_its_precision_is_proved(known: Precision | None) -> None:
     with pytest.raises(Unproved, match=WORDED):
         register("E", Reads.LINES | Reads.WORDS, precision=known)
-    assert findings.rule_of(WORDED) is None
+    assert registry.rule_of(WORDED) is None
     assert register("W", Reads.LINES | Reads.WORDS, precision=known).is_unproved
 
 
@@ -66,7 +67,7 @@ def test_arithmetic_and_structure_need_no_proof(reads: Reads) -> None:
 
 
 def test_every_registered_rule_keeps_to_it() -> None:
-    over_words = [each for each in findings.all_rules() if Reads.WORDS in each.reads]
+    over_words = [each for each in registry.all_rules() if Reads.WORDS in each.reads]
     assert len(over_words) > 40
     assert [each.id for each in over_words if each.severity == "E" and each.is_unproved] == []
 
@@ -93,7 +94,7 @@ def test_a_firm_finding_of_a_rule_over_words_blocks_and_the_others_ask() -> None
     both = results(firm="E", found=(worded, firm))
     assert [both.severity_of(each) for each in (worded, firm)] == ["W", "E"]
     assert both.open_errors == [firm]
-    assert findings.blocking([results(firm="E", found=(worded,))]) == []
+    assert registry.blocking([results(firm="E", found=(worded,))]) == []
 
 
 def test_a_rule_without_firm_findings_takes_none_as_an_error() -> None:
@@ -124,7 +125,7 @@ def test_the_form_refuses_to_make_it_an_error_and_says_why(client: Any, departme
     client.force_login(make_user("administrator", is_superuser=True, is_staff=True))
     region = Region.objects.get(pk="990101")
     with pytest.raises(ValidationError) as refused:
-        rule_settings.decide("R-TXT-4", by=reviewer, region=region, reason=REASON, severity="E")
+        settings.decide("R-TXT-4", by=reviewer, region=region, reason=REASON, severity="E")
     (words,) = refused.value.message_dict["severity"]
     assert "准确率经证实" in words and "请选“提醒”" in words
     address = reverse("admin:budgets_rulesetting_set", args=["990101", "R-TXT-4"])
@@ -132,18 +133,18 @@ def test_the_form_refuses_to_make_it_an_error_and_says_why(client: Any, departme
     page = client.post(address, sent).content.decode()
     assert "准确率经证实" in page and REASON in page
     assert not RuleSetting.objects.exists()
-    assert rule_settings.decide("R-NUM-C27", by=reviewer, region=region, reason=REASON, severity="E").severity == "E"
+    assert settings.decide("R-NUM-C27", by=reviewer, region=region, reason=REASON, severity="E").severity == "E"
 
 
 @pytest.mark.django_db
 def test_a_rule_with_firm_findings_can_be_made_a_warning_as_a_whole(department: Any) -> None:
     reviewer = make_user("reviewer", Role.REVIEWER, department)
     region = Region.objects.get(pk="990101")
-    decided = rule_settings.decide("R-TXT-6", by=reviewer, region=region, reason=REASON, severity="W")
+    decided = settings.decide("R-TXT-6", by=reviewer, region=region, reason=REASON, severity="W")
     assert decided.severity == "W"
-    own = rule_settings.rule_of("R-TXT-6")
+    own = settings.rule_of("R-TXT-6")
     assert own is not None and own.firm == "E"
-    assert rule_settings.decision_of(decided).applied(own).gravest == "W"
+    assert settings.decision_of(decided).applied(own).gravest == "W"
 
 
 # ---- Term lists are parameters ----
@@ -154,18 +155,18 @@ def test_patterns_that_the_bureau_sets_are_patterns_when_the_rule_runs(departmen
     reviewer = make_user("reviewer", Role.REVIEWER, department)
     region = Region.objects.get(pk="990101")
     given = {"bad_if_high": ["逾期率$"], "time_units": ["旬"]}
-    decided = rule_settings.decide("R-PRF-4", by=reviewer, region=region, reason=REASON, params=given)
-    own = rule_settings.rule_of("R-PRF-4")
+    decided = settings.decide("R-PRF-4", by=reviewer, region=region, reason=REASON, params=given)
+    own = settings.rule_of("R-PRF-4")
     assert own is not None
-    params = rule_settings.decision_of(decided).applied(own).params
+    params = settings.decision_of(decided).applied(own).params
     assert params["bad_if_high"].search("贷款逾期率") and not params["bad_if_high"].search("投诉率")
     assert params["time_units"] == ("旬",)
     with pytest.raises(ValidationError, match="正则表达式"):
-        rule_settings.decide("R-PRF-4", by=reviewer, region=region, reason=REASON, params={"bad_if_high": ["(逾期"]})
+        settings.decide("R-PRF-4", by=reviewer, region=region, reason=REASON, params={"bad_if_high": ["(逾期"]})
 
 
 def test_every_parameter_has_a_name_in_words() -> None:
-    named = [(each.id, name, param_name(each, name)) for each in findings.all_rules() for name in each.params]
+    named = [(each.id, name, param_name(each, name)) for each in registry.all_rules() for name in each.params]
     assert len(named) > 40
     assert [each for each in named if not re.search(r"[\u4e00-\u9fff]", each[2])] == []
 
@@ -186,13 +187,13 @@ def test_a_waiver_goes_on_counting_when_its_rule_becomes_a_warning(
     rules_over_terms(monkeypatch)
     add_term(draft, "错一")
     (waived,) = prints(draft, "错一")
-    answering.waive(draft, by=reviewer, fingerprint=waived, reason="财政局统一口径")
-    monkeypatch.setitem(findings._rules, ERROR, replace(findings._rules[ERROR], severity="W"))
+    answers.waive(draft, by=reviewer, fingerprint=waived, reason="财政局统一口径")
+    monkeypatch.setitem(registry._rules, ERROR, replace(registry._rules[ERROR], severity="W"))
 
     judged = judge(draft, whole=True)
     (result,) = [each for each in judged if each.rule.id == ERROR]
     assert (result.severity, result.waiver_of(result.findings[0])) == ("W", "财政局统一口径")
-    assert answering.warned(draft, judged) == []
+    assert answers.warned(draft, judged) == []
     submitted = CALLS["submit"](draft, preparer)
     assert CALLS["approve"](submitted, reviewer).status == Status.APPROVED
 
@@ -202,9 +203,9 @@ def test_a_warning_that_nobody_waived_still_wants_its_answer(draft: Any, prepare
     """The control."""
     rules_over_terms(monkeypatch)
     add_term(draft, "错一")
-    monkeypatch.setitem(findings._rules, ERROR, replace(findings._rules[ERROR], severity="W"))
-    assert [each.finding.message for each in answering.warned(draft, judge(draft, whole=True))] == ["错一有问题"]
-    with pytest.raises(workflow.Unanswered):
+    monkeypatch.setitem(registry._rules, ERROR, replace(registry._rules[ERROR], severity="W"))
+    assert [each.finding.message for each in answers.warned(draft, judge(draft, whole=True))] == ["错一有问题"]
+    with pytest.raises(transitions.Unanswered):
         CALLS["submit"](draft, preparer)
 
 
@@ -213,7 +214,7 @@ def test_a_warning_that_nobody_waived_still_wants_its_answer(draft: Any, prepare
 
 def test_what_was_judged_names_a_rule_a_document_and_a_corpus() -> None:
     rows = judgements()
-    known = {each.id for each in findings.all_rules()}
+    known = {each.id for each in registry.all_rules()}
     assert [row for row in rows if row.rule not in known or not (row.corpus and row.document and row.note)] == []
     assert all(len(row.fingerprint) == 32 for row in rows)
     assert len({(row.document, row.rule, row.fingerprint) for row in rows}) == len(rows), "a finding was judged twice"

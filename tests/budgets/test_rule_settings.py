@@ -14,13 +14,15 @@ from django.db import transaction
 from django.db.utils import DatabaseError
 from django.urls import reverse
 
-from budgets import findings, judging, rule_settings, workflow
 from budgets.choices import Role, Status
-from budgets.editing import acting_as
-from budgets.judging import judge
 from budgets.models import Assignment, Prose, Region, RuleSetting
-from budgets.rule_forms import param_name
-from disclosure.outcomes import outcomes_bytes
+from budgets.rules import judge as judging
+from budgets.rules import registry, settings
+from budgets.rules.forms import param_name
+from budgets.rules.judge import judge
+from budgets.versions.editing import acting_as
+from budgets.workflow import transitions
+from disclosure.publication.outcomes import outcomes_bytes
 from tests.budgets.judged import ERROR, WARNING, add_term, rules_over_terms
 from tests.budgets.states import CALLS, bring_to
 from tests.builders import make_budget, make_department, make_small_budget, make_user
@@ -45,7 +47,7 @@ def draft(department, rules):
 
 def decide(by, rule=ERROR, **values):
     values = {"region": Region.objects.get(pk="990101"), "reason": REASON, **values}
-    return rule_settings.decide(rule, by=by, **values)
+    return settings.decide(rule, by=by, **values)
 
 
 def result(budget, rule=ERROR):
@@ -78,7 +80,7 @@ def test_a_changed_severity_is_the_one_that_blocks(draft, preparer, reviewer):
 def test_a_warning_can_be_made_an_error(draft, reviewer):
     decide(reviewer, severity="I")
     decide(reviewer, WARNING, severity="E")
-    assert [each.rule.id for each in findings.blocking(judge(draft, whole=True))] == [WARNING]
+    assert [each.rule.id for each in registry.blocking(judge(draft, whole=True))] == [WARNING]
 
 
 def test_params_are_those_that_the_rule_runs_with(draft, reviewer):
@@ -91,8 +93,8 @@ def test_params_are_those_that_the_rule_runs_with(draft, reviewer):
 
 
 def test_a_lighter_rule_makes_none_of_its_findings_graver():
-    rule = findings.Rule("T", "I", "名称", "测试", lambda ledger: [findings.Finding("甲", severity="W")])
-    (found,) = findings.run([rule], {"budget": None})
+    rule = registry.Rule("T", "I", "名称", "测试", lambda ledger: [registry.Finding("甲", severity="W")])
+    (found,) = registry.run([rule], {"budget": None})
     assert found.severity_of(found.findings[0]) == "I"
 
 
@@ -166,7 +168,7 @@ def test_administrators_and_reviewers_of_the_whole_region_decide_and_nobody_else
     dismissed = make_user("dismissed", Role.REVIEWER, department, is_active=False)
     far = make_user("far", Role.REVIEWER, make_department("1", "甲局", region="990102", region_name="云台区"))
     for person in (preparer, publisher, of_department, dismissed, far, make_user("staff", is_staff=True)):
-        with pytest.raises(workflow.NotAllowed, match="云汀区"):
+        with pytest.raises(transitions.NotAllowed, match="云汀区"):
             decide(person, enabled=False)
     for person in (reviewer, make_user("administrator", is_superuser=True)):
         assert decide(person, enabled=False).pk
@@ -248,14 +250,14 @@ def test_the_database_keeps_every_decision(draft, reviewer):
 
 def test_every_parameter_of_the_catalogue_has_a_name_in_words():
     unnamed = [
-        f"{rule.id}.{name}" for rule in findings.all_rules() for name in rule.params if param_name(rule, name) == name
+        f"{rule.id}.{name}" for rule in registry.all_rules() for name in rule.params if param_name(rule, name) == name
     ]
     assert unnamed == []
 
 
 def test_every_rule_of_the_catalogue_takes_its_own_defaults(department):
-    for rule in findings.all_rules():
-        assert rule_settings.checked_params(rule, rule.params) == {}
+    for rule in registry.all_rules():
+        assert settings.checked_params(rule, rule.params) == {}
 
 
 # ---- Off is nowhere a pass ----

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from budgets import answering, findings, rule_settings
 from budgets.choices import ReviewAction, Status
-from budgets.judging import judge
 from budgets.models import Answer, DepartmentalBudget, ReviewRecord
-from budgets.standing import LONGEST, standing
+from budgets.rules import registry, settings
+from budgets.rules.judge import judge
+from budgets.workflow import answers
+from budgets.workflow.blockers import LONGEST, standing
 from tests.budgets.judged import WARNING, add_term, rules_over_terms
 from tests.budgets.states import bring_to
 from tests.budgets.units import approve, department_draft, unit_draft
@@ -82,7 +83,7 @@ def test_a_warning_that_came_later_says_whose_turn_it_is_and_the_reason_of_the_r
 def test_a_refused_answer_and_an_error_stand_there_too_and_an_error_may_be_waived(
     desk: Any, submitted: DepartmentalBudget, reviewer: Any
 ) -> None:
-    answering.refuse(Answer.objects.get(), by=reviewer, comment="请写明批复文号")
+    answers.refuse(Answer.objects.get(), by=reviewer, comment="请写明批复文号")
     appears(submitted, "错一")
     assert [point.kind for point in stands(submitted).points] == ["错误", "答复未被接受"]
     assert "不接受的原因：请写明批复文号。" in stands(submitted).reason
@@ -92,9 +93,7 @@ def test_a_refused_answer_and_an_error_stand_there_too_and_an_error_may_be_waive
 def test_a_setting_made_after_the_submission_is_named_as_the_cause(
     submitted: DepartmentalBudget, reviewer: Any, department: Any
 ) -> None:
-    rule_settings.decide(
-        WARNING, by=reviewer, region=department.region, reason="财政局统一口径", params={"words": ["疑三"]}
-    )
+    settings.decide(WARNING, by=reviewer, region=department.region, reason="财政局统一口径", params={"words": ["疑三"]})
     appears(submitted, "疑二")
     (point,) = stands(submitted).points
     assert "修改了这条规则的设置：财政局统一口径" in point.why
@@ -120,8 +119,8 @@ def test_a_units_budget_that_was_approved_afterwards_is_named(
     department: Any, preparer: Any, reviewer: Any, monkeypatch: Any
 ) -> None:
     """R-NUM-C26: the department's own content is what it was, and its approval waits all the same."""
-    rules = findings._rules
-    monkeypatch.setattr(findings, "_rules", {"R-NUM-C26": rules["R-NUM-C26"]})
+    rules = registry._rules
+    monkeypatch.setattr(registry, "_rules", {"R-NUM-C26": rules["R-NUM-C26"]})
     whole = bring_to(department_draft(department), Status.SUBMITTED, submitter=preparer, reviewer=None)
     assert stands(whole).points == ()
     own = approve(unit_draft(department))

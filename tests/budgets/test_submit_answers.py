@@ -7,10 +7,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from budgets import answering, workflow
 from budgets.choices import Role, Status
-from budgets.judging import judge
 from budgets.models import Answer, Assignment, DepartmentalBudget
+from budgets.rules.judge import judge
+from budgets.workflow import answers, transitions
 from tests.budgets.judged import add_term, change_term, drop_term, prints, rules_over_terms
 from tests.budgets.states import bring_to
 from tests.builders import answer_all, make_small_budget, make_user
@@ -179,7 +179,7 @@ def test_while_there_are_errors_answers_can_be_saved_and_nothing_submitted(desk,
 
 def test_a_waived_error_is_shown_as_such_with_its_reason(desk, draft, reviewer, preparer):
     add_term(draft, "错一")
-    answering.waive(draft, by=reviewer, fingerprint=prints(draft, "错一")[0], reason="财政局统一口径")
+    answers.waive(draft, by=reviewer, fingerprint=prints(draft, "错一")[0], reason="财政局统一口径")
     words = desk.get(address(draft)).content.decode()
     assert "已豁免的错误 1 处" in words and "豁免理由：财政局统一口径" in words and "确认报送" in words
     overview = desk.get(reverse("entry-overview", kwargs={"budget_pk": draft.pk})).content.decode()
@@ -199,7 +199,7 @@ def test_a_lapsed_answer_stands_beside_the_new_finding(desk, draft, preparer):
 def test_a_refused_answer_is_shown_with_the_reviewers_comment(desk, draft, preparer, reviewer):
     answer_all(draft, preparer, TEXT)
     bring_to(draft, Status.SUBMITTED, submitter=preparer, reviewer=None)
-    answering.refuse(Answer.objects.first(), by=reviewer, comment="请写明批复文号")
+    answers.refuse(Answer.objects.first(), by=reviewer, comment="请写明批复文号")
     DepartmentalBudget.objects.filter(pk=draft.pk).update(status=Status.RETURNED)
     response = desk.get(address(draft))
     words = response.content.decode()
@@ -267,7 +267,7 @@ def test_what_was_typed_comes_back_where_a_colleague_submitted_meanwhile(desk, d
     one, two = field(draft, "疑一"), field(draft, "疑二")
     colleague = make_user("colleague", Role.PREPARER, department, first_name="吴静")
     answer_all(draft, colleague, TEXT)
-    workflow.submit(draft, by=colleague, seen=draft.row_version)
+    transitions.submit(draft, by=colleague, seen=draft.row_version)
     response = send(desk, draft, action, **{one: "见县委会议纪要第三条", two: TEXT})
     texts, words = kept(response)
     assert response.status_code == 409
@@ -343,4 +343,4 @@ def test_a_hundred_warnings_cost_no_more_questions_to_the_database_than_three(de
     for number in range(3, 100):
         add_term(second, f"疑{number}")
     assert asked() == few
-    assert len(answering.unanswered(second, judge(second, whole=True))) == 100
+    assert len(answers.unanswered(second, judge(second, whole=True))) == 100

@@ -8,11 +8,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import UniqueConstraint
 
-from budgets import freezing
 from budgets.choices import ReviewAction, Status
-from budgets.editing import acting_as
+from budgets.frozen import freeze as freezing
 from budgets.models import Author, DepartmentalBudget, GlossaryTerm, Reply, ReviewRecord, SecrecyReview
 from budgets.triggers import of_a_row
+from budgets.versions.editing import acting_as
 from tests.budgets.states import (
     HASH,
     SAID,

@@ -3,9 +3,9 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from budgets import workflow
 from budgets.choices import Role, Status
 from budgets.models import Assignment, Department, DepartmentalBudget, Unit
+from budgets.workflow import transitions
 from tests.budgets.states import (
     CALLS,
     add_reply,
@@ -54,7 +54,7 @@ def outcome(move, budget, person):
         with transaction.atomic():
             CALLS[move](DepartmentalBudget.objects.get(pk=budget.pk), person)
             transaction.set_rollback(True)
-    except workflow.Refused as refused:
+    except transitions.Refused as refused:
         return type(refused)
     return "done"
 
@@ -67,7 +67,7 @@ def test_every_move_by_every_person_is_as_the_table_says(draft, people, status):
         status,
         submitter=submitter,
         reviewer=make_user("other-reviewer"),
-        content_hash=workflow.content_hash(draft),
+        content_hash=transitions.content_hash(draft),
     )
     if status == Status.APPROVED:
         add_reply(budget, submitter)
@@ -77,21 +77,21 @@ def test_every_move_by_every_person_is_as_the_table_says(draft, people, status):
             if status in allowed.get(name, ()):
                 expected = "done"
             else:
-                expected = workflow.WrongState if name in allowed else workflow.NotAllowed
+                expected = transitions.WrongState if name in allowed else transitions.NotAllowed
             assert outcome(move, budget, person) == expected, (move, status, name)
-            refused = workflow.refusal(move, budget, person)
+            refused = transitions.refusal(move, budget, person)
             assert (refused is None) == (expected == "done"), (move, status, name)
 
 
 def test_the_table_above_names_every_move_of_the_map_that_people_make():
-    assert set(EXPECTED) == {key for key, move in workflow.MOVES.items() if move.roles}
+    assert set(EXPECTED) == {key for key, move in transitions.MOVES.items() if move.roles}
 
 
 def test_a_refused_move_leaves_the_version_and_its_records_alone(draft, people):
     before = (DepartmentalBudget.objects.filter(pk=draft.pk).values().get(), draft.review_records.count())
     for move in EXPECTED:
         for name in ("preparer of another department", "administrator", "dismissed preparer"):
-            with pytest.raises(workflow.Refused):
+            with pytest.raises(transitions.Refused):
                 CALLS[move](draft, people[name])
     assert (DepartmentalBudget.objects.filter(pk=draft.pk).values().get(), draft.review_records.count()) == before
 
@@ -114,7 +114,7 @@ def test_roles_follow_the_same_reach_as_the_lists(department, people):
             reached = {
                 role.value for role in Role if DepartmentalBudget.objects.for_role(person, role).filter(pk=budget.pk)
             }
-            assert workflow.roles_of(person, budget) == reached
+            assert transitions.roles_of(person, budget) == reached
 
 
 def test_a_units_clerk_acts_on_the_units_document_only(department):
@@ -123,8 +123,8 @@ def test_a_units_clerk_acts_on_the_units_document_only(department):
     Assignment.objects.create(
         user=clerk, role=Role.PREPARER, region=department.region, department=department, unit=unit
     )
-    assert workflow.roles_of(clerk, make_budget(department, unit=unit)) == {Role.PREPARER}
-    assert workflow.roles_of(clerk, make_budget(department)) == set()
+    assert transitions.roles_of(clerk, make_budget(department, unit=unit)) == {Role.PREPARER}
+    assert transitions.roles_of(clerk, make_budget(department)) == set()
 
 
 def test_the_superior_departments_reviewer_reviews_a_units_document(department, preparer):
@@ -149,13 +149,13 @@ def superior(department):
 def test_a_reviewer_of_the_superior_department_reviews_its_units_documents_only(department, preparer, superior):
     unit = Unit.objects.create(department=department, code="202001", name="临河区信访服务中心")
     own, whole = make_small_budget(department, unit=unit), make_small_budget(department)
-    assert (workflow.roles_of(superior, own), workflow.roles_of(superior, whole)) == ({Role.REVIEWER}, set())
+    assert (transitions.roles_of(superior, own), transitions.roles_of(superior, whole)) == ({Role.REVIEWER}, set())
     assert list(DepartmentalBudget.objects.for_role(superior, Role.REVIEWER)) == [own]
     assert list(DepartmentalBudget.objects.visible_to(superior)) == [own]
     bring_to(own, Status.SUBMITTED, submitter=preparer, reviewer=None)
     bring_to(whole, Status.SUBMITTED, submitter=preparer, reviewer=None)
     assert CALLS["approve"](own, superior).status == Status.APPROVED
-    with pytest.raises(workflow.NotAllowed):
+    with pytest.raises(transitions.NotAllowed):
         CALLS["approve"](whole, superior)
 
 
@@ -178,32 +178,32 @@ def test_only_a_reviewer_of_a_department_is_one_of_the_superior(department, supe
 
 
 def test_a_role_that_was_taken_away_ends_at_once(draft, preparer):
-    assert workflow.refusal("submit", draft, preparer) is None
+    assert transitions.refusal("submit", draft, preparer) is None
     Assignment.objects.filter(user=preparer).delete()
-    assert isinstance(workflow.refusal("submit", draft, preparer), workflow.NotAllowed)
+    assert isinstance(transitions.refusal("submit", draft, preparer), transitions.NotAllowed)
 
 
 def test_only_a_preparer_of_the_department_begins_a_draft(department, people):
     for name, person in people.items():
         if name == "preparer":
             continue
-        with pytest.raises(workflow.NotAllowed):
-            workflow.create_budget(by=person, department=department, fiscal_year=2021, printed_name="临河区信访局")
+        with pytest.raises(transitions.NotAllowed):
+            transitions.create_budget(by=person, department=department, fiscal_year=2021, printed_name="临河区信访局")
     assert not DepartmentalBudget.objects.exists()
 
 
 def test_departments_of_the_same_code_in_two_regions_stay_apart(people):
     far = Department.objects.get(region="990102", code="202")
     budget = make_budget(far)
-    assert workflow.roles_of(people["preparer"], budget) == set()
-    assert workflow.roles_of(people["reviewer of another region"], budget) == {Role.REVIEWER}
+    assert transitions.roles_of(people["preparer"], budget) == set()
+    assert transitions.roles_of(people["reviewer of another region"], budget) == {Role.REVIEWER}
 
 
 # ---- Buttons ----
 
 
 def labels(budget, person):
-    return [(action.label, action.enabled) for action in workflow.allowed_actions(budget, person)]
+    return [(action.label, action.enabled) for action in transitions.allowed_actions(budget, person)]
 
 
 def test_buttons_come_from_the_map(draft, people):
@@ -215,10 +215,12 @@ def test_buttons_come_from_the_map(draft, people):
 
 def test_a_button_that_is_off_says_why(draft, people, preparer):
     approved = bring_to(draft, Status.APPROVED, submitter=preparer, reviewer=people["reviewer"])
-    reasons = {action.key: action.why_not for action in workflow.allowed_actions(approved, people["publisher"])}
+    reasons = {action.key: action.why_not for action in transitions.allowed_actions(approved, people["publisher"])}
     assert reasons == {"register_reply": "", "record_secrecy_review": "", "publish": "尚未登记批复，不能公开。"}
     add_reply(approved, preparer)
-    assert "保密审查" in {a.key: a.why_not for a in workflow.allowed_actions(approved, people["publisher"])}["publish"]
+    assert (
+        "保密审查" in {a.key: a.why_not for a in transitions.allowed_actions(approved, people["publisher"])}["publish"]
+    )
 
 
 def test_what_is_published_has_no_buttons(draft, people, preparer):

@@ -4,10 +4,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from budgets import workflow
 from budgets.choices import Role, Status
-from budgets.editing import editing
 from budgets.models import Assignment, DepartmentalBudget, GlossaryTerm, ReviewRecord
+from budgets.versions.editing import editing
+from budgets.workflow import transitions
 from tests.budgets.states import freeze
 from tests.builders import make_small_budget, make_user
 
@@ -37,17 +37,17 @@ def submitted(department, people):
         locked.printed_name = "临河区信访局（改）"
         locked.save(update_fields=["printed_name"])
     budget.refresh_from_db()
-    workflow.submit(budget, by=people["past_submitter"], seen=budget.row_version)
-    workflow.send_back(budget, by=people["fresh_reviewer"], comment="请核对")
-    return workflow.submit(budget, by=people["submitter"], seen=budget.row_version)
+    transitions.submit(budget, by=people["past_submitter"], seen=budget.row_version)
+    transitions.send_back(budget, by=people["fresh_reviewer"], comment="请核对")
+    return transitions.submit(budget, by=people["submitter"], seen=budget.row_version)
 
 
 def by_code(budget, person, client):
-    workflow.approve(budget, by=person, comment="", seen_hash=workflow.content_hash(budget))
+    transitions.approve(budget, by=person, comment="", seen_hash=transitions.content_hash(budget))
 
 
 def by_the_button(budget, person, client):
-    seen = workflow.content_hash(budget)
+    seen = transitions.content_hash(budget)
     return client.post(
         reverse("admin:budgets_departmentalbudget_approve", args=[budget.pk]), {"comment": "", "seen": seen}
     )
@@ -96,7 +96,7 @@ def attempt(way, budget, person, client):
     client.force_login(person)
     try:
         way(budget, person, client)
-    except (workflow.Refused, DatabaseError) as refused:
+    except (transitions.Refused, DatabaseError) as refused:
         return str(refused)
     return ""
 
@@ -134,10 +134,10 @@ def test_nobody_at_all_approves_by_tampering_with_the_admin(submitted, people, c
 
 
 def test_the_button_tells_an_author_why_not(submitted, people):
-    actions = {action.key: action for action in workflow.allowed_actions(submitted, people["past_editor"])}
+    actions = {action.key: action for action in transitions.allowed_actions(submitted, people["past_editor"])}
     assert actions["approve"].why_not == "您报送或编写过本版本，不能审核。请由其他审核人审核。"
     assert actions["send_back"].enabled
 
 
 def test_an_author_may_still_send_back(submitted, people):
-    assert workflow.send_back(submitted, by=people["past_editor"], comment="我写错了").status == Status.RETURNED
+    assert transitions.send_back(submitted, by=people["past_editor"], comment="我写错了").status == Status.RETURNED

@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from budgets import parts, workflow
+from budgets import parts
 from budgets.choices import ReviewAction, Role, Status
-from budgets.editing import ChangedMeanwhile, NotEditable, acting_as, editing
 from budgets.models import Assignment, Author, DepartmentalBudget, GlossaryTerm, Reply, SecrecyReview
+from budgets.versions.editing import ChangedMeanwhile, NotEditable, acting_as, editing
+from budgets.workflow import transitions
 from tests.budgets.states import (
     BAD_NAME,
     CALLS,
@@ -27,21 +28,23 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_rules")]
 
 
 def test_a_new_draft_has_its_number_its_record_and_its_author(department, preparer):
-    budget = workflow.create_budget(by=preparer, department=department, fiscal_year=2021, printed_name="临河区信访局")
+    budget = transitions.create_budget(
+        by=preparer, department=department, fiscal_year=2021, printed_name="临河区信访局"
+    )
     assert (budget.status, budget.version, budget.created_by) == (Status.DRAFT, 1, preparer)
     assert [(record.action, record.by) for record in budget.review_records.all()] == [(ReviewAction.CREATED, preparer)]
     assert list(budget.authors.values_list("user", flat=True)) == [preparer.pk]
 
 
 def test_the_operators_import_begins_a_draft_in_nobodys_name(department):
-    budget = workflow.create_budget(by=None, department=department, fiscal_year=2021, printed_name="临河区信访局")
+    budget = transitions.create_budget(by=None, department=department, fiscal_year=2021, printed_name="临河区信访局")
     assert budget.created_by is None
     assert not budget.authors.exists()
 
 
 def test_a_correction_has_the_next_number(draft, preparer, reviewer, department):
     bring_to(draft, Status.PUBLISHED, submitter=preparer, reviewer=reviewer)
-    budget = workflow.create_budget(
+    budget = transitions.create_budget(
         by=preparer,
         department=department,
         fiscal_year=2020,
@@ -52,13 +55,13 @@ def test_a_correction_has_the_next_number(draft, preparer, reviewer, department)
 
 
 def test_one_version_at_a_time_is_open(draft, preparer, department):
-    with pytest.raises(workflow.WrongState, match="未公开的版本"):
-        workflow.create_budget(by=preparer, department=department, fiscal_year=2020, printed_name="临河区信访局")
+    with pytest.raises(transitions.WrongState, match="未公开的版本"):
+        transitions.create_budget(by=preparer, department=department, fiscal_year=2020, printed_name="临河区信访局")
 
 
 def test_a_draft_without_a_name_is_refused(department, preparer):
     with pytest.raises(ValidationError):
-        workflow.create_budget(by=preparer, department=department, fiscal_year=2021, printed_name=" ")
+        transitions.create_budget(by=preparer, department=department, fiscal_year=2021, printed_name=" ")
 
 
 # ---- Submitting ----
@@ -68,12 +71,12 @@ def test_a_submission_is_signed_dated_and_recorded_with_its_content(draft, prepa
     submitted = CALLS["submit"](draft, preparer)
     assert (submitted.status, submitted.submitted_by) == (Status.SUBMITTED, preparer)
     record = submitted.review_records.get()
-    assert (record.action, record.by, record.content_hash) == ("submitted", preparer, workflow.content_hash(draft))
+    assert (record.action, record.by, record.content_hash) == ("submitted", preparer, transitions.content_hash(draft))
 
 
 def test_errors_stop_a_submission_and_are_handed_over(department, preparer):
     budget = make_small_budget(department, printed_name=BAD_NAME)
-    with pytest.raises(workflow.NotReady, match="1 项错误") as refused:
+    with pytest.raises(transitions.NotReady, match="1 项错误") as refused:
         CALLS["submit"](budget, preparer)
     assert [result.rule.id for result in refused.value.results] == ["T-1"]
     budget.refresh_from_db()
@@ -85,7 +88,7 @@ def test_what_was_saved_after_the_confirmation_page_is_not_submitted_unseen(draf
     with editing(draft, by=preparer) as locked:
         GlossaryTerm.objects.create(budget=locked, term="甲", definition="乙")
     with pytest.raises(ChangedMeanwhile):
-        workflow.submit(draft, by=preparer, seen=seen)
+        transitions.submit(draft, by=preparer, seen=seen)
 
 
 def test_nothing_can_be_written_between_submission_and_return(draft, preparer, reviewer):
@@ -106,8 +109,8 @@ def submitted(draft, preparer):
 
 
 def test_an_approval_keeps_the_hash_of_what_was_seen(submitted, reviewer):
-    seen = workflow.content_hash(submitted)
-    approved = workflow.approve(submitted, by=reviewer, comment="同意", seen_hash=seen)
+    seen = transitions.content_hash(submitted)
+    approved = transitions.approve(submitted, by=reviewer, comment="同意", seen_hash=seen)
     assert (approved.status, approved.approved_by, approved.content_hash) == (Status.APPROVED, reviewer, seen)
     record = approved.review_records.last()
     assert (record.action, record.by, record.comment, record.content_hash) == ("approved", reviewer, "同意", seen)
@@ -115,35 +118,35 @@ def test_an_approval_keeps_the_hash_of_what_was_seen(submitted, reviewer):
 
 @pytest.mark.parametrize("seen", ["", "0" * 64, "not a hash"])
 def test_what_was_not_seen_is_not_approved(submitted, reviewer, seen):
-    with pytest.raises(workflow.ContentChanged, match="内容已变更，请重新审核"):
-        workflow.approve(submitted, by=reviewer, comment="", seen_hash=seen)
+    with pytest.raises(transitions.ContentChanged, match="内容已变更，请重新审核"):
+        transitions.approve(submitted, by=reviewer, comment="", seen_hash=seen)
     submitted.refresh_from_db()
     assert (submitted.status, submitted.content_hash) == (Status.SUBMITTED, "")
 
 
 def test_what_was_changed_between_reading_and_approving_is_not_approved(submitted, preparer, reviewer):
-    seen = workflow.content_hash(submitted)
+    seen = transitions.content_hash(submitted)
     CALLS["send_back"](submitted, reviewer)
     with editing(submitted, by=preparer) as locked:
         GlossaryTerm.objects.create(budget=locked, term="甲", definition="乙")
     submitted.refresh_from_db()
     CALLS["submit"](submitted, preparer)
-    with pytest.raises(workflow.ContentChanged):
-        workflow.approve(submitted, by=reviewer, comment="", seen_hash=seen)
+    with pytest.raises(transitions.ContentChanged):
+        transitions.approve(submitted, by=reviewer, comment="", seen_hash=seen)
     CALLS["approve"](submitted, reviewer)  # control: what is there now can be approved
 
 
 def test_a_rule_that_came_after_the_submission_stops_the_approval(department, preparer, reviewer):
     budget = make_small_budget(department, printed_name=BAD_NAME)
     bring_to(budget, Status.SUBMITTED, submitter=preparer, reviewer=reviewer)
-    with pytest.raises(workflow.NotReady):
+    with pytest.raises(transitions.NotReady):
         CALLS["approve"](budget, reviewer)
 
 
 @pytest.mark.parametrize("comment", ["", "  \n"])
 def test_who_sends_back_says_why(submitted, reviewer, comment):
-    with pytest.raises(workflow.WrongState, match="原因"):
-        workflow.send_back(submitted, by=reviewer, comment=comment)
+    with pytest.raises(transitions.WrongState, match="原因"):
+        transitions.send_back(submitted, by=reviewer, comment=comment)
 
 
 def test_sending_back_voids_the_approval_and_the_secrecy_review_but_not_the_reply(submitted, reviewer, publisher):
@@ -168,8 +171,8 @@ def test_sending_back_voids_the_approval_and_the_secrecy_review_but_not_the_repl
 
 
 def test_a_reply_can_be_corrected_and_keeps_its_scan(draft, preparer):
-    workflow.register_reply(draft, by=preparer, **REPLY, scan=b"%PDF-1.4", scan_name="批复.pdf")
-    workflow.register_reply(draft, by=preparer, **{**REPLY, "number": "2号"})
+    transitions.register_reply(draft, by=preparer, **REPLY, scan=b"%PDF-1.4", scan_name="批复.pdf")
+    transitions.register_reply(draft, by=preparer, **{**REPLY, "number": "2号"})
     reply = Reply.objects.get(budget=draft)
     assert (reply.number, bytes(reply.scan), reply.scan_name) == ("2号", b"%PDF-1.4", "批复.pdf")
     assert draft.review_records.filter(action="reply_registered").count() == 2
@@ -177,7 +180,7 @@ def test_a_reply_can_be_corrected_and_keeps_its_scan(draft, preparer):
 
 def test_a_reply_that_was_received_before_its_date_is_refused(draft, preparer):
     with pytest.raises(ValidationError, match="收到日期不能早于批复日期"):
-        workflow.register_reply(draft, by=preparer, **{**REPLY, "received": dt.date(2020, 1, 1)})
+        transitions.register_reply(draft, by=preparer, **{**REPLY, "received": dt.date(2020, 1, 1)})
     assert not Reply.objects.exists()
 
 
@@ -202,8 +205,8 @@ def test_a_publication_is_signed_dated_and_recorded(approved, publisher):
 
 
 def test_another_document_than_the_approved_one_is_not_published(approved, publisher):
-    with pytest.raises(workflow.ContentChanged, match="不一致"):
-        workflow.mark_published(approved, by=publisher, content_hash="0" * 64)
+    with pytest.raises(transitions.ContentChanged, match="不一致"):
+        transitions.mark_published(approved, by=publisher, content_hash="0" * 64)
 
 
 def test_a_document_that_composes_differently_today_is_published_as_it_was_approved(approved, publisher):
@@ -217,42 +220,44 @@ def test_rows_that_are_no_longer_the_approved_ones_are_not_published(approved, p
     """The control: past every guard, one letter of one row."""
     with guards_down():
         approved.project_rows.update(name="接访场所运行经费二")
-    with pytest.raises(workflow.ContentChanged, match="预算数据与审核通过的内容不一致"):
+    with pytest.raises(transitions.ContentChanged, match="预算数据与审核通过的内容不一致"):
         CALLS["publish"](approved, publisher)
 
 
 @pytest.mark.parametrize("missing", [Reply, SecrecyReview])
 def test_without_reply_or_secrecy_review_nothing_is_published(approved, publisher, missing):
     missing.objects.filter(budget=approved).delete()
-    with pytest.raises(workflow.WrongState, match="不能公开"):
+    with pytest.raises(transitions.WrongState, match="不能公开"):
         CALLS["publish"](approved, publisher)
 
 
 def test_history_becomes_public_as_it_stands(department):
     budget = make_small_budget(department, printed_name=BAD_NAME)
-    published = workflow.mark_imported(budget)
+    published = transitions.mark_imported(budget)
     assert (published.status, published.imported, published.approved_by) == ("published", True, None)
-    assert published.content_hash == workflow.content_hash(budget)
+    assert published.content_hash == transitions.content_hash(budget)
     assert [(record.action, record.by) for record in published.review_records.all()] == [("imported", None)]
 
 
 @pytest.mark.parametrize("status", [value for value in Status.values if value != "draft"])
 def test_only_a_draft_is_taken_over_as_history(draft, preparer, reviewer, status):
     bring_to(draft, status, submitter=preparer, reviewer=reviewer)
-    with pytest.raises(workflow.WrongState):
-        workflow.mark_imported(draft)
+    with pytest.raises(transitions.WrongState):
+        transitions.mark_imported(draft)
 
 
 # ---- Discarding ----
 
 
 def test_a_discarded_draft_leaves_no_trace(department, preparer):
-    budget = workflow.create_budget(by=preparer, department=department, fiscal_year=2021, printed_name="临河区信访局")
+    budget = transitions.create_budget(
+        by=preparer, department=department, fiscal_year=2021, printed_name="临河区信访局"
+    )
     fill_every_table(budget)
-    workflow.register_reply(budget, by=preparer, **REPLY)
+    transitions.register_reply(budget, by=preparer, **REPLY)
     other = make_small_budget(department, year=2022)
     kept = {model: model.objects.filter(budget=other).count() for model in row_models()}
-    workflow.discard(budget, by=preparer)
+    transitions.discard(budget, by=preparer)
     assert not DepartmentalBudget.objects.filter(pk=budget.pk).exists()
     assert not Author.objects.filter(budget=budget.pk).exists()
     assert {model: model.objects.count() for model in row_models()} == kept
@@ -260,17 +265,17 @@ def test_a_discarded_draft_leaves_no_trace(department, preparer):
 
 def test_a_department_can_begin_again_after_discarding(department, preparer):
     for _ in range(2):
-        budget = workflow.create_budget(
+        budget = transitions.create_budget(
             by=preparer, department=department, fiscal_year=2021, printed_name="临河区信访局"
         )
-        workflow.discard(budget, by=preparer)
+        transitions.discard(budget, by=preparer)
     assert budget.version == 1
 
 
 def test_what_was_ever_submitted_is_not_discarded(submitted, preparer, reviewer):
     CALLS["send_back"](submitted, reviewer)
-    with pytest.raises(workflow.WrongState):
-        workflow.discard(submitted, by=preparer)
+    with pytest.raises(transitions.WrongState):
+        transitions.discard(submitted, by=preparer)
 
 
 def test_every_table_of_a_version_belongs_to_a_part():
@@ -280,9 +285,11 @@ def test_every_table_of_a_version_belongs_to_a_part():
 
 def test_whoever_begins_a_draft_counts_as_its_author_for_four_eyes(department, preparer):
     Assignment.objects.create(user=preparer, role=Role.REVIEWER, region=department.region)
-    budget = workflow.create_budget(by=preparer, department=department, fiscal_year=2021, printed_name="临河区信访局")
+    budget = transitions.create_budget(
+        by=preparer, department=department, fiscal_year=2021, printed_name="临河区信访局"
+    )
     with acting_as("import"):
         GlossaryTerm.objects.create(budget=budget, term="甲", definition="乙")
     bring_to(budget, Status.SUBMITTED, submitter=make_user("colleague"), reviewer=None)
-    with pytest.raises(workflow.NotAllowed, match="编写过"):
+    with pytest.raises(transitions.NotAllowed, match="编写过"):
         CALLS["approve"](budget, preparer)

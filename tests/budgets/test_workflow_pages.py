@@ -6,10 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from budgets import workflow
 from budgets.choices import Status
 from budgets.models import DepartmentalBudget, Reply, SecrecyReview
-from budgets.workflow_forms import LARGEST_SCAN
+from budgets.workflow import transitions
+from budgets.workflow.forms import LARGEST_SCAN
 from tests.budgets.states import BAD_NAME, add_reply, bring_to
 from tests.builders import make_small_budget
 
@@ -22,7 +22,7 @@ SECRECY = {"reviewer": "王某", "reviewed_on": "2020-02-06", "signed_off_by": "
 @pytest.fixture
 def approved(draft, preparer, reviewer):
     return bring_to(
-        draft, Status.APPROVED, submitter=preparer, reviewer=reviewer, content_hash=workflow.content_hash(draft)
+        draft, Status.APPROVED, submitter=preparer, reviewer=reviewer, content_hash=transitions.content_hash(draft)
     )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from assets.models import AssetHolding
 from budgets.choices import FundKind, LineKind, Status, UnitNature
-from budgets.editing import acting_as
 from budgets.models import Department, DepartmentalBudget, Unit
+from budgets.versions.editing import acting_as
 from performance.models import Indicator, ProjectObjective, ProjectSheet
 from procurement.models import ProcurementItem
 from tests.budgets.states import HASH, bring_to

@@ -8,12 +8,12 @@ import pytest
 
 from assets.choices import AssetCategory
 from assets.models import AssetHolding
-from budgets.editing import editing
-from budgets.findings import Result
-from budgets.judging import judge
 from budgets.models import DepartmentalBudget
+from budgets.rules.judge import judge
+from budgets.rules.registry import Result
 from budgets.statements.ledger import Ledger
-from disclosure.composing import compose
+from budgets.versions.editing import editing
+from disclosure.composition.compose import compose
 from disclosure.document import plain_text
 from tests.builders import make_small_budget
 

@@ -17,16 +17,16 @@ from django.test import Client
 from django.urls import reverse
 
 from budgets.choices import Role
-from budgets.findings import Finding, NotRun, Rule, all_rules
 from budgets.models import DepartmentalBudget
 from budgets.parts import composer
+from budgets.rules.registry import Finding, NotRun, Rule, all_rules
 from budgets.statements.ledger import Ledger
 from disclosure import foreign
 from disclosure.checks.lines import lines
+from disclosure.composition.review import Review
 from disclosure.foreign.texts import _review
-from disclosure.reading.any_layout import take_apart
-from disclosure.reading.decoding import LONGEST_LINE, lines_of
-from disclosure.review import Review
+from disclosure.reading.layout.any_layout import take_apart
+from disclosure.reading.layout.decoding import LONGEST_LINE, lines_of
 from tests.builders import make_user
 from tests.rules_builders import add_prose, own_words
 

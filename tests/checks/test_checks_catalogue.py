@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from budgets import findings, parts
-from budgets.findings import NotRun, Rule
-from budgets.judging import judge
+from budgets import parts
+from budgets.rules import registry
+from budgets.rules.judge import judge
+from budgets.rules.registry import NotRun, Rule
 from tests.rules_builders import judged, sound_budget
 
 IDS = {
@@ -43,7 +44,7 @@ NO_OCCASION = {
 
 
 def test_the_catalogue_has_these_rules_with_these_severities_and_no_other() -> None:
-    registered = {rule.id: ", ".join(filter(None, (rule.severity, rule.firm))) for rule in findings.all_rules()}
+    registered = {rule.id: ", ".join(filter(None, (rule.severity, rule.firm))) for rule in registry.all_rules()}
     assert registered == {rule_id: severity for severity, ids in IDS.items() for rule_id in ids.split()}
 
 
@@ -82,7 +83,7 @@ def test_without_the_document_its_rules_are_not_run_and_say_so() -> None:
     assert {(result.outcome, result.reason) for result in of_document} == {("not-run", "需要生成整份文件后才能核验")}
 
 
-@pytest.mark.parametrize("rule", findings.all_rules() or [None], ids=lambda rule: getattr(rule, "id", "none"))
+@pytest.mark.parametrize("rule", registry.all_rules() or [None], ids=lambda rule: getattr(rule, "id", "none"))
 def test_every_rule_says_what_it_rests_on(rule: Rule) -> None:
     assert rule.title
     assert rule.basis
@@ -106,18 +107,18 @@ def test_a_rule_that_cannot_judge_is_not_run_with_its_reason() -> None:
         raise NotRun("没有数据")
 
     rule = Rule("T-1", "E", "名称", "依据", cannot)
-    (result,) = findings.run([rule], {"budget": object()})
+    (result,) = registry.run([rule], {"budget": object()})
     assert (result.outcome, result.reason) == ("not-run", "没有数据")
-    assert findings.blocking([result]) == []
+    assert registry.blocking([result]) == []
 
 
 def test_a_failure_may_weigh_less_than_its_rule_and_then_does_not_block() -> None:
-    light = findings.Finding("空白行", severity="W")
+    light = registry.Finding("空白行", severity="W")
     rule = Rule("T-1", "E", "名称", "依据", lambda subject: [light])
-    (result,) = findings.run([rule], {"budget": object()})
+    (result,) = registry.run([rule], {"budget": object()})
     assert result.severity == "W"
-    assert findings.blocking([result]) == []
-    heavy = Rule("T-2", "E", "名称", "依据", lambda subject: [light, findings.Finding("编制部门空白")])
-    (result,) = findings.run([heavy], {"budget": object()})
+    assert registry.blocking([result]) == []
+    heavy = Rule("T-2", "E", "名称", "依据", lambda subject: [light, registry.Finding("编制部门空白")])
+    (result,) = registry.run([heavy], {"budget": object()})
     assert result.severity == "E"
-    assert findings.blocking([result]) == [result]
+    assert registry.blocking([result]) == [result]

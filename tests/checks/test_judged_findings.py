@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from budgets.precision import judgements
+from budgets.rules.precision import judgements
 from disclosure import foreign
 
 _INPUT = "# ---- input follows"

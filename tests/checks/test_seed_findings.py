@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from budgets import findings
-from budgets.findings import Result
-from budgets.judging import judge
+from budgets.rules import registry
+from budgets.rules.judge import judge
+from budgets.rules.registry import Result
 from tests.database import fill_codes
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,7 @@ MENDED: dict[str, tuple[tuple[str, str], ...]] = {
 
 def imported(path: Path) -> list[Result]:
     """Every rule on a document that was read in just now."""
-    from disclosure.reading.importing import import_source, read_source  # noqa: PLC0415  needs a configured Django
+    from disclosure.reading.hebei.importing import import_source, read_source  # noqa: PLC0415  needs a configured Django
 
     fill_codes()
     read = import_source(read_source(path), region_code="130303", department_code="202")
@@ -222,7 +222,7 @@ def test_the_mended_document_has_no_error(seed_path: Path, tmp_path: Path) -> No
     path.write_text(mend(seed_path.read_text(encoding="utf-8")), encoding="utf-8")
     results = imported(path)
     assert [words for _, severity, words in failures(results) if severity == "E"] == []
-    assert findings.blocking(results) == []
+    assert registry.blocking(results) == []
 
 
 @pytest.mark.parametrize("rule_id", [*MENDED, "R-PRF-7"])
@@ -233,7 +233,7 @@ def test_each_mending_is_needed(seed_path: Path, tmp_path: Path, rule_id: str) -
     found = [(rule, words) for rule, severity, words in failures(results) if severity in {"E", "W"}]
     wrong = [each for each in (*ERRORS, *ASKED) if each[0] == rule_id and _is_among(each, found)]
     assert wrong, f"{rule_id} found nothing of what was left as it was"
-    blocked = {result.rule.id for result in findings.blocking(results)}
+    blocked = {result.rule.id for result in registry.blocking(results)}
     assert (rule_id in blocked) == any(each in ERRORS for each in wrong)
 
 

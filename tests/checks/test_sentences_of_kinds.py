@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from budgets.findings import Result
+from budgets.rules.registry import Result
 from disclosure.foreign.texts import judge_text
 
 pytestmark = pytest.mark.django_db

@@ -18,8 +18,8 @@ from django.test import Client
 from django.urls import path
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from budgets.editing import acting_as
 from budgets.models import Assignment, DepartmentalBudget, Project
+from budgets.versions.editing import acting_as
 from performance.models import ProjectSheet
 from tests.builders import make_small_budget, make_user
 from tests.config.addresses import ABSENT, HOSTILE, WRONG, address_of, routes

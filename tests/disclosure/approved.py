@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from budgets import workflow
 from budgets.choices import Role
-from budgets.editing import editing
 from budgets.models import Department, DepartmentalBudget, ExpenditureLine, Prose, RevenueLine, Unit
+from budgets.versions.editing import editing
+from budgets.workflow import transitions
 from tests.builders import answer_all, make_department, make_small_budget, make_user
 
 
@@ -36,13 +36,13 @@ class Cast:
         """Through submission, approval, 批复 and 保密审查, without saying anything about the rules."""
         budget.refresh_from_db()
         answer_all(budget, self.preparer)
-        workflow.submit(budget, by=self.preparer, seen=budget.row_version)
-        workflow.approve(budget, by=self.reviewer, comment="", seen_hash=workflow.content_hash(budget))
-        workflow.register_reply(
+        transitions.submit(budget, by=self.preparer, seen=budget.row_version)
+        transitions.approve(budget, by=self.reviewer, comment="", seen_hash=transitions.content_hash(budget))
+        transitions.register_reply(
             budget, by=self.publisher, authority="临河区财政局", number="临财预〔2020〕1号",
             dated=dt.date(2020, 2, 3), received=dt.date(2020, 2, 5),
         )  # fmt: skip
-        workflow.record_secrecy_review(
+        transitions.record_secrecy_review(
             budget,
             by=self.publisher,
             reviewer="王某",

@@ -15,9 +15,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from budgets.choices import CellOrigin
-from budgets.editing import acting_as
 from budgets.models import DepartmentalBudget, InternalTransfer, ReviewRecord, StatedCell, TakenOver
 from budgets.money import YuanField
+from budgets.versions.editing import acting_as
 from disclosure.exporters.files import MEDIA_TYPES
 from tests.budgets.states import fill_every_table
 

@@ -21,12 +21,12 @@ from tests.database import database_of_its_own
 @pytest.fixture(scope="module")
 def cast(django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     """Publication is looked at here apart from the rules, which small budgets would break: there is none of them."""
-    from budgets import findings  # noqa: PLC0415  needs a configured Django
+    from budgets.rules import registry  # noqa: PLC0415  needs a configured Django
     from tests.disclosure.approved import Cast  # noqa: PLC0415
 
     name = f"module_{os.getpid()}_{request.module.__name__.rpartition('.')[2]}"
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, database_of_its_own(name):
-        patch.setattr(findings, "_rules", {})
+        patch.setattr(registry, "_rules", {})
         yield Cast()
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from budgets.choices import Base, CellOrigin, Flag, LineKind
-from budgets.editing import acting_as
 from budgets.models import DepartmentalBudget, FunctionalClass, StatedCell, Unit
 from budgets.statements.ledger import Ledger
+from budgets.versions.editing import acting_as
 from disclosure import formats
-from disclosure.composing import compose
+from disclosure.composition.compose import compose
 from disclosure.document import Document, Figure, Table, lines, plain_text
 from disclosure.exporters import files
 from disclosure.exporters.grid import Grid

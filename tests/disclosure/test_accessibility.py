@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 PREPARE = """
 from budgets import accounts
-from disclosure.publishing import publish_imported
+from disclosure.publication.publish import publish_imported
 from tests.builders import make_small_budget
 from tests.disclosure.approved import Cast
 cast = Cast()

@@ -12,8 +12,8 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosure import chain, verification
-from disclosure.chain import Link
+from disclosure.publication import chain, verification
+from disclosure.publication.chain import Link
 
 PAYLOAD = b'{"n":1}'
 

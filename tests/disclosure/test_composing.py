@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from budgets.choices import LineKind, TablesMode
-from budgets.editing import acting_as
 from budgets.models import DepartmentalBudget, Prose
 from budgets.statements.ledger import Ledger
-from disclosure.composing import Composition, compose, document_bytes
+from budgets.versions.editing import acting_as
+from disclosure.composition.compose import Composition, compose, document_bytes
 from disclosure.document import Document, Table, from_builtins, lines, to_builtins
 from disclosure.models import BlockText
 from tests.builders import add_expenditure, make_budget, make_class, make_small_budget, make_unit

@@ -13,11 +13,11 @@ import pypdfium2
 import pytest
 from django.test import Client
 
-from budgets import workflow
 from budgets.choices import Role, Status
 from budgets.models import DepartmentalBudget, Prose
+from budgets.workflow import transitions
 from disclosure.models import Publication
-from disclosure.publishing import publish
+from disclosure.publication.publish import publish
 from tests.budgets.states import bring_to
 from tests.builders import make_department, make_user
 from tests.database import guards_down
@@ -89,7 +89,7 @@ class TestPreview:
         assert page.count("<article") == 1
         assert "data-draft-mark" in page
         assert "九、其他需要说明的事项" in page
-        assert workflow.content_hash(draft) in page
+        assert transitions.content_hash(draft) in page
 
     def test_the_data_has_the_members_of_the_published_file_and_the_document_first(
         self, cast: Any, draft: DepartmentalBudget, approved: DepartmentalBudget
@@ -115,14 +115,14 @@ class TestDraftFiles:
         pages = pdf_pages(desk(cast.preparer).get(address(draft, "draft.pdf")).content)
         assert pages
         assert all("送审稿" in page for page in pages)
-        assert workflow.content_hash(draft) in "".join(pages).replace("\r\n", "")
+        assert transitions.content_hash(draft) in "".join(pages).replace("\r\n", "")
 
     def test_the_word_file_is_marked_and_bears_the_hash(self, cast: Any, draft: DepartmentalBudget) -> None:
         content = desk(cast.preparer).get(address(draft, "draft.docx")).content
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = "".join(archive.read(name).decode("utf-8", "ignore") for name in archive.namelist())
         assert "送审稿" in parts
-        assert workflow.content_hash(draft) in parts
+        assert transitions.content_hash(draft) in parts
 
     def test_a_published_file_is_not_marked(self, cast: Any, approved: DepartmentalBudget) -> None:
         """The control of the two above."""

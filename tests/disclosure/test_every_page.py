@@ -10,11 +10,11 @@ import pytest
 from django.contrib.auth.models import User
 
 from budgets import parts
-from budgets.editing import editing
 from budgets.models import DepartmentalBudget, Project
 from budgets.parts import Completeness
-from budgets.views.findings import ShownPlace
-from disclosure.publishing import publish_imported
+from budgets.rules.shown import ShownPlace
+from budgets.versions.editing import editing
+from disclosure.publication.publish import publish_imported
 from performance.models import ProjectSheet
 from tests import crawling
 from tests.builders import make_user
@@ -139,7 +139,7 @@ def test_findings_lead_to_the_fields_in_which_they_are_mended(
     client: Any, cast: Cast, draft: DepartmentalBudget
 ) -> None:
     """上年数 of “三公” has a field beside this year's; a project without its sheet gets one on the page of the sheets."""
-    from budgets.judging import judge
+    from budgets.rules.judge import judge
 
     results = {result.rule.id: result for result in judge(draft, whole=True)}
     places = [place for finding in results["R-SAN-2"].findings for place in finding.places]

@@ -12,18 +12,18 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from budgets.findings import Rule, all_rules
 from budgets.models import Department, DepartmentalBudget, Region
-from budgets.reads import Reads
+from budgets.rules.reads import Reads
+from budgets.rules.registry import Rule, all_rules
 from budgets.statements.ledger import Ledger
 from disclosure import foreign
 from disclosure.checks.lines import lines as lines_of_review
-from disclosure.composing import compose
+from disclosure.composition.compose import compose
 from disclosure.exporters import to_docx, to_pdf
 from disclosure.exporters.imprint import Imprint
 from disclosure.foreign.judging import AtHand
-from disclosure.reading.docx_layout import text_of
-from disclosure.reading.errors import UnreadableDisclosure
+from disclosure.reading.layout.docx_layout import text_of
+from disclosure.reading.layout.errors import UnreadableDisclosure
 from tests.disclosure.reading_official.workbooks import HEBEI_T01, SHANGHAI_T03, web_page, workbook
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from disclosure import foreign
 from disclosure.document import SCHEMA, Cell, Document, Heading, Paragraph, Row, Section, Table, Text
 from disclosure.exporters import to_pdf
 from disclosure.exporters.imprint import Imprint
-from disclosure.reading import pdf_layout, pdf_process
-from disclosure.reading.errors import UnreadableDisclosure
+from disclosure.reading.layout import pdf_layout, pdf_process
+from disclosure.reading.layout.errors import UnreadableDisclosure
 
 
 def document(*blocks: Heading | Paragraph | Table) -> Document:

@@ -15,15 +15,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from budgets import answering, findings, freezing, rule_settings, workflow
 from budgets.choices import Status
-from budgets.editing import editing
-from budgets.findings import Finding, Place
+from budgets.frozen import freeze
 from budgets.models import Answer, DepartmentalBudget, ExpenditureLine, FrozenRecord, RevenueLine
-from disclosure import composing, formats, wording
-from disclosure.integrity import verify_everything
+from budgets.rules import registry, settings
+from budgets.rules.registry import Finding, Place
+from budgets.versions.editing import editing
+from budgets.workflow import answers, transitions
+from disclosure import formats
+from disclosure.composition import compose as composing
 from disclosure.models import Publication
-from disclosure.publishing import publish, publish_imported
+from disclosure.outline import wording
+from disclosure.publication.integrity import verify_everything
+from disclosure.publication.publish import publish, publish_imported
 from tests.budgets.judged import ERROR, WARNING, add_term, prints, rules_over_terms
 from tests.builders import answer_all
 from tests.database import guards_down
@@ -42,7 +46,7 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> None:
 def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """How often a document was composed, and how often the whole catalogue was run."""
     times = {"composed": 0, "judged": 0}
-    compose, run = composing._compose, findings.run
+    compose, run = composing._compose, registry.run
 
     def counting_compose(*arguments: Any) -> Any:
         times["composed"] += 1
@@ -54,7 +58,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
         return run(wanted, *arguments)
 
     monkeypatch.setattr(composing, "_compose", counting_compose)
-    monkeypatch.setattr(findings, "run", counting_run)
+    monkeypatch.setattr(registry, "run", counting_run)
     return times
 
 
@@ -70,7 +74,7 @@ def review_page(budget: DepartmentalBudget, name: str = "change") -> str:
 
 def submitted(cast: Cast, draft: DepartmentalBudget) -> DepartmentalBudget:
     draft.refresh_from_db()
-    return workflow.submit(draft, by=cast.preparer, seen=draft.row_version)
+    return transitions.submit(draft, by=cast.preparer, seen=draft.row_version)
 
 
 def with_findings(cast: Cast, **fields: Any) -> DepartmentalBudget:
@@ -78,8 +82,8 @@ def with_findings(cast: Cast, **fields: Any) -> DepartmentalBudget:
     draft = cast.draft(**fields)
     for term in ("错一", "疑一"):
         add_term(draft, term)
-    answering.waive(draft, by=cast.reviewer, fingerprint=prints(draft, "错一")[0], reason="财政局统一口径，本年准许")
-    answering.answer(draft, by=cast.preparer, texts={prints(draft, "疑一")[0]: ANSWER})
+    answers.waive(draft, by=cast.reviewer, fingerprint=prints(draft, "错一")[0], reason="财政局统一口径，本年准许")
+    answers.answer(draft, by=cast.preparer, texts={prints(draft, "疑一")[0]: ANSWER})
     return draft
 
 
@@ -88,18 +92,18 @@ def reword(monkeypatch: pytest.MonkeyPatch, *, templates: bool = True, rules: bo
     if templates:
         render = wording.render
         monkeypatch.setattr(wording, "render", lambda *arguments: f"{render(*arguments)} ")
-        monkeypatch.setattr("disclosure.builder.wording.render", wording.render)
+        monkeypatch.setattr("disclosure.outline.builder.wording.render", wording.render)
     if rules:
 
-        def otherwise(rule: findings.Rule) -> findings.Rule:
+        def otherwise(rule: registry.Rule) -> registry.Rule:
             def check(*arguments: Any, **params: Any) -> list[Finding]:
                 return [
                     Finding(f"改写：{each.message}", (Place("改写", "1"),)) for each in rule.check(*arguments, **params)
                 ]
 
-            return findings.Rule(rule.id, rule.severity, f"{rule.title}（改写）", rule.basis, check, params=rule.params)
+            return registry.Rule(rule.id, rule.severity, f"{rule.title}（改写）", rule.basis, check, params=rule.params)
 
-        monkeypatch.setattr(findings, "_rules", {key: otherwise(rule) for key, rule in findings._rules.items()})
+        monkeypatch.setattr(registry, "_rules", {key: otherwise(rule) for key, rule in registry._rules.items()})
 
 
 # ---- How often ----
@@ -169,10 +173,10 @@ def test_an_import_composes_once_and_judges_once(cast: Cast, rules: None, counte
 
 def register(cast: Cast, budget: DepartmentalBudget) -> None:
     day = dt.date(2020, 2, 3)
-    workflow.register_reply(
+    transitions.register_reply(
         budget, by=cast.publisher, authority="临河区财政局", number="临财预〔2020〕1号", dated=day, received=day
     )
-    workflow.record_secrecy_review(
+    transitions.record_secrecy_review(
         budget, by=cast.publisher, reviewer="王某", reviewed_on=day, signed_off_by="李某", cleared=True
     )
     budget.refresh_from_db()
@@ -185,9 +189,9 @@ def test_what_was_approved_is_published_in_the_words_of_its_approval(
     cast: Cast, rules: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     approved = cast.approve(with_findings(cast))
-    before = freezing.read(approved)
+    before = freeze.read(approved)
     reword(monkeypatch)
-    assert freezing.read_rows(approved).document != before.document  # the control: it would compose otherwise now
+    assert freeze.read_rows(approved).document != before.document  # the control: it would compose otherwise now
     publication = publish(approved, by=cast.publisher)
     assert bytes(publication.document) == before.document
     frozen = {each["rule"]: each for each in json.loads(bytes(publication.outcomes))["rules"]}
@@ -213,7 +217,7 @@ def test_a_changed_format_strands_nothing_and_the_version_keeps_the_revision_of_
         return msgspec.structs.replace(found, sections=sections)
 
     monkeypatch.setattr(composing.formats, "load", with_other_headings)
-    assert freezing.read_rows(approved).document_hash != approved.content_hash  # the control
+    assert freeze.read_rows(approved).document_hash != approved.content_hash  # the control
     assert publish(approved, by=cast.publisher).content_hash == approved.content_hash
     assert set(FrozenRecord.objects.filter(budget=approved).values_list("format_revision", flat=True)) == {revision}
 
@@ -233,21 +237,21 @@ def test_what_was_submitted_is_reviewed_and_approved_in_the_words_of_its_submiss
     cast: Cast, rules: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     budget = submitted(cast, with_findings(cast))
-    said = freezing.read(budget).document_hash
+    said = freeze.read(budget).document_hash
     reword(monkeypatch)
     answer = desk(cast.reviewer).get(review_page(budget))
     assert answer.context["seen"] == said
     assert answer.context["standing"].points == ()
     words = answer.content.decode()
     assert "疑一有问题" in words and ANSWER in words and "改写" not in words
-    approved = workflow.approve(budget, by=cast.reviewer, comment="", seen_hash=said)
+    approved = transitions.approve(budget, by=cast.reviewer, comment="", seen_hash=said)
     assert approved.content_hash == said
 
 
 def test_each_move_leaves_its_record_and_equal_bytes_are_kept_once(cast: Cast) -> None:
     draft = cast.draft()
     budget = submitted(cast, draft)
-    workflow.send_back(budget, by=cast.reviewer, comment="请核对")
+    transitions.send_back(budget, by=cast.reviewer, comment="请核对")
     approved = cast.approve(budget)
     records = list(FrozenRecord.objects.filter(budget=draft))
     assert [each.action for each in records] == ["submitted", "returned", "submitted", "approved"]
@@ -259,12 +263,12 @@ def test_each_move_leaves_its_record_and_equal_bytes_are_kept_once(cast: Cast) -
 
 
 def test_the_frozen_results_publish_the_same_bytes_as_the_fresh_ones(cast: Cast) -> None:
-    from budgets.frozen_results import frozen, thawed
-    from budgets.judging import found
-    from disclosure.outcomes import outcomes_bytes
+    from budgets.frozen.results import frozen, thawed
+    from budgets.rules.judge import found
+    from disclosure.publication.outcomes import outcomes_bytes
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(findings, "_rules", CATALOGUE)
+        patch.setattr(registry, "_rules", CATALOGUE)
         budget = cast.draft(year=2023)
         fresh = found(budget)
     assert any(each.findings for each in fresh) and any(each.outcome == "not-run" for each in fresh)
@@ -273,7 +277,7 @@ def test_the_frozen_results_publish_the_same_bytes_as_the_fresh_ones(cast: Cast)
     assert frozen(thawed(kept)) == kept
 
 
-CATALOGUE = dict(findings._rules)
+CATALOGUE = dict(registry._rules)
 
 
 # ---- What became other around it ----
@@ -307,9 +311,9 @@ def test_a_corrected_last_year_is_shown_to_the_reviewer_who_may_send_back(cast: 
     corrected_last_year(cast)
     words = desk(cast.reviewer).get(review_page(budget)).content.decode()
     assert "报送后有变动" in words and "2019年部门预算（第2版）" in words
-    before = freezing.read(budget).document
-    returned = workflow.send_back(budget, by=cast.reviewer, comment="上年数已更正")
-    assert freezing.read(submitted(cast, returned)).document != before
+    before = freeze.read(budget).document
+    returned = transitions.send_back(budget, by=cast.reviewer, comment="上年数已更正")
+    assert freeze.read(submitted(cast, returned)).document != before
 
 
 def test_what_became_other_while_the_publisher_confirmed_is_shown_first(cast: Cast) -> None:
@@ -348,38 +352,38 @@ def test_a_units_version_that_was_approved_again_with_other_rows_is_told(cast: C
     unit = cast.unit()
     own = cast.approved(unit=unit, printed_name=unit.name)
     budget = submitted(cast, cast.draft())
-    since = freezing.read(budget).since
+    since = freeze.read(budget).since
     assert since and not since.are_units_other  # the control
-    workflow.send_back(own, by=cast.reviewer, comment="请更正")
+    transitions.send_back(own, by=cast.reviewer, comment="请更正")
     with editing(own, by="import") as locked:
         for model in (ExpenditureLine, RevenueLine):
             row: Any = model.objects.filter(budget=locked).order_by("pk")[0]
             row.amount += 10_000
             row.save()
     cast.approve(own)
-    since = freezing.read(budget).since
+    since = freeze.read(budget).since
     assert since and since.are_units_other and any("单位预算有变动" in words for words in since.words)
 
 
 def test_a_document_without_a_last_year_is_not_said_to_have_typed_it(cast: Cast) -> None:
     approved = cast.approved(year=2020)
     publish(cast.approved(year=2019), by=cast.publisher)
-    since = freezing.since_approval(approved)
+    since = freeze.since_approval(approved)
     assert since and "本文件编制时没有上年公开的文件" in since.words[0]
 
 
 def test_a_rule_that_the_bureau_made_an_error_since_stops_the_approval_and_is_seen(cast: Cast, rules: None) -> None:
     budget = submitted(cast, with_findings(cast))
-    seen = freezing.read(budget).document_hash
+    seen = freeze.read(budget).document_hash
     region = cast.department.region
-    rule_settings.decide(WARNING, by=cast.reviewer, region=region, reason="本年从严掌握", severity="E")
+    settings.decide(WARNING, by=cast.reviewer, region=region, reason="本年从严掌握", severity="E")
     page = desk(cast.reviewer).get(review_page(budget))
     assert [point.kind for point in page.context["standing"].points] == ["错误"]
     assert "本年从严掌握" in page.content.decode()
-    with pytest.raises(workflow.NotReady):
-        workflow.approve(budget, by=cast.reviewer, comment="", seen_hash=seen)
-    rule_settings.decide(WARNING, by=cast.reviewer, region=region, reason="恢复原来的口径", lifted=True)
-    assert workflow.approve(budget, by=cast.reviewer, comment="", seen_hash=seen).status == Status.APPROVED
+    with pytest.raises(transitions.NotReady):
+        transitions.approve(budget, by=cast.reviewer, comment="", seen_hash=seen)
+    settings.decide(WARNING, by=cast.reviewer, region=region, reason="恢复原来的口径", lifted=True)
+    assert transitions.approve(budget, by=cast.reviewer, comment="", seen_hash=seen).status == Status.APPROVED
 
 
 def test_a_rule_that_was_switched_off_since_no_longer_counts_and_one_with_other_params_is_judged_again(
@@ -387,9 +391,9 @@ def test_a_rule_that_was_switched_off_since_no_longer_counts_and_one_with_other_
 ) -> None:
     budget = submitted(cast, with_findings(cast))
     region = cast.department.region
-    rule_settings.decide(ERROR, by=cast.reviewer, region=region, reason="本年不执行此条", enabled=False)
-    rule_settings.decide(WARNING, by=cast.reviewer, region=region, reason="例外的名词", params={"words": ["疑一"]})
-    outcomes = {each.rule.id: each.outcome for each in freezing.read(budget).results}
+    settings.decide(ERROR, by=cast.reviewer, region=region, reason="本年不执行此条", enabled=False)
+    settings.decide(WARNING, by=cast.reviewer, region=region, reason="例外的名词", params={"words": ["疑一"]})
+    outcomes = {each.rule.id: each.outcome for each in freeze.read(budget).results}
     assert (outcomes[ERROR], outcomes[WARNING]) == ("not-run", "pass")
 
 
@@ -436,7 +440,7 @@ def test_units_that_were_approved_since_cost_the_same_however_many_they_are(
 ) -> None:
     """Under the whole catalogue: what compares the department with its units is judged anew."""
     weaker = {key: replace(rule, severity="W", firm="W") for key, rule in CATALOGUE.items()}
-    monkeypatch.setattr(findings, "_rules", weaker)
+    monkeypatch.setattr(registry, "_rules", weaker)
     draft = cast.draft()
     answer_all(draft, cast.preparer)
     budget, client = submitted(cast, draft), desk(cast.reviewer)

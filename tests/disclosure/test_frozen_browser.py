@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.site]
 SETUP = """
 from budgets import findings, workflow
 findings._rules.clear()
-from disclosure.publishing import publish
+from disclosure.publication.publish import publish
 from tests.disclosure.approved import Cast
 cast = Cast("202", "云汀区信访局")
 publish(cast.approved(year=2019), by=cast.publisher)

@@ -13,7 +13,7 @@ import xlsxwriter
 from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
 
-from budgets.inspections import Bearing, Question
+from budgets.rules.inspections import Bearing, Question
 from disclosure.exporters.coverage import coverage, rows_of
 from disclosure.exporters.inspection import answer, render
 from disclosure.foreign import Checked, exceptions, report
@@ -75,7 +75,7 @@ def test_a_warning_is_a_no_and_a_hint_is_none() -> None:
 
 
 def test_where_nothing_ran_no_question_is_answered_with_yes() -> None:
-    from budgets.findings import all_rules  # noqa: PLC0415  needs a configured Django
+    from budgets.rules.registry import all_rules  # noqa: PLC0415  needs a configured Django
 
     nothing = [entry(rule.id, "not-run") for rule in all_rules()]
     assert {answer(nothing, question) for question in Question} == {"未核验"}

@@ -8,14 +8,14 @@ import pytest
 from django.test import Client
 
 from budgets.choices import Status
-from budgets.editing import editing
 from budgets.models import BudgetUnit, DepartmentalBudget
 from budgets.statements.ledger import Ledger
-from disclosure.composing import compose
+from budgets.versions.editing import editing
+from disclosure.composition.compose import compose
 from disclosure.exporters import to_html
 from disclosure.exporters.files import MEDIA_TYPES
-from disclosure.public_page import PublicPage
-from disclosure.publishing import publish
+from disclosure.public.page import PublicPage
+from disclosure.publication.publish import publish
 from tests.budgets.states import bring_to
 from tests.disclosure import canaries
 from tests.disclosure.approved import Cast

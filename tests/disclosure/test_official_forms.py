@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from budgets import code_lists
 from budgets.choices import FISCAL_APPROPRIATION, TablesMode
-from budgets.editing import acting_as
+from budgets.classification import code_lists
 from budgets.models import BudgetUnit, DepartmentalBudget, FunctionalClass, Unit
 from budgets.parts import composer
 from budgets.statements.ledger import Ledger, fund_kind
+from budgets.versions.editing import acting_as
 from disclosure import formats
-from disclosure.composing import compose
+from disclosure.composition.compose import compose
 from disclosure.document import Document, Figure, Section, Table, lines, plain_text
 from disclosure.exporters.grid import Grid
 from disclosure.outline.statutory import packaged_keys

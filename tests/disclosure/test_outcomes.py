@@ -10,17 +10,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from budgets import answering, rule_settings, workflow
 from budgets.choices import Status
-from budgets.findings import Decision, Finding, Place, Result, Rule
 from budgets.models import Answer, DepartmentalBudget
-from disclosure import publishing
+from budgets.rules import settings
+from budgets.rules.registry import Decision, Finding, Place, Result, Rule
+from budgets.workflow import answers, transitions
 from disclosure.document import canonical_bytes
-from disclosure.integrity import verify_everything
 from disclosure.models import Publication
-from disclosure.outcomes import SCHEMA, outcomes_bytes
-from disclosure.public_page import PublicPage
-from disclosure.publishing import publish, publish_imported
+from disclosure.public.page import PublicPage
+from disclosure.publication import publish as publishing
+from disclosure.publication.integrity import verify_everything
+from disclosure.publication.outcomes import SCHEMA, outcomes_bytes
+from disclosure.publication.publish import publish, publish_imported
 from tests.budgets.judged import ERROR, HINT, WARNING, add_term, prints, rules_over_terms
 from tests.budgets.states import CALLS
 from tests.disclosure import canaries
@@ -50,13 +51,13 @@ def _published(cast: Any) -> Publication:
     draft = cast.draft()
     for term in ("错一", "疑一", "提一"):
         add_term(draft, term)
-    rule_settings.decide(HINT, by=cast.reviewer, region=cast.department.region, reason=SETTING, enabled=False)
-    answering.waive(draft, by=cast.reviewer, fingerprint=prints(draft, "错一")[0], reason=WAIVER)
-    answering.answer(draft, by=cast.preparer, texts={prints(draft, "疑一")[0]: REFUSED})
+    settings.decide(HINT, by=cast.reviewer, region=cast.department.region, reason=SETTING, enabled=False)
+    answers.waive(draft, by=cast.reviewer, fingerprint=prints(draft, "错一")[0], reason=WAIVER)
+    answers.answer(draft, by=cast.preparer, texts={prints(draft, "疑一")[0]: REFUSED})
     submitted = CALLS["submit"](DepartmentalBudget.objects.get(pk=draft.pk), cast.preparer)
-    answering.refuse(Answer.objects.get(budget=draft), by=cast.reviewer, comment=COMMENT)
-    returned = workflow.send_back(submitted, by=cast.reviewer, comment="请重新答复")
-    answering.answer(returned, by=cast.preparer, texts={prints(draft, "疑一")[0]: ANSWER})
+    answers.refuse(Answer.objects.get(budget=draft), by=cast.reviewer, comment=COMMENT)
+    returned = transitions.send_back(submitted, by=cast.reviewer, comment="请重新答复")
+    answers.answer(returned, by=cast.preparer, texts={prints(draft, "疑一")[0]: ANSWER})
     return publish(cast.approve(draft), by=cast.publisher)
 
 
@@ -111,7 +112,7 @@ def test_a_publication_asks_for_no_answers(cast: Any, rules: None) -> None:
     add_term(draft, "疑一")
     approved = cast.approve(draft)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(answering, "warned", lambda *_: pytest.fail("publication asked for answers"))
+        patch.setattr(answers, "warned", lambda *_: pytest.fail("publication asked for answers"))
         patch.setattr(publishing.answering, "counting", lambda *_: {})
         assert publish(approved, by=cast.publisher).version == 1
 

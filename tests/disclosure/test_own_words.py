@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from budgets.editing import acting_as
 from budgets.models import Prose, StatedFlag
 from budgets.statements.ledger import Ledger
-from disclosure.composing import compose
+from budgets.versions.editing import acting_as
+from disclosure.composition.compose import compose
 from disclosure.document import plain_text
 from disclosure.models import BlockText
 from performance.models import Duty

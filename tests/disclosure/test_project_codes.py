@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from budgets import project_codes
 from budgets.choices import Base, FundKind
-from budgets.editing import acting_as
-from budgets.judging import judge
 from budgets.models import InternalTransfer, Project, Prose, StatedCell, Unit
+from budgets.rules.judge import judge
 from budgets.statements.ledger import Ledger
-from disclosure import references
-from disclosure.composing import compose
+from budgets.versions import project_codes
+from budgets.versions.editing import acting_as
+from disclosure.composition.compose import compose
 from disclosure.document import plain_text
 from disclosure.models import BlockText
+from disclosure.outline import references
 from tests.builders import make_small_budget
 from tests.entry_desk import EntryPage
 

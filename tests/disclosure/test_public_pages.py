@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from budgets.models import Department, Region
 from disclosure.models import Publication
-from disclosure.publishing import publish, publish_imported
+from disclosure.publication.publish import publish, publish_imported
 
 pytestmark = pytest.mark.usefixtures("undone")
 
@@ -135,7 +135,7 @@ class TestIndex:
     def test_long_lists_have_pages_that_keep_the_query(
         self, published: Published, reader: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("disclosure.views.PER_PAGE", 2)
+        monkeypatch.setattr("disclosure.public.views.PER_PAGE", 2)
         first = text(reader.get("/?region=990101"))
         assert first.count('class="col-printed_name"') == 2
         link = re.search(r'rel="next" href="([^"]+)"', first)

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from budgets.findings import Finding, NotRun, Rule
 from budgets.models import Region
+from budgets.rules.registry import Finding, NotRun, Rule
 from disclosure.models import Publication
-from disclosure.publishing import publish
+from disclosure.publication.publish import publish
 
 pytestmark = pytest.mark.usefixtures("undone")
 ANSWER = "已与有关股室核对，情况属实"
@@ -49,10 +49,10 @@ RULES = {
 
 @pytest.fixture(scope="module")
 def published(cast: Any) -> Publication:
-    from budgets import findings  # noqa: PLC0415  needs a configured Django
+    from budgets.rules import registry  # noqa: PLC0415  needs a configured Django
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(findings, "_rules", RULES)
+        patch.setattr(registry, "_rules", RULES)
         return publish(cast.approved(), by=cast.publisher)
 
 
@@ -109,12 +109,12 @@ def test_it_is_called_nothing_that_it_is_not(published: Publication) -> None:
 def test_it_is_read_as_it_was_frozen_and_never_judged_again(
     published: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from budgets import judging  # noqa: PLC0415
+    from budgets.rules import judge  # noqa: PLC0415
 
     def judge_again(*arguments: object, **named: object) -> None:
         raise AssertionError("judged anew")
 
-    monkeypatch.setattr(judging, "judge", judge_again)
-    monkeypatch.setattr("budgets.findings._rules", {})
+    monkeypatch.setattr(judge, "judge", judge_again)
+    monkeypatch.setattr("budgets.rules.registry._rules", {})
     allow()
     assert "不符 R-NUM-C15" in section(published)

@@ -10,17 +10,17 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from budgets import workflow
 from budgets.choices import Status
-from budgets.editing import editing
-from budgets.in_force import version_in_force
 from budgets.models import DepartmentalBudget, Prose
-from budgets.starting import start
 from budgets.statements.ledger import Ledger
-from disclosure.chain import sha256
+from budgets.versions.editing import editing
+from budgets.versions.in_force import version_in_force
+from budgets.versions.start import start
+from budgets.workflow import transitions
 from disclosure.models import Artefact, ChainEntry, Latest, Publication
-from disclosure.outcomes import outcomes_bytes
-from disclosure.publishing import official_name, publish, publish_imported
+from disclosure.publication.chain import sha256
+from disclosure.publication.outcomes import outcomes_bytes
+from disclosure.publication.publish import official_name, publish, publish_imported
 from tests.database import guards_down
 
 pytestmark = pytest.mark.usefixtures("undone")
@@ -109,7 +109,7 @@ class TestWhatIsStored:
     def test_outcomes_list_what_was_not_run_with_its_reason_and_no_person(
         self, cast: Any, publication: Publication
     ) -> None:
-        from budgets.findings import Finding, Place, Result, Rule
+        from budgets.rules.registry import Finding, Place, Result, Rule
 
         def rule(id: str) -> Rule:
             return Rule(id, "W", "名称", "依据", lambda _: ())
@@ -143,14 +143,14 @@ class TestWhatIsRefused:
     """Each refusal leaves nothing behind."""
 
     def test_a_draft(self, cast: Any, before: list[int]) -> None:
-        with pytest.raises(workflow.WrongState):
+        with pytest.raises(transitions.WrongState):
             publish(cast.draft(), by=cast.publisher)
         assert counts() == before
 
     def test_somebody_who_is_not_its_publisher(self, cast: Any, before: list[int]) -> None:
         budget = cast.approved()
         for person in (cast.preparer, cast.reviewer):
-            with pytest.raises(workflow.NotAllowed):
+            with pytest.raises(transitions.NotAllowed):
                 publish(budget, by=person)
         assert counts() == before
 
@@ -158,7 +158,7 @@ class TestWhatIsRefused:
         budget = cast.approved()
         with guards_down():
             Prose.objects.filter(budget=budget, key="duties").update(text="接待来访群众，办理来信。")
-        with pytest.raises(workflow.ContentChanged, match="预算数据与审核通过的内容不一致"):
+        with pytest.raises(transitions.ContentChanged, match="预算数据与审核通过的内容不一致"):
             publish(budget, by=cast.publisher)
         assert counts() == before
         budget.refresh_from_db()
@@ -168,7 +168,7 @@ class TestWhatIsRefused:
         budget = cast.approved()
         publish(budget, by=cast.publisher)
         before = counts()
-        with pytest.raises(workflow.WrongState):
+        with pytest.raises(transitions.WrongState):
             publish(budget, by=cast.publisher)
         assert counts() == before
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from budgets.statements.amounts import Amount, token
 from budgets.text import ForbiddenCharacter, clean_text
 from disclosure.document import Figure, Text
-from disclosure.references import BadReference, check, referenced, runs, to_stored, to_tokens
+from disclosure.outline.references import BadReference, check, referenced, runs, to_stored, to_tokens
 
 TOTAL = Amount("revenue.total", "收入总计", Decimal("145950.50"))
 AMOUNTS = {TOTAL.ref: TOTAL}

@@ -14,7 +14,7 @@ from django.core.management import call_command
 
 from budgets.models import DepartmentalBudget
 from budgets.statements.ledger import Ledger
-from disclosure.composing import compose, document_bytes
+from disclosure.composition.compose import compose, document_bytes
 from disclosure.document import Document
 from disclosure.exporters import to_pdf, to_xlsx
 from disclosure.exporters.imprint import Imprint

@@ -14,12 +14,12 @@ import pypdfium2
 import pytest
 from django.conf import settings
 
+from disclosure.composition.frozen_documents import document_of_bytes
 from disclosure.exporters.files import render_all
 from disclosure.exporters.imprint import Imprint
 from disclosure.exporters.to_html import article
-from disclosure.frozen_documents import document_of_bytes
 from disclosure.models import Publication
-from disclosure.publishing import imprint_of, publish
+from disclosure.publication.publish import imprint_of, publish
 
 pytestmark = pytest.mark.usefixtures("undone")
 

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.choices import EconomicGroup, FundKind, LineKind, RevenueKind, TablesMode
-from budgets.editing import acting_as
 from budgets.models import DepartmentalBudget, ExpenditureLine, FunctionalClass, RevenueLine, StatedCell
 from budgets.statements.ledger import Ledger
 from budgets.statements.tables import classified, others
 from budgets.statements.tables.two_sided import two_sided
+from budgets.versions.editing import acting_as
 from disclosure import formats
-from disclosure.composing import compose
+from disclosure.composition.compose import compose
 from disclosure.document import Figure, Table, lines
 from disclosure.outline.statutory import packaged_keys
 from tests.builders import make_budget, make_class, make_fund, make_project, make_unit

@@ -12,17 +12,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from budgets import deadlines, findings, workflow
 from budgets.choices import LineKind, Role, Status, TablesMode, UnitNature
-from budgets.editing import acting_as
 from budgets.models import BudgetUnit, DepartmentalBudget, Unit
+from budgets.rules import registry
 from budgets.statements.ledger import Ledger
+from budgets.versions.editing import acting_as
+from budgets.workflow import deadlines, transitions
 from disclosure import formats
-from disclosure.composing import compose
+from disclosure.composition.compose import compose
 from disclosure.document import lines
 from disclosure.models import Publication
-from disclosure.publishing import publish, publish_imported
-from disclosure.unit_coverage import names_of_units
+from disclosure.public.unit_coverage import names_of_units
+from disclosure.publication.publish import publish, publish_imported
 from tests.builders import (
     add_expenditure,
     make_budget,
@@ -126,7 +127,7 @@ class TestWords:
         budget = sound_budget(unit=unit, printed_name=unit.name, format_key=key)
         with acting_as("import"):
             BudgetUnit.objects.filter(budget=budget).update(unit=unit)
-        for rule in findings.all_rules():
+        for rule in registry.all_rules():
             if rule.id.startswith(("R-STR", "R-EMP", "R-ORG", "R-CON", "R-TXT")):
                 result = judged(budget, rule.id)
                 assert result.outcome != "fail", (rule.id, [finding.message for finding in result.findings])
@@ -148,18 +149,18 @@ def test_a_units_document_is_approved_by_its_departments_reviewer_after_its_depa
     stranger.assignments.create(role=Role.REVIEWER, region=department.region, department=department, unit=other)
     own, whole = make_small_budget(department, unit=unit, printed_name=unit.name), make_small_budget(department)
 
-    assert workflow.roles_of(clerk, own) == {Role.PREPARER}
-    assert workflow.roles_of(clerk, whole) == set()
-    assert workflow.roles_of(reviewer, own) == {Role.REVIEWER}
-    assert workflow.roles_of(stranger, own) == set()
+    assert transitions.roles_of(clerk, own) == {Role.PREPARER}
+    assert transitions.roles_of(clerk, whole) == set()
+    assert transitions.roles_of(reviewer, own) == {Role.REVIEWER}
+    assert transitions.roles_of(stranger, own) == set()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(findings, "_rules", {})
-        workflow.submit(own, by=clerk, seen=own.row_version)
-        with pytest.raises(workflow.NotAllowed):
-            workflow.approve(own, by=stranger, comment="", seen_hash=workflow.content_hash(own))
-        workflow.approve(own, by=reviewer, comment="", seen_hash=workflow.content_hash(own))
-    workflow.register_reply(
+        patch.setattr(registry, "_rules", {})
+        transitions.submit(own, by=clerk, seen=own.row_version)
+        with pytest.raises(transitions.NotAllowed):
+            transitions.approve(own, by=stranger, comment="", seen_hash=transitions.content_hash(own))
+        transitions.approve(own, by=reviewer, comment="", seen_hash=transitions.content_hash(own))
+    transitions.register_reply(
         own, by=clerk, authority=department.name, number="云信〔2020〕3号", dated=dt.date(2020, 2, 18),
         received=dt.date(2020, 2, 19),
     )  # fmt: skip

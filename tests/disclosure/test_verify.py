@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from budgets.models import DepartmentalBudget
-from disclosure.integrity import verify_everything
 from disclosure.models import Artefact, ChainEntry, Latest, Publication
-from disclosure.publishing import publish, publish_imported
+from disclosure.publication.integrity import verify_everything
+from disclosure.publication.publish import publish, publish_imported
 
 pytestmark = pytest.mark.usefixtures("undone")
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from disclosure.models import Publication
-from disclosure.publishing import official_name, publish
+from disclosure.publication.publish import official_name, publish
 
 pytestmark = pytest.mark.usefixtures("undone")
 

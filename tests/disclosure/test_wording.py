@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings
 from django.template import TemplateSyntaxError
 
-from disclosure import formats, wording
+from disclosure import formats
+from disclosure.outline import wording
 
 FOLDER = Path(settings.BASE_DIR) / "templates/disclosure/wording"
 BROKEN = """{% if total %}

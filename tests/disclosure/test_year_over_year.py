@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from budgets.choices import Base, Flag
-from budgets.editing import acting_as
 from budgets.models import DepartmentalBudget, ExpenditureLine, FunctionalClass, StatedCell
 from budgets.statements.ledger import Ledger
-from disclosure.composing import compose
+from budgets.versions.editing import acting_as
+from disclosure.composition.compose import compose
 from disclosure.document import Paragraph, plain_text
 from tests.database import fill_codes
 from tests.disclosure.test_a_fifth_format import KEY as FURTHER_FORMAT

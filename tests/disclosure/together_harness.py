@@ -48,8 +48,8 @@ def main() -> None:
             starting_gun.fire(starter, gun, at=options.processes)
     succeeded = sum(os.waitpid(child, 0)[1] == 0 for child in children)
 
-    from disclosure.integrity import verify_everything
     from disclosure.models import ChainEntry
+    from disclosure.publication.integrity import verify_everything
 
     sequences = list(ChainEntry.objects.order_by("sequence").values_list("sequence", flat=True))
     json.dump(
@@ -58,10 +58,10 @@ def main() -> None:
 
 
 def _make_work(processes: int, *, same: bool) -> list[tuple[Any, Any]]:
-    from budgets import findings
+    from budgets.rules import registry
     from tests.disclosure.approved import Cast
 
-    findings._rules.clear()  # what is published is not the matter here
+    registry._rules.clear()  # what is published is not the matter here
     if same:
         cast = Cast()
         return [(cast, cast.approved())] * processes
@@ -75,19 +75,19 @@ def _fork(cast: Any, budget: Any, *, fault: bool) -> int:
         return child
     status = 1
     try:
-        from disclosure import publishing, stored_chain
+        from disclosure.publication import publish, stored_chain
 
         if fault:
             stored_chain.lock = _head_beside_the_others
         _wait_for(START)
-        publishing.publish(budget, by=cast.publisher)
+        publish.publish(budget, by=cast.publisher)
         status = 0
     finally:
         os._exit(status)
 
 
 def _head_beside_the_others(region: str) -> Any:
-    from disclosure import stored_chain
+    from disclosure.publication import stored_chain
 
     head = stored_chain.head(region)
     _wait_for(HEAD)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from budgets.editing import acting_as
 from budgets.models import Prose
+from budgets.versions.editing import acting_as
 from performance.models import Duty
 from tests.builders import make_budget, make_department, make_small_budget
 from tests.entry_desk import EntryPage, errors_of

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from budgets.editing import acting_as
 from budgets.statements.ledger import Ledger
-from disclosure.composing import compose
+from budgets.versions.editing import acting_as
+from disclosure.composition.compose import compose
 from disclosure.document import Table, plain_text
 from procurement import columns
 from procurement.columns import COLUMNS, FORM, ColumnGroup, Kind, ProcurementColumn, printed_form

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from assets.models import AssetHolding
 from budgets.choices import Flag, FundKind, LineKind, RevenueKind, TablesMode
-from budgets.editing import acting_as
 from budgets.models import (
     BudgetUnit,
     ChangeReason,
@@ -22,6 +21,7 @@ from budgets.models import (
     StatedCell,
     StatedFlag,
 )
+from budgets.versions.editing import acting_as
 from disclosure import formats
 from performance.models import Duty, Indicator, ProjectObjective, ProjectSheet
 from procurement.models import ProcurementItem

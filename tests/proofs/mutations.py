@@ -13,9 +13,9 @@ from decimal import Decimal
 from random import Random
 
 from assets.models import AssetHolding
-from budgets.editing import acting_as
 from budgets.models import DepartmentalBudget, Prose, StatedCell
-from disclosure.composing import Composition
+from budgets.versions.editing import acting_as
+from disclosure.composition.compose import Composition
 from disclosure.document import Figure, Paragraph, plain_text
 from disclosure.models import BlockText
 from performance.models import Indicator, ProjectSheet

@@ -21,7 +21,7 @@ from docx import Document as WordDocument
 from docx.oxml.ns import qn
 from python_calamine import CalamineWorkbook
 
-from disclosure.composing import document_bytes
+from disclosure.composition.compose import document_bytes
 from disclosure.document import Document, lines
 from disclosure.exporters import to_csv, to_docx, to_html, to_pdf, to_xlsx
 from disclosure.exporters.imprint import Imprint

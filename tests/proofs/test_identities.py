@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from budgets.statements.ledger import Ledger
 from disclosure import formats
-from disclosure.composing import compose
+from disclosure.composition.compose import compose
 from disclosure.document import Document
 from tests.database import fill_codes
 from tests.proofs.building import build

@@ -10,12 +10,12 @@ from random import Random
 import pytest
 from django.db import transaction
 
-from budgets.findings import Result
-from budgets.judging import judge
 from budgets.models import DepartmentalBudget
+from budgets.rules.judge import judge
+from budgets.rules.registry import Result
 from budgets.statements.ledger import Ledger
 from disclosure import formats
-from disclosure.composing import compose
+from disclosure.composition.compose import compose
 from tests.database import fill_codes
 from tests.proofs.building import build
 from tests.proofs.mutations import MUTATIONS, UNCOVERED, Case

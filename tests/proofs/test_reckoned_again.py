@@ -15,9 +15,10 @@ import pytest
 from django.db import transaction
 
 from budgets.statements.ledger import Ledger
-from disclosure import formats, verification
-from disclosure.composing import compose
+from disclosure import formats
+from disclosure.composition.compose import compose
 from disclosure.document import to_builtins
+from disclosure.publication import verification
 from tests.database import fill_codes
 from tests.proofs.building import build
 from tests.proofs.plans import plan_of

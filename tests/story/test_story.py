@@ -20,7 +20,7 @@ from tests.story.typing import type_everything
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
 ACCOUNTS = """
-from budgets.accounts import create_example_accounts
+from budgets.accounts.accounts import create_example_accounts
 from budgets.models import Department, Region
 region, _ = Region.objects.get_or_create(code="130303", defaults={"name": "山海关区"})
 department, _ = Department.objects.get_or_create(region=region, code="202", defaults={"name": "山海关区信访局"})

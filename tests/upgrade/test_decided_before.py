@@ -17,8 +17,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from budgets import answering, freezing, freezing_late, workflow
 from budgets.choices import Role, Status
+from budgets.frozen import freeze, late
 from budgets.models import (
     Answer,
     Assignment,
@@ -29,10 +29,12 @@ from budgets.models import (
     SecrecyReview,
     Waiver,
 )
-from disclosure import wording
-from disclosure.integrity import verify_everything
+from budgets.workflow import answers as answering
+from budgets.workflow import transitions
 from disclosure.models import Publication
-from disclosure.publishing import publish
+from disclosure.outline import wording
+from disclosure.publication.integrity import verify_everything
+from disclosure.publication.publish import publish
 from tests.database import guards_down
 from tests.upgrade.test_published_before import downloaded, verify
 
@@ -46,8 +48,8 @@ def versions(status: str) -> list[DepartmentalBudget]:
 def person(budget: DepartmentalBudget, role: Role, move: str) -> User:
     """Somebody of that role who may make the move."""
     for assignment in Assignment.objects.filter(role=role, region=budget.region_id, user__is_active=True):
-        refused = workflow.refusal(move, budget, assignment.user)
-        if not isinstance(refused, workflow.NotAllowed):
+        refused = transitions.refusal(move, budget, assignment.user)
+        if not isinstance(refused, transitions.NotAllowed):
             return assignment.user
     raise AssertionError(f"nobody may {move} {budget}")
 
@@ -57,11 +59,11 @@ def made_public(budget: DepartmentalBudget) -> Publication:
     publisher = person(budget, Role.PUBLISHER, "publish")
     day = dt.date(2026, 2, 3)
     if not Reply.objects.filter(budget=budget).exists():
-        workflow.register_reply(
+        transitions.register_reply(
             budget, by=publisher, authority="云汀区财政局", number="云财预〔2026〕9号", dated=day, received=day
         )
     if not SecrecyReview.objects.filter(budget=budget).exists():
-        workflow.record_secrecy_review(
+        transitions.record_secrecy_review(
             budget, by=publisher, reviewer="保密员", reviewed_on=day, signed_off_by="负责人", cleared=True
         )
     budget.refresh_from_db()
@@ -74,7 +76,7 @@ def approved_now(budget: DepartmentalBudget) -> DepartmentalBudget:
     client = Client()
     client.force_login(reviewer)
     seen = client.get(reverse("admin:budgets_departmentalbudget_change", args=[budget.pk])).context["seen"]
-    workflow.approve(budget, by=reviewer, comment="", seen_hash=seen)
+    transitions.approve(budget, by=reviewer, comment="", seen_hash=seen)
     budget.refresh_from_db()
     return budget
 
@@ -110,7 +112,7 @@ def test_every_approved_version_is_published_as_it_was_approved(then: dict[str, 
 def test_the_submitted_version_is_approved_and_published_with_its_answers(then: dict[str, Any]) -> None:
     (budget,) = versions(Status.SUBMITTED)
     given = Answer.objects.filter(budget=budget, refusal=None)
-    results = freezing.read(budget).results
+    results = freeze.read(budget).results
     assert [each for each in answering.warned(budget, results) if answering.holds_up(each)] == []
     counting = answering.counting(budget, results)
     assert set(counting.values()) <= set(given.values_list("text", flat=True))
@@ -124,7 +126,7 @@ def test_a_waived_error_of_a_draft_is_still_waived() -> None:
     for waiver in waivers:
         found = {
             finding.fingerprint(result.rule.id): result.waiver_of(finding)
-            for result in freezing.read(waiver.budget).results
+            for result in freeze.read(waiver.budget).results
             for finding in result.findings
         }
         assert found.get(waiver.fingerprint) == waiver.reason
@@ -163,7 +165,7 @@ def reworded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_changed_template_strands_none_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
     reworded(monkeypatch)
     for budget in versions(Status.APPROVED):
-        assert freezing.read_rows(budget).document_hash != budget.content_hash  # the control
+        assert freeze.read_rows(budget).document_hash != budget.content_hash  # the control
         assert made_public(budget).content_hash == budget.content_hash
 
 
@@ -174,7 +176,7 @@ def test_changed_rows_do(monkeypatch: pytest.MonkeyPatch) -> None:
         line = budget.revenueline_rows.order_by("pk")[0]
         line.amount += 1
         line.save()
-    with pytest.raises(workflow.ContentChanged, match="预算数据与审核通过的内容不一致"):
+    with pytest.raises(transitions.ContentChanged, match="预算数据与审核通过的内容不一致"):
         made_public(budget)
 
 
@@ -186,11 +188,11 @@ def test_where_nothing_was_frozen_and_it_composes_otherwise_it_is_said_what_to_d
     forget(other)
     assert made_public(budget).content_hash == budget.content_hash  # at first need
     reworded(monkeypatch)
-    assert freezing_late.after_migration() == [other]
-    with pytest.raises(workflow.ContentChanged, match="请联系审核人退回"):
+    assert late.after_migration() == [other]
+    with pytest.raises(transitions.ContentChanged, match="请联系审核人退回"):
         made_public(other)
     reviewer = person(other, Role.REVIEWER, "send_back")
-    assert workflow.send_back(other, by=reviewer, comment="系统升级，请重新报送").status == Status.RETURNED
+    assert transitions.send_back(other, by=reviewer, comment="系统升级，请重新报送").status == Status.RETURNED
 
 
 def forget(budget: DepartmentalBudget) -> None:
@@ -203,11 +205,11 @@ def test_a_digest_of_columns_that_a_migration_took_away_is_taken_again(monkeypat
     budget, other = versions(Status.APPROVED)
     for each in (budget, other):
         lose_a_column(each)
-    assert freezing_late.after_migration() == []
+    assert late.after_migration() == []
     assert made_public(budget).content_hash == budget.content_hash
     lose_a_column(other)
     reworded(monkeypatch)
-    assert freezing_late.after_migration() == [other]
+    assert late.after_migration() == [other]
 
 
 def lose_a_column(budget: DepartmentalBudget) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from budgets import answering, findings
-from budgets.judging import judge
 from budgets.models import Answer, DepartmentalBudget, Waiver
+from budgets.rules import registry
+from budgets.rules.judge import judge
+from budgets.workflow import answers
 
 pytestmark = pytest.mark.usefixtures("upgraded_database")
 
@@ -18,7 +19,7 @@ def still_waived(waiver: Waiver) -> bool:
     """Whether it settles a finding of its version as that is judged now."""
     results = judge(waiver.budget, whole=True)
     blocking = {each.fingerprint(result.rule.id) for result in results for each in result.open_errors}
-    asked = {each.fingerprint for each in answering.warned(waiver.budget, results)}
+    asked = {each.fingerprint for each in answers.warned(waiver.budget, results)}
     settled = {
         each.fingerprint(result.rule.id) for result in results for each in result.findings if result.waiver_of(each)
     }
@@ -30,8 +31,8 @@ def test_a_waiver_of_then_counts_whatever_its_rule_weighs_now(monkeypatch: Any) 
     assert waivers
     for waiver in waivers:
         assert still_waived(waiver), waiver
-        lighter = replace(findings._rules[waiver.rule], severity="W", firm=None)
-        monkeypatch.setitem(findings._rules, waiver.rule, lighter)
+        lighter = replace(registry._rules[waiver.rule], severity="W", firm=None)
+        monkeypatch.setitem(registry._rules, waiver.rule, lighter)
         assert still_waived(waiver), f"{waiver} as a warning"
 
 
@@ -44,7 +45,5 @@ def test_another_content_would_not_be_settled() -> None:
 
 def test_an_answer_of_then_counts() -> None:
     budgets = DepartmentalBudget.objects.filter(answers__isnull=False).distinct()
-    counted = {
-        fingerprint for budget in budgets for fingerprint in answering.counting(budget, judge(budget, whole=True))
-    }
+    counted = {fingerprint for budget in budgets for fingerprint in answers.counting(budget, judge(budget, whole=True))}
     assert {each.fingerprint for each in Answer.objects.all()} <= counted

@@ -9,8 +9,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from budgets import consolidating, parts
+from budgets import parts
 from budgets.choices import READ_ORIGINS, CellOrigin, Derivation, MoneyUnit
+from budgets.consolidation import adoption
 from budgets.models import DepartmentalBudget, InternalTransfer, StatedCell, TakenOver
 from budgets.statements.ledger import Ledger
 from budgets.statements.transfers import Transfer, transfers
@@ -68,9 +69,9 @@ def test_what_was_taken_over_is_known_and_untouched(old_cells: dict[int, tuple[s
     assert TakenOver.objects.count() == len(remembered) == 15
     assert sorted(TakenOver.objects.values_list("mark", flat=True)) == sorted(mark for _, mark in remembered)
     whole = DepartmentalBudget.objects.get(pk=17)
-    found = consolidating.origins(whole).values()
+    found = adoption.origins(whole).values()
     assert [(each.version, each.is_untouched) for each in found] == [(1, True)] * len(found)
-    assert found and not consolidating.typed_wholes(whole)
+    assert found and not adoption.typed_wholes(whole)
 
 
 # ---- What this database does not hold: made in a copy of it, with its guards down, and migrated ----

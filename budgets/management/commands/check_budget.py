@@ -7,12 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from budgets import findings
-from budgets.findings import SEVERITY_NAMES, Result
-from budgets.judging import judge
 from budgets.models import DepartmentalBudget
 from budgets.money import plain
-from budgets.results import entries
+from budgets.rules import registry
+from budgets.rules.judge import judge
+from budgets.rules.registry import SEVERITY_NAMES, Result
+from budgets.rules.results import entries
 
 
 class Command(BaseCommand):
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(list(entries(results, budget)), ensure_ascii=False, indent=2))
         else:
             self._print(budget, results)
-        if findings.blocking(results):
+        if registry.blocking(results):
             raise SystemExit(1)
 
     def _print(self, budget: DepartmentalBudget, results: list[Result]) -> None:

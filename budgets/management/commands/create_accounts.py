@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from budgets import accounts
+from budgets.accounts import accounts
 from budgets.models import Department
 
 

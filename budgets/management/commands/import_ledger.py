@@ -10,7 +10,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from budgets.editing import NotEditable
 from budgets.importers.amounts import UNITS_OF_MONEY
 from budgets.importers.applying import CannotImport, Progress, import_lines
 from budgets.importers.columns import HEADS
@@ -22,6 +21,7 @@ from budgets.importers.proposal import Proposal, propose
 from budgets.importers.reading import Sheet, Unreadable, read_file
 from budgets.models import DepartmentalBudget
 from budgets.money import grouped
+from budgets.versions.editing import NotEditable
 
 MOST_PROBLEMS = 200  # printed; the rest is counted
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from budgets import code_lists
+from budgets.classification import code_lists
 
 
 class Command(BaseCommand):

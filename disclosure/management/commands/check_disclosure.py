@@ -14,9 +14,9 @@ from django.db import connection
 from django.template.loader import render_to_string
 from tqdm import tqdm
 
-from budgets import judging
-from budgets.findings import SEVERITY_NAMES
 from budgets.models import Region
+from budgets.rules import judge
+from budgets.rules.registry import SEVERITY_NAMES
 from disclosure import foreign
 from disclosure.exporters import inspection
 from disclosure.foreign import Checked, exceptions, report
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         files = [path for path in foreign.files_in(place) if path.resolve() not in own]
         if not files:
             raise CommandError(f"文件夹里没有可以核验的文件（{'、'.join(foreign.READABLE)}）：{place}", returncode=2)
-        with judging.as_in(_region(options["region"])):
+        with judge.as_in(_region(options["region"])):
             documents = [foreign.check(path) for path in _shown(files)]
         self._report(documents, as_json=options["json"], is_folder=place.is_dir())
         if options["html"]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from budgets import findings
-from budgets.findings import SEVERITY_NAMES, Rule
-from budgets.reads import READS_NAMES, Reads
-from budgets.rule_forms import param_name, shown_value
+from budgets.rules import registry
+from budgets.rules.forms import param_name, shown_value
+from budgets.rules.reads import READS_NAMES, Reads
+from budgets.rules.registry import SEVERITY_NAMES, Rule
 
 _HEAD = """# 核验规则
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
 
 def document() -> str:
-    rules = findings.all_rules()
+    rules = registry.all_rules()
     return "\n".join((_HEAD, f"共 {len(rules)} 条。\n", *(line for rule in rules for line in _described(rule))))
 
 

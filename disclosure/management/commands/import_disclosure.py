@@ -9,10 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from budgets.judging import judge
-from disclosure import publishing
-from disclosure.reading.errors import UnreadableDisclosure
-from disclosure.reading.importing import Imported, undo
+from budgets.rules.judge import judge
+from disclosure.publication import publish
+from disclosure.reading.hebei.importing import Imported, undo
+from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.layouts import import_source, read_source, report
 from disclosure.reading.opening import as_text
 
@@ -68,7 +68,7 @@ class Command(BaseCommand):
     def _publish(self, imported: Imported, *, supersede: bool) -> None:
         """Publication is a durable transaction of its own; where it fails, the draft goes too."""
         try:
-            publication = publishing.publish_imported(imported.budget, supersede=supersede)
+            publication = publish.publish_imported(imported.budget, supersede=supersede)
         except Exception as error:
             undo(imported)
             raise CommandError(f"不能作为历史版本公开，导入已撤销，数据没有任何改动。{error}") from error

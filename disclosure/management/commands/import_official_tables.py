@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from budgets import workflow
 from budgets.choices import EDITABLE, TablesMode
 from budgets.importers.reading import Unreadable
 from budgets.models import Department, DepartmentalBudget, Region
+from budgets.workflow import transitions
 from disclosure import formats
 from disclosure.reading.official.importing import ReadFile, read_files, store_files
 from disclosure.reading.official.owner import Owner
@@ -59,7 +59,7 @@ class Command(BaseCommand):
                 budget = self._draft(read, options)
                 self._check_owner(budget, read)
                 stored = store_files(budget, read, by="import")
-        except (ValidationError, workflow.Refused) as error:
+        except (ValidationError, transitions.Refused) as error:
             raise CommandError(f"未读入，数据没有任何改动。{error}") from error
         self._show(read)
         for each in stored:
@@ -107,7 +107,7 @@ class Command(BaseCommand):
             .filter(status__in=EDITABLE)
             .first()
         )
-        return open_one or workflow.create_budget(
+        return open_one or transitions.create_budget(
             by=None,
             department=department,
             fiscal_year=year,

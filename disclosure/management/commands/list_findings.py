@@ -12,9 +12,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from budgets.judging import as_in
-from budgets.precision import FALSE, TRUE, judgements
-from budgets.reads import Reads
+from budgets.rules.judge import as_in
+from budgets.rules.precision import FALSE, TRUE, judgements
+from budgets.rules.reads import Reads
 from disclosure import foreign
 
 COLUMNS = ("document", "rule", "fingerprint", "verdict", "note", "message", "place")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from disclosure.integrity import verify_everything
+from disclosure.publication.integrity import verify_everything
 
 
 class Command(BaseCommand):

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from budgets.choices import TablesMode
-from budgets.editing import editing
 from budgets.importers.reading import Sheet, Unreadable
 from budgets.models import DepartmentalBudget, FunctionalClass
+from budgets.versions.editing import editing
 from disclosure.reading.official import files, sheets, storing
 from disclosure.reading.official.rows import plain_label
 from disclosure.reading.official.storing import Stored

@@ -13,10 +13,10 @@ from decimal import Decimal
 
 from budgets.money import grouped, plain, round_yuan
 from budgets.statements.amounts import Amount
-from disclosure.reading.amounts import Labelled, amounts_in, names_before
-from disclosure.reading.binding import Bound, escaped
-from disclosure.reading.likeness import likeness
-from disclosure.reading.names import plain_name
+from disclosure.reading.layout.likeness import likeness
+from disclosure.reading.matching.amounts import Labelled, amounts_in, names_before
+from disclosure.reading.matching.binding import Bound, escaped
+from disclosure.reading.matching.names import plain_name
 
 __all__ = ["bind", "escaped", "shown"]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from budgets.choices import Base
 from budgets.where import Where
-from disclosure.reading.facts import Term, Text
+from disclosure.reading.matching.facts import Term, Text
 from disclosure.reading.official.tables import Doubt, Note, OfficialTable
 from disclosure.reading.shanghai.lines import SourceLine, place_of
 

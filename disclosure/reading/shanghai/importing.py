@@ -9,24 +9,24 @@ import msgspec
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from budgets import workflow
 from budgets.choices import TablesMode
-from budgets.editing import editing
 from budgets.models import Department, DepartmentalBudget, Region, Unit
 from budgets.statements.ledger import Ledger
+from budgets.versions.editing import editing
+from budgets.workflow import transitions
 from disclosure import formats
-from disclosure.composing import compose
+from disclosure.composition.compose import compose
 from disclosure.document import lines as lines_of_document
-from disclosure.reading import own_words
-from disclosure.reading.blocks import Words
-from disclosure.reading.decoding import Line
-from disclosure.reading.errors import UnreadableDisclosure
-from disclosure.reading.facts import Facts as SeedFacts
-from disclosure.reading.importing import Imported
+from disclosure.reading.hebei import own_words
+from disclosure.reading.hebei.importing import Imported
+from disclosure.reading.hebei.sections import Source
+from disclosure.reading.layout.blocks import Words
+from disclosure.reading.layout.decoding import Line
+from disclosure.reading.layout.errors import UnreadableDisclosure
+from disclosure.reading.matching.facts import Facts as SeedFacts
 from disclosure.reading.official.importing import class_names
 from disclosure.reading.official.storing import Stored
 from disclosure.reading.official.tables import Note
-from disclosure.reading.sections import Source
 from disclosure.reading.shanghai import lines, storing, words
 from disclosure.reading.shanghai.facts import Facts
 from disclosure.reading.shanghai.lines import Paragraph, Taken
@@ -85,7 +85,7 @@ def import_taken(
             return _imported(
                 taken, region_code, department_code, region_name, unit_code if taken.scope == "单位" else ""
             )
-    except workflow.Refused as refused:
+    except transitions.Refused as refused:
         raise UnreadableDisclosure(str(refused)) from refused
     except ValidationError as error:
         raise UnreadableDisclosure("；".join(error.messages)) from error
@@ -108,7 +108,7 @@ def _imported(taken: Taken, region_code: str, department_code: str, region_name:
         department.save(force_insert=True)
     unit = _unit(taken, department, unit_code) if unit_code else None
     facts = understand(taken, year=taken.year, classes=class_names(taken.year))
-    budget = workflow.create_budget(
+    budget = transitions.create_budget(
         by=None,
         department=department,
         unit=unit,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from budgets.text import squeeze
-from disclosure.reading.facts import Text
+from disclosure.reading.matching.facts import Text
 from disclosure.reading.official.storing import stable_code
 from disclosure.reading.shanghai.facts import Facts, Project
 from disclosure.reading.shanghai.lines import Paragraph, Part, SourceLine

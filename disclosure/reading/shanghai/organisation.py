@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from budgets.choices import UnitNature
-from disclosure.reading.facts import Term, Text
+from disclosure.reading.matching.facts import Term, Text
 from disclosure.reading.shanghai.facts import Facts, Unit
 from disclosure.reading.shanghai.lines import Paragraph
 

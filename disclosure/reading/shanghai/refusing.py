@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from disclosure.reading.errors import NotUnderstood
+from disclosure.reading.layout.errors import NotUnderstood
 from disclosure.reading.official.tables import Doubt, OfficialTable
 from disclosure.reading.shanghai.facts import Facts
 from disclosure.reading.shanghai.lines import Part, Taken, place_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from budgets.findings import Result
 from budgets.money import plain
+from budgets.rules.registry import Result
 from budgets.statements.ledger import Ledger
-from disclosure.composing import compose
-from disclosure.reading import reporting
+from disclosure.composition.compose import compose
+from disclosure.reading.hebei import reporting
 from disclosure.reading.shanghai.importing import ImportedTables
 
 _SUMS = (

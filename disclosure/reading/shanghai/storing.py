@@ -10,13 +10,13 @@ from budgets.choices import Base, CellOrigin, Derivation, MoneyUnit
 from budgets.models import BudgetUnit, ChangeReason, DepartmentalBudget, GlossaryTerm, Project, Prose, StatedCell, Unit
 from budgets.statements.ledger import Ledger
 from budgets.where import Where
-from disclosure.reading.facts import Text
+from disclosure.reading.hebei.stating import read_at
+from disclosure.reading.matching.facts import Text
+from disclosure.reading.matching.rows import Rows
 from disclosure.reading.official import storing as official_storing
 from disclosure.reading.official.storing import Stored
-from disclosure.reading.rows import Rows
 from disclosure.reading.shanghai.facts import Facts, Said, Target
 from disclosure.reading.shanghai.facts import Project as ProjectFact
-from disclosure.reading.stating import read_at
 from performance.choices import Symbol
 from performance.models import Indicator, ProjectObjective, ProjectSheet
 from performance.targets import number_of

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from budgets.money import UnreadableAmount, parse_yuan
 from budgets.text import squeeze
-from disclosure.reading.facts import Text
+from disclosure.reading.matching.facts import Text
 from disclosure.reading.official.storing import stable_code
 from disclosure.reading.shanghai.facts import Facts, Project, Target
 from disclosure.reading.shanghai.lines import Part, SourceLine

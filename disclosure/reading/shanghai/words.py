@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from budgets.models import DepartmentalBudget
 from budgets.statements.ledger import Ledger
 from budgets.text import squeeze
-from disclosure.builder import WordBlock
-from disclosure.composing import Composition, compose
+from disclosure.composition.compose import Composition, compose
 from disclosure.document import Heading, Section, Table, plain_text
-from disclosure.reading.alignment import Piece, align
-from disclosure.reading.own_words import OwnWords
+from disclosure.outline.builder import WordBlock
+from disclosure.reading.hebei.own_words import OwnWords
+from disclosure.reading.matching.alignment import Piece, align
 from disclosure.reading.shanghai import binding
 from disclosure.reading.shanghai.facts import Facts
 from disclosure.reading.shanghai.lines import Paragraph, Part, SourceLine, Taken

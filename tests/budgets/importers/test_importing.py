@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from budgets.editing import ChangedMeanwhile, NotEditable
 from budgets.importers import uploads
 from budgets.importers.applying import CannotImport, import_lines
 from budgets.importers.classes import SOURCE
@@ -27,6 +26,7 @@ from budgets.models import (
     Unit,
 )
 from budgets.models.importing import ImportState
+from budgets.versions.editing import ChangedMeanwhile, NotEditable
 from tests.budgets.importers.importing import choices_for, imported, lines_of, proposed
 from tests.budgets.importers.workbooks import HEADINGS, csv_of, operating, personnel, project, workbook, workbook_of
 from tests.builders import make_budget, make_department, make_project, make_unit

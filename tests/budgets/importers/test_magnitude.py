@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from budgets.editing import acting_as
 from budgets.importers.magnitude import yardsticks
 from budgets.models import DepartmentalBudget, StatedCell
+from budgets.versions.editing import acting_as
 from tests.builders import add_expenditure, make_budget, make_unit
 
 pytestmark = pytest.mark.django_db

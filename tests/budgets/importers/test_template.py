@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.choices import PROJECT_KINDS, LineKind
-from budgets.editing import acting_as
 from budgets.importers import template
 from budgets.importers.headers import find_header
 from budgets.importers.reading import read_file
 from budgets.models import BudgetUnit, EconomicClass, ExpenditureLine, FunctionalClass, FundSource, Project, Unit
 from budgets.text import ForbiddenCharacter, clean_text
+from budgets.versions.editing import acting_as
 from tests.budgets.importers.importing import imported, lines_of, proposed
 from tests.budgets.importers.workbooks import HEADINGS, operating, personnel, project, workbook
 from tests.builders import make_budget, make_unit

@@ -4,4 +4,4 @@ from django.urls import include, path
 
 from config.urls import urlpatterns as site
 
-urlpatterns = [path("entry/", include("budgets.import_urls")), *site]
+urlpatterns = [path("entry/", include("budgets.importers.urls")), *site]

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from budgets.choices import Flag, FundKind, LineKind, RevenueKind, UnitNature
-from budgets.editing import acting_as
 from budgets.models import ChangeReason, DepartmentalBudget, ExpenditureLine, StatedCell, StatedFlag
 from budgets.statements.comparison import compare
 from budgets.statements.expenditure import expenditure
@@ -15,6 +14,7 @@ from budgets.statements.ledger import Ledger
 from budgets.statements.operating_costs import operating_costs
 from budgets.statements.revenue import revenue
 from budgets.statements.three_public import basic_amounts, three_public, three_public_comparison
+from budgets.versions.editing import acting_as
 from tests.builders import (
     add_expenditure,
     add_revenue,

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.choices import CellOrigin, Flag, LineKind
-from budgets.editing import acting_as
 from budgets.models import DepartmentalBudget, EconomicClass, FunctionalClass, StatedFlag
 from budgets.statements.amounts import Amount
 from budgets.statements.appropriation import ended_items, items
@@ -21,6 +20,7 @@ from budgets.statements.last_year import PastFigure, last_year_of
 from budgets.statements.ledger import Ledger
 from budgets.statements.predecessors import Move, Past, carried_over
 from budgets.statements.year_over_year import classes, lines, sources
+from budgets.versions.editing import acting_as
 from tests.builders import add_expenditure, add_revenue, make_budget, make_project, make_unit
 from tests.database import fill_codes
 from tests.examples import examples

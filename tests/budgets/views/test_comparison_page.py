@@ -9,8 +9,8 @@ from django.test import Client
 from lxml import html
 
 from budgets.choices import CellOrigin, Flag, LineKind
-from budgets.editing import acting_as
 from budgets.models import ChangeReason, StatedFlag
+from budgets.versions.editing import acting_as
 from tests.budgets.views.filling import address, form_of, opened, save, text_of
 from tests.builders import add_expenditure, make_project
 from tests.rules_builders import anchors, drop, economic, found, functional, judged, only, sound_budget, state, unit_of

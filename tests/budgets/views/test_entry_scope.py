@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from budgets import urls
 from budgets.choices import Role, Status
-from budgets.editing import acting_as
+from budgets.entry import urls
 from budgets.models import BudgetRow, Department, DepartmentalBudget, Unit
+from budgets.versions.editing import acting_as
 from tests.budgets.views.filling import address, form_of, opened, save
 from tests.builders import make_department, make_small_budget, make_user
 

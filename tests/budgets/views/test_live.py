@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from budgets import rule_settings
 from budgets.choices import LineKind, Status
 from budgets.models import Author, BudgetRow, DepartmentalBudget, Project
+from budgets.rules import settings
 from tests.budgets.views.live import TypedPage
 from tests.builders import add_expenditure, make_small_budget, make_unit
 from tests.entry_desk import tree
@@ -198,7 +198,7 @@ def test_a_field_of_a_form_that_cannot_be_read_leaves_the_others_to_be_judged(pr
 
 
 def test_rules_over_the_whole_document_are_said_to_wait_for_the_save(basic: TypedPage) -> None:
-    from budgets.findings import all_rules  # noqa: PLC0415
+    from budgets.rules.registry import all_rules  # noqa: PLC0415
 
     waiting = [rule for rule in all_rules() if rule.needs == "document"]
     answer = basic.check()
@@ -212,9 +212,7 @@ def test_a_rule_that_was_switched_off_is_not_run_with_its_reason_and_waits_for_n
     preparer: Any, reviewer: Any, budget: Any
 ) -> None:
     for rule_id in ("R-NUM-C01", "R-TXT-1"):  # one over the ledger, one over the document
-        rule_settings.decide(
-            rule_id, by=reviewer, region=budget.region, reason="财政局统一口径，本年停用", enabled=False
-        )
+        settings.decide(rule_id, by=reviewer, region=budget.region, reason="财政局统一口径，本年停用", enabled=False)
     basic = TypedPage(preparer, "entry-basic", budget)
     basic.set_row("operating", 0, amount="45000")
     answer = basic.check()

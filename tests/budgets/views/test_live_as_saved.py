@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from budgets import trying
 from budgets.choices import LineKind, Role
-from budgets.findings import Result
-from budgets.judging import judge
+from budgets.entry import dry_run
 from budgets.models import DepartmentalBudget
+from budgets.rules.judge import judge
+from budgets.rules.registry import Result
 from tests.budgets.views.live import TypedPage
 from tests.builders import add_expenditure, make_class, make_project, make_small_budget, make_user
 
@@ -67,7 +67,7 @@ def test_the_check_finds_what_is_found_after_the_save(
         found.append(judge(*args, **more))
         return found[-1]
 
-    monkeypatch.setattr(trying, "judge", recorded)
+    monkeypatch.setattr(dry_run, "judge", recorded)
     page = TypedPage(make_user("typist", Role.PREPARER, department), name, budget)
     random = Random(f"{name} {seed}")
     before = told(judge(budget, whole=False))

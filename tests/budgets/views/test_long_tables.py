@@ -13,8 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from budgets.choices import LineKind, Role
-from budgets.editing import acting_as
 from budgets.models import ExpenditureLine
+from budgets.versions.editing import acting_as
 from tests.budgets.views.filling import address, form_of, save, text_of, with_rows
 from tests.budgets.views.live import Answer, TypedPage
 from tests.builders import add_expenditure, make_class, make_project, make_small_budget, make_user
@@ -25,8 +25,8 @@ PER_PAGE, LONG = 10, 20
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty rows are the most of a table in one piece, ten those of a page."""
-    monkeypatch.setattr("budgets.forms.paging.PAGED_ABOVE", LONG)
-    monkeypatch.setattr("budgets.forms.paging.PAGE", PER_PAGE)
+    monkeypatch.setattr("budgets.entry.forms.paging.PAGED_ABOVE", LONG)
+    monkeypatch.setattr("budgets.entry.forms.paging.PAGE", PER_PAGE)
 
 
 @pytest.fixture

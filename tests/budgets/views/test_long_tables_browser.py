@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.site]
 
 SETUP = """
 from budgets.choices import LineKind, Role
-from budgets.editing import acting_as
+from budgets.versions.editing import acting_as
 from budgets.models import ExpenditureLine
 from tests.builders import make_department, make_small_budget, make_user
 department = make_department()

@@ -13,15 +13,15 @@ from django.urls import reverse
 from assets.choices import AssetCategory
 from assets.forms import AddedGrid
 from assets.models import AssetHolding
-from budgets.editing import acting_as
-from budgets.forms.expenditure import OperatingGrid, PersonnelGrid
-from budgets.forms.glossary import GlossaryGrid
-from budgets.forms.grid import Grid
-from budgets.forms.organisation import UnitGrid
-from budgets.forms.projects import ProjectGrid, ProjectLineGrid
-from budgets.forms.revenue import RevenueGrid
-from budgets.forms.rows import Row
+from budgets.entry.forms.expenditure import OperatingGrid, PersonnelGrid
+from budgets.entry.forms.glossary import GlossaryGrid
+from budgets.entry.forms.grid import Grid
+from budgets.entry.forms.organisation import UnitGrid
+from budgets.entry.forms.projects import ProjectGrid, ProjectLineGrid
+from budgets.entry.forms.revenue import RevenueGrid
+from budgets.entry.forms.rows import Row
 from budgets.models import ExpenditureLine, GlossaryTerm
+from budgets.versions.editing import acting_as
 from performance.forms import DutyGrid
 from performance.models import Duty
 from procurement.forms import ItemGrid

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from budgets import judging, parts
+from budgets import parts
 from budgets.choices import Role, UnitNature
 from budgets.models import DepartmentalBudget, ExpenditureLine, Project, StatedCell
+from budgets.rules import judge
 from budgets.statements.ledger import Ledger
-from disclosure.composing import compose
+from disclosure.composition.compose import compose
 from disclosure.document import lines
 from disclosure.reading.official.importing import read_files, store_files
 from tests.budgets.importers.importing import imported, load_codes, proposed
@@ -74,7 +75,7 @@ def ledger_file(*, repair: str = "250", digitised: str = "50.5") -> bytes:
 
 
 def findings(budget: DepartmentalBudget) -> Any:
-    (result,) = [each for each in judging.judge(budget, whole=True) if each.rule.id == "R-NUM-LINES"]
+    (result,) = [each for each in judge.judge(budget, whole=True) if each.rule.id == "R-NUM-LINES"]
     return result
 
 

@@ -12,13 +12,13 @@ from xml.etree import ElementTree
 from budgets.models import DepartmentalBudget
 from budgets.statements.ledger import Ledger
 from budgets.text import squeeze
-from disclosure.composing import Composition, compose
+from disclosure.composition.compose import Composition, compose
 from disclosure.exporters import to_docx, to_html
 from disclosure.exporters.imprint import Imprint
-from disclosure.reading import importing
-from disclosure.reading.decoding import lines_of
-from disclosure.reading.importing import Imported
-from disclosure.reading.sections import Source, take_apart
+from disclosure.reading.hebei import importing
+from disclosure.reading.hebei.importing import Imported
+from disclosure.reading.hebei.sections import Source, take_apart
+from disclosure.reading.layout.decoding import lines_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _INLINE = {"a", "b", "data", "em", "span", "strong", "time"}

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from disclosure.reading import decoding
-from disclosure.reading.decoding import Line, lines_of, read_lines
-from disclosure.reading.errors import UnreadableDisclosure
+from disclosure.reading.layout import decoding
+from disclosure.reading.layout.decoding import Line, lines_of, read_lines
+from disclosure.reading.layout.errors import UnreadableDisclosure
 
 TEXT = "云汀区档案馆2020年部门预算公开说明\n\n\t单位名称\n"
 

@@ -14,8 +14,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from budgets.models import Author, BudgetUnit, Department, DepartmentalBudget, Region, ReviewRecord
-from disclosure import publishing
 from disclosure.models import BlockText, Latest, Publication
+from disclosure.publication import publish
 from tests.generator import write
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -196,7 +196,7 @@ def test_where_publication_fails_the_draft_and_the_new_department_are_taken_back
     def no_paper(*args: Any, **options: Any) -> None:
         raise OSError("没有空间")
 
-    monkeypatch.setattr(publishing, "render_all", no_paper)
+    monkeypatch.setattr(publish, "render_all", no_paper)
     assert "导入已撤销，数据没有任何改动。没有空间" in refused(file, "--publish-as-imported")
     monkeypatch.undo()
     assert "已作为历史版本公开" in run(file, "--publish-as-imported")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from disclosure.reading.blocks import Table, Words
-from disclosure.reading.decoding import lines_of
-from disclosure.reading.errors import UnreadableDisclosure
-from disclosure.reading.text_layout import blocks_of
+from disclosure.reading.layout.blocks import Table, Words
+from disclosure.reading.layout.decoding import lines_of
+from disclosure.reading.layout.errors import UnreadableDisclosure
+from disclosure.reading.layout.text_layout import blocks_of
 from tests.disclosure.reading.rendering import source_of
 from tests.generator import write
 

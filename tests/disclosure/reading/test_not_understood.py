@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from disclosure.reading.errors import UnreadableDisclosure
-from disclosure.reading.understanding import understand
+from disclosure.reading.hebei.understanding import understand
+from disclosure.reading.layout.errors import UnreadableDisclosure
 from tests.disclosure.reading.rendering import source_of
 from tests.generator import write
 

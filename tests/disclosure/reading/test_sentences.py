@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 
 from budgets.statements.amounts import Amount
-from disclosure.reading.amounts import amounts_in
-from disclosure.reading.binding import bind
-from disclosure.reading.changes import changes_in
-from disclosure.reading.facts import Money
-from disclosure.reading.likeness import differ_by_one, is_like
-from disclosure.reading.names import figure_named, fund_named
+from disclosure.reading.hebei.changes import changes_in
+from disclosure.reading.layout.likeness import differ_by_one, is_like
+from disclosure.reading.matching.amounts import amounts_in
+from disclosure.reading.matching.binding import bind
+from disclosure.reading.matching.facts import Money
+from disclosure.reading.matching.names import figure_named, fund_named
 
 
 def amounts(*figures: tuple[str, str, str]) -> dict[str, Amount]:

@@ -11,11 +11,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from budgets.choices import TablesMode, UnitNature
-from budgets.editing import ChangedMeanwhile, NotEditable
 from budgets.importers.reading import Unreadable
 from budgets.models import DepartmentalBudget, EconomicClass, FunctionalClass, Project, StatedCell
 from budgets.statements.ledger import Ledger
-from disclosure.composing import compose
+from budgets.versions.editing import ChangedMeanwhile, NotEditable
+from disclosure.composition.compose import compose
 from disclosure.document import lines
 from disclosure.reading.official.importing import read_files, store_files
 from tests.builders import make_budget, make_department, make_unit
@@ -152,9 +152,9 @@ def test_somebody_elses_save_is_not_overwritten(draft: DepartmentalBudget, class
 
 
 def test_a_published_version_takes_no_tables(draft: DepartmentalBudget) -> None:
-    from budgets import workflow
+    from budgets.workflow import transitions
 
-    workflow.mark_imported(draft)
+    transitions.mark_imported(draft)
     with pytest.raises(NotEditable):
         store_files(draft, read_files(files(收支=HEBEI_T01), year=2025), by="import")
 

@@ -10,12 +10,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from budgets.choices import EconomicGroup, FundKind, LineKind, MoneyUnit, TablesMode
-from budgets.editing import acting_as
 from budgets.models import DepartmentalBudget, ExpenditureLine, RevenueLine, StatedCell
 from budgets.statements import official
 from budgets.statements.ledger import Ledger
 from budgets.statements.tables import against_lines
-from disclosure.composing import compose
+from budgets.versions.editing import acting_as
+from disclosure.composition.compose import compose
 from disclosure.document import Figure, Table
 from disclosure.exporters import to_xlsx
 from disclosure.exporters.imprint import Imprint
@@ -219,7 +219,7 @@ class TestLinesBesideTables:
 
     def test_the_rule_says_which_cell_of_which_file(self) -> None:
         from budgets.checks.official import official_tables_agree_with_the_lines
-        from budgets.findings import NotRun
+        from budgets.rules.registry import NotRun
 
         stated = from_tables_of(small(), department="389")
         with pytest.raises(NotRun):

@@ -37,7 +37,7 @@ def _imported() -> dict[int, Any]:
     """The two earlier ones are marked as published without being rendered, which is what would take the time."""
     from django.db import transaction
 
-    from budgets import workflow
+    from budgets.workflow import transitions
     from disclosure.reading import layouts
 
     found = {}
@@ -47,7 +47,7 @@ def _imported() -> dict[int, Any]:
         )
         if year != YEARS[-1]:
             with transaction.atomic():
-                workflow.mark_imported(found[year].budget)
+                transitions.mark_imported(found[year].budget)
     return found
 
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from budgets.choices import Base
-from budgets.findings import Result
-from budgets.judging import judge
 from budgets.models import EconomicClass, FunctionalClass
+from budgets.rules.judge import judge
+from budgets.rules.registry import Result
 from budgets.statements.appropriation import ended_items, items
 from budgets.statements.last_year import last_year_of
 from budgets.statements.ledger import Ledger

@@ -11,7 +11,6 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from budgets.choices import Base, FundKind, UnitNature
-from budgets.editing import editing
 from budgets.models import (
     BudgetUnit,
     ChangeReason,
@@ -24,14 +23,15 @@ from budgets.models import (
     Unit,
 )
 from budgets.statements.ledger import Ledger
+from budgets.versions.editing import editing
 from disclosure import foreign
-from disclosure.composing import compose
+from disclosure.composition.compose import compose
 from disclosure.document import lines
 from disclosure.exporters import to_docx
 from disclosure.exporters.imprint import Imprint
 from disclosure.reading import layouts
-from disclosure.reading.decoding import lines_of
-from disclosure.reading.errors import UnreadableDisclosure
+from disclosure.reading.layout.decoding import lines_of
+from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.official.titles import table_named
 from disclosure.reading.shanghai import settling, streams, two_sides
 from disclosure.reading.shanghai.facts import Facts

@@ -16,13 +16,13 @@ from budgets.choices import FundKind
 from budgets.models import DepartmentalBudget, StatedCell
 from budgets.statements.ledger import Ledger
 from disclosure import foreign
-from disclosure.composing import compose
+from disclosure.composition.compose import compose
 from disclosure.document import Document, Heading, Paragraph, Section, Text
 from disclosure.exporters import to_docx
 from disclosure.exporters.imprint import Imprint
 from disclosure.models import Publication
 from disclosure.reading import layouts
-from disclosure.reading.errors import UnreadableDisclosure
+from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.opening import as_text
 from disclosure.reading.shanghai.importing import import_taken
 from disclosure.reading.shanghai.lines import take_apart

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from budgets.choices import Base
-from budgets.judging import judge
+from budgets.rules.judge import judge
 from budgets.statements.appropriation import compared, items
 from budgets.statements.comparison import compare
 from budgets.statements.ledger import Ledger
 from budgets.statements.three_public import three_public_comparison
-from disclosure.composing import compose
+from disclosure.composition.compose import compose
 from disclosure.document import Figure, Table, plain_text
 from disclosure.reading.shanghai.words import plain
 

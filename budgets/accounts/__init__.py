@@ -1,0 +1,1 @@
+"""Accounts, what each may do where, and their pages in the admin."""

@@ -1,0 +1,1 @@
+"""A department's budget put together from its units': taken over, summed, shown."""

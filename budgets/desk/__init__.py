@@ -1,0 +1,1 @@
+"""What every page of the entry desk stands on, in whichever room it is: who may see what, and signing in again without losing what was typed."""

@@ -1,0 +1,1 @@
+"""The entry desk: its pages, forms and grids."""

@@ -1,0 +1,1 @@
+"""The reviewers' desk in the admin: the queue, one budget to read, the two decisions."""

@@ -1,0 +1,1 @@
+"""Rules: how they are registered, run, set by the bureau and shown. The judgements themselves are in the apps' checks."""

@@ -1,0 +1,1 @@
+"""Versions: how one begins, is edited under its lock, follows another, and which of several counts."""

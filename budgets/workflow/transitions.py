@@ -1,0 +1,284 @@
+"""The moves of a version, each one function over one private mover: lock, ask the map, act, record (docs/architecture.md, Workflow).
+
+Who may move when stands in `budgets.workflow.moves`, whose names this module passes on: callers need only `workflow`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from budgets import parts
+from budgets.choices import ReviewAction, Role
+from budgets.frozen import freeze, late, row_digests
+from budgets.models import Author, Department, DepartmentalBudget, Reply, ReviewRecord, SecrecyReview, Unit
+from budgets.rules import judge, registry
+from budgets.versions.editing import ChangedMeanwhile, acting_as
+from budgets.workflow import answers
+from budgets.workflow.moves import (
+    MOVES,
+    Action,
+    ContentChanged,
+    Move,
+    NotAllowed,
+    NotReady,
+    Refused,
+    Unanswered,
+    WrongState,
+    allowed_actions,
+    refusal,
+    roles_of,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from budgets.frozen.freeze import Reading
+    from budgets.models import BudgetRow
+    from budgets.rules.registry import Result
+    from budgets.workflow.answers import Warned
+
+# What callers may use of the map, beside the moves below.
+__all__ = ["MOVES", "Action", "ContentChanged", "Move", "NotAllowed", "NotReady", "Refused", "Unanswered", "WrongState"]
+__all__ += [
+    "allowed_actions",
+    "approve",
+    "content_hash",
+    "create_budget",
+    "refusal",
+    "refuse_approval",
+    "roles_of",
+    "send_back",
+    "submit",
+]
+__all__ += ["discard", "mark_imported", "mark_published", "record_secrecy_review", "register_reply"]
+
+
+def content_hash(budget: DepartmentalBudget) -> str:
+    """SHA-256 of the canonical Document that the version says: the frozen one, where a move has frozen one that speaks."""
+    return freeze.read(budget).document_hash
+
+
+def create_budget(
+    *,
+    by: User | None,
+    department: Department,
+    unit: Unit | None = None,
+    fiscal_year: int,
+    printed_name: str,
+    format_key: str = "hebei-2018",
+    **fields: str,
+) -> DepartmentalBudget:
+    """A new draft under the next version number. Nobody (None) is the operator's import.
+
+    fields  further fields of the version: tables_mode, correction_note
+    """
+    with transaction.atomic():
+        Department.objects.select_for_update(no_key=True).get(pk=department.pk)
+        budget = DepartmentalBudget(
+            region_id=department.region_id, department=department, unit=unit, fiscal_year=fiscal_year,
+            printed_name=printed_name, format_key=format_key, created_by=by, **fields,
+        )  # fmt: skip
+        if by and Role.PREPARER not in roles_of(by, budget):
+            raise NotAllowed("只有本部门（单位）的填报人可以新建预算。")
+        earlier = DepartmentalBudget.objects.filter(
+            region=department.region_id, department=department, unit=unit, fiscal_year=fiscal_year, phase=budget.phase
+        )
+        if earlier.open().exists():
+            raise WrongState("该部门（单位）本年度已有一个未公开的版本，请先完成或删除它。")
+        budget.version = (earlier.aggregate(last=Max("version"))["last"] or 0) + 1
+        budget.full_clean()
+        budget.save()
+        if by:
+            Author.objects.create(budget=budget, user_id=by.pk)
+        ReviewRecord.objects.create(budget=budget, action=ReviewAction.CREATED, by=by)
+    return budget
+
+
+def submit(budget: DepartmentalBudget, *, by: User, seen: int, reading: Reading | None = None) -> DepartmentalBudget:
+    """seen: the row_version that the confirmation page showed.
+
+    reading  what the rows say, where the caller holds the version (`answering.held`) and has read them since
+    """
+    with _move(budget, "submit", by=by) as (locked, record):
+        if locked.row_version != seen:
+            raise ChangedMeanwhile("在您确认期间，本预算又被保存过。请核对最新内容后再报送。")
+        reading = reading or freeze.read_rows(locked)
+        if blocking := registry.blocking(reading.results):
+            raise NotReady(blocking)
+        answers.refuse_while_unanswered(locked, reading.results, remedy="请逐条答复或改正后再报送。", is_review=False)
+        _freeze(reading, record)
+        locked.submitted_by, locked.submitted_at = by, timezone.now()
+    return locked
+
+
+def send_back(budget: DepartmentalBudget, *, by: User, comment: str) -> DepartmentalBudget:
+    """Also voids an approval and the 保密审查, which were about the content as it stood."""
+    if not comment.strip():
+        raise WrongState("请写明退回的原因。")
+    with _move(budget, "send_back", by=by, comment=comment) as (locked, record):
+        _freeze(freeze.read(locked), record)
+        locked.approved_by = locked.approved_at = None
+        locked.content_hash = ""
+        SecrecyReview.objects.filter(budget=locked).delete()
+    return locked
+
+
+def approve(
+    budget: DepartmentalBudget, *, by: User, comment: str, seen_hash: str, seen_since: str | None = None
+) -> DepartmentalBudget:
+    """seen_hash: of the document that the reviewer read. It is the one that was frozen when the version was submitted.
+
+    seen_since  mark of what the reviewer was shown to have become other since then (`Meanwhile.mark`); None: not asked
+    """
+    with _move(budget, "approve", by=by, comment=comment) as (locked, record):
+        reading = freeze.read(locked)
+        if reading.document_hash != seen_hash:
+            raise ContentChanged("内容已变更，请重新审核。")
+        if reading.since and seen_since not in (None, reading.since.mark):
+            raise ContentChanged("在您审核期间又有变动，见“报送后有变动”。请核对后再作出审核结论。")
+        refuse_approval(locked, reading.results)
+        _freeze(reading, record)
+        locked.content_hash = reading.document_hash
+        locked.approved_by, locked.approved_at = by, timezone.now()
+    return locked
+
+
+def register_reply(
+    budget: DepartmentalBudget,
+    *,
+    by: User,
+    authority: str,
+    number: str,
+    dated: dt.date,
+    received: dt.date,
+    scan: bytes | None = None,
+    scan_name: str = "",
+) -> Reply:
+    """Registers the 批复 or corrects what was registered. No scan: the one that is there stays."""
+    with _move(budget, "register_reply", by=by, comment=f"{authority} {number}") as (locked, _):
+        reply = Reply.objects.filter(budget=locked).first() or Reply(budget=locked)
+        reply.authority, reply.number, reply.dated, reply.received = authority, number, dated, received
+        reply.registered_by = by
+        if scan is not None:
+            reply.scan, reply.scan_name = scan, scan_name
+        reply.full_clean()
+        reply.save()
+    return reply
+
+
+def record_secrecy_review(
+    budget: DepartmentalBudget,
+    *,
+    by: User,
+    reviewer: str,
+    reviewed_on: dt.date,
+    signed_off_by: str,
+    cleared: bool,
+) -> SecrecyReview:
+    """cleared: the declaration 已按规定剔除涉密内容. Without it the version cannot be made public."""
+    with _move(budget, "record_secrecy_review", by=by) as (locked, record):
+        review = SecrecyReview.objects.filter(budget=locked).first() or SecrecyReview(budget=locked)
+        review.reviewer, review.reviewed_on, review.signed_off_by = reviewer, reviewed_on, signed_off_by
+        review.cleared, review.recorded_by = cleared, by
+        review.full_clean()
+        review.save()
+        record.content_hash = locked.content_hash
+    return review
+
+
+def mark_published(budget: DepartmentalBudget, *, by: User, content_hash: str) -> DepartmentalBudget:
+    """The state's part of a publication, inside the publisher's transaction. Composes nothing: what is published is what
+    the approval froze, as long as the rows are those that it was made of.
+
+    content_hash  of the document that is about to be published; it must be the approved one
+    """
+    with _move(budget, "publish", by=by) as (locked, record):
+        frozen = freeze.speaking(locked) or late.of_approval(locked)
+        if not content_hash == locked.content_hash == frozen.document_id:
+            raise ContentChanged("要公开的文件与审核通过的内容不一致，不能公开。请退回后重新报送、审核。")
+        if row_digests.changed_tables(locked, frozen.rows):
+            raise ContentChanged("审核通过以后，预算数据与审核通过的内容不一致，不能公开。请退回后重新报送、审核。")
+        own = judge.judge_again(locked, judge.of_publication(), judge.decisions_on(locked))
+        if blocking := registry.blocking(judge.with_waivers(locked, list(own.values()))):
+            raise NotReady(blocking)
+        record.content_hash = content_hash
+        locked.published_by, locked.published_at = by, timezone.now()
+    return locked
+
+
+def mark_imported(budget: DepartmentalBudget) -> DepartmentalBudget:
+    """A historical document becomes public as it stands: never reviewed here, by a command of the operator."""
+    with _move(budget, "import", by=None) as (locked, record):
+        reading = freeze.read_rows(locked)
+        _freeze(reading, record)
+        locked.content_hash = reading.document_hash
+        locked.imported, locked.published_at = True, timezone.now()
+    return locked
+
+
+def discard(budget: DepartmentalBudget, *, by: User) -> None:
+    """A draft that was never submitted leaves no trace."""
+    with transaction.atomic():
+        locked = _lock(budget)
+        if refused := refusal("discard", locked, by):
+            raise refused
+        with acting_as("discard"):
+            for model in reversed(cast("list[type[BudgetRow]]", parts.row_models())):
+                model._default_manager.filter(budget=locked).delete()
+            locked.delete()
+
+
+# ---- How every move is made ----
+
+_STATE = (
+    "status", "imported", "content_hash", "submitted_by", "submitted_at", "approved_by", "approved_at",
+    "published_by", "published_at", "updated_at",
+)  # fmt: skip
+
+
+@contextmanager
+def _move(
+    budget: DepartmentalBudget, key: str, *, by: User | None, comment: str = ""
+) -> Iterator[tuple[DepartmentalBudget, ReviewRecord]]:
+    """Locks the version, asks the map, lets the block do its part, then changes the state and writes the record."""
+    move = MOVES[key]
+    with transaction.atomic():
+        locked = _lock(budget)
+        if refused := refusal(key, locked, by):
+            raise refused
+        assert move.record is not None  # noqa: S101  only a discarded draft leaves none, and it is not moved
+        record = ReviewRecord(budget=locked, action=move.record, by=by, comment=comment)
+        yield locked, record
+        if record._state.adding:  # a move that freezes has saved it before
+            record.save()
+        locked.status = move.ends or locked.status
+        locked.save(update_fields=_STATE)
+
+
+def _lock(budget: DepartmentalBudget) -> DepartmentalBudget:
+    return DepartmentalBudget.objects.select_for_update(of=("self",), no_key=True).get(pk=budget.pk)
+
+
+def _freeze(reading: Reading, record: ReviewRecord) -> None:
+    """Before the state changes: the database lets no version be approved whose document was not frozen."""
+    record.content_hash = reading.document_hash
+    record.save()
+    freeze.keep(reading, ReviewAction(record.action), record)
+
+
+def refuse_approval(budget: DepartmentalBudget, results: list[Result], known: Sequence[Warned] | None = None) -> None:
+    """Raises NotReady or Unanswered where what the rules found stands against an approval.
+
+    known  the warnings with their answers, where the caller has just read them
+    """
+    if blocking := registry.blocking(results):
+        raise NotReady(blocking)
+    remedy = "请退回，由填报人答复后重新报送。"
+    answers.refuse_while_unanswered(budget, results, remedy=remedy, is_review=True, known=known)

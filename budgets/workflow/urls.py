@@ -1,0 +1,16 @@
+"""The entry desk's pages about a version as a whole. Mounted at /entry/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from budgets.workflow import views
+from budgets.workflow.submission import SubmitView
+
+urlpatterns = [
+    path("<int:budget_pk>/submit/", SubmitView.as_view(), name="entry-submit"),
+    path("<int:budget_pk>/reply/", views.reply, name="entry-reply"),
+    path("<int:budget_pk>/reply/scan/", views.reply_scan, name="entry-reply-scan"),
+    path("<int:budget_pk>/secrecy/", views.secrecy, name="entry-secrecy"),
+    path("<int:budget_pk>/discard/", views.discard, name="entry-discard"),
+]

@@ -1,0 +1,1 @@
+"""Composition: a version's rows become the Document."""

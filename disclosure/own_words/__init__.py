@@ -1,0 +1,1 @@
+"""A department's own words: their places, their figures, their pages."""

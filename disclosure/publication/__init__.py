@@ -1,0 +1,1 @@
+"""Publication: one transaction, the chain, the proof, and the pages of the desk and the admin that lead to it."""

@@ -1,0 +1,1 @@
+"""Reading a disclosure of Hebei's form: facts, rows, own words."""

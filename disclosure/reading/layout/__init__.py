@@ -1,0 +1,1 @@
+"""Files taken apart: text, Word and PDF become blocks and cells, whatever form they follow."""

@@ -1,0 +1,1 @@
+"""What a source says beside what the form would say: amounts, names, labels and paragraphs find their places."""
