@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from assets.choices import VehicleUse
 from assets.statements import HoldingRow, assets
-from budgets import parts
 from budgets.checks.evidence import contradictions, place, shown
 from budgets.checks.expenditure_codes import place_of
+from budgets.composer import composer
 from budgets.money import total
 from budgets.rules.inspections import Bearing, Question
 from budgets.rules.patterns import Patterns
@@ -31,7 +31,7 @@ def vehicles_place(row: HoldingRow) -> Place:
 def _vehicles(ledger: Ledger) -> tuple[Amount, Place]:
     """How many vehicles are held, in the table of assets or in the sentence that some forms have instead of it."""
     row = assets(ledger).vehicles
-    if row.quantity.value is not None or parts.composer().prints(ledger.budget.format_key, "assets"):
+    if row.quantity.value is not None or composer().prints(ledger.budget.format_key, "assets"):
         return row.quantity, vehicles_place(row)
     counted = [
         cell.value

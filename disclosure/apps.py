@@ -10,10 +10,12 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         from disclosure import registration  # noqa: PLC0415  registration needs loaded models
+        from disclosure.official_tables import jobs as table_jobs
         from disclosure.publication import jobs
 
         registration.register()
         jobs.register_all()
+        table_jobs.register_all()
         post_migrate.connect(_freeze_what_waits, sender=self)
 
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import msgspec
 
 from budgets import parts
-from budgets.models import DepartmentalBudget
+from budgets.composer import FigureNow
+from budgets.composer import register as register_composer
+from budgets.models import DepartmentalBudget, in_force
 from budgets.statements.comparison import Terms
 from budgets.statements.ledger import Ledger
 from budgets.versions.project_codes import rename_keys
@@ -34,7 +36,7 @@ class DocumentComposer:
 
         return to_html.article(document_of_bytes(document))
 
-    def figures_now(self, budget: DepartmentalBudget, document: bytes) -> list[parts.FigureNow]:
+    def figures_now(self, budget: DepartmentalBudget, document: bytes) -> list[FigureNow]:
         return changed_figures(document_of_bytes(document), compose(Ledger.of(budget)).document)
 
     def format_revision(self, format_key: str) -> str:
@@ -51,12 +53,6 @@ class DocumentComposer:
 
     def terms(self, format_key: str) -> Terms:
         return formats.load(format_key).terms
-
-    def shown_to_the_public(self, like: DepartmentalBudget, year: int) -> DepartmentalBudget | None:
-        same = DepartmentalBudget.objects.filter(
-            region=like.region_id, department=like.department_id, unit=like.unit_id, phase=like.phase, fiscal_year=year
-        )
-        return same.filter(publication__is_latest_for__isnull=False).first()
 
     def format_notes(self, format_key: str) -> list[str]:
         return [words for _, words in formats.load(format_key).unverified()]
@@ -106,6 +102,13 @@ def _own_words(budget: DepartmentalBudget) -> parts.Completeness:
     return parts.Completeness(filled=BlockText.objects.filter(budget=budget).count())
 
 
+def shown_to_the_public(like: DepartmentalBudget, year: int) -> DepartmentalBudget | None:
+    same = DepartmentalBudget.objects.filter(
+        region=like.region_id, department=like.department_id, unit=like.unit_id, phase=like.phase, fiscal_year=year
+    )
+    return same.filter(publication__is_latest_for__isnull=False).first()
+
+
 def _official_tables(budget: DepartmentalBudget) -> parts.Completeness:
     """Another way in: nothing is missing where nobody took it. Files that wait are not forgotten."""
     tables = len(stored_tables(budget))
@@ -116,7 +119,8 @@ def _official_tables(budget: DepartmentalBudget) -> parts.Completeness:
 def register() -> None:
     for key in formats.known_keys():
         formats.load(key)
-    parts.register_composer(DocumentComposer())
+    register_composer(DocumentComposer())
+    in_force.register(shown_to_the_public)
     # Its cells are stated cells, which the part “与上年比较” copies.
     parts.register(
         parts.Part(

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django_tables2 import RequestConfig
 
-from budgets import parts
+from budgets.composer import composer
+from budgets.desk.findings import ShownFinding
 from budgets.desk.scope import may_prepare
 from budgets.entry.forms.sections import Section
 from budgets.entry.pages.part import PartView
 from budgets.models import DepartmentalBudget, Project
-from budgets.rules.shown import ShownFinding
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
 from budgets.versions.editing import ChangedMeanwhile, NotEditable, editing
@@ -81,7 +81,7 @@ class SheetView(PartView):
 
     def as_printed(self, budget: DepartmentalBudget, ledger: Ledger | None) -> str:
         """This project's sheet alone: those of the others stand on their own pages."""
-        return parts.composer().preview(budget, self.part.sections, ledger=ledger, project=self.project(budget).code)
+        return composer().preview(budget, self.part.sections, ledger=ledger, project=self.project(budget).code)
 
     def post(self, request: HttpRequest, budget_pk: int, **kwargs: Any) -> HttpResponse:
         if request.POST.get("action") == "remove":

@@ -20,6 +20,7 @@ from budgets.choices import (
     Status,
     TablesMode,
 )
+from budgets.composer import composer
 from budgets.models import (
     BudgetUnit,
     ChangeReason,
@@ -34,7 +35,6 @@ from budgets.models import (
     StatedCell,
     StatedFlag,
 )
-from budgets.parts import composer
 from budgets.rules import registry
 from budgets.rules.registry import Finding, Result
 from budgets.statements.ledger import Ledger

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from budgets import parts
 from budgets.choices import ReviewAction, Status
+from budgets.composer import composer
 from budgets.frozen import meanwhile, row_digests
 from budgets.frozen.meanwhile import Meanwhile
 from budgets.frozen.results import frozen, plain_params, thawed
@@ -76,7 +76,7 @@ def read_rows(budget: DepartmentalBudget) -> Reading:
     """Composes once and judges once."""
     ledger = Ledger.of(budget)
     found = judge.found(budget, ledger=ledger)
-    return Reading(budget, parts.composer().canonical_bytes(ledger), found)
+    return Reading(budget, composer().canonical_bytes(ledger), found)
 
 
 def speaking(budget: DepartmentalBudget) -> FrozenRecord | None:
@@ -121,7 +121,7 @@ def keep(reading: Reading, action: ReviewAction, record: ReviewRecord | None) ->
         rows_digest=row_digests.digest_of(rows),
         last_year=last_year,
         units=reading.since.units if reading.since else meanwhile.units_of(budget),
-        format_revision=before.format_revision if before else parts.composer().format_revision(budget.format_key),
+        format_revision=before.format_revision if before else composer().format_revision(budget.format_key),
     )
 
 

@@ -11,7 +11,7 @@ from budgets.choices import ReviewAction, Status
 from budgets.frozen import freeze, row_digests
 from budgets.frozen.results import thawed
 from budgets.models import DepartmentalBudget, FrozenRecord, ReviewRecord
-from budgets.workflow.moves import ContentChanged
+from budgets.refusals import ContentChanged
 
 _OF = {Status.SUBMITTED: ReviewAction.SUBMITTED, Status.APPROVED: ReviewAction.APPROVED}
 

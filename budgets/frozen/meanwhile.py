@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from budgets import parts
+from budgets.composer import composer
 from budgets.frozen.results import same_decision
 from budgets.models import DepartmentalBudget, FrozenRecord, RuleSetting
+from budgets.models.in_force import version_in_force
 from budgets.rules import registry, settings
 from budgets.rules.reads import Reads
 from budgets.rules.registry import Decision, Result
 from budgets.statements.unit_versions import COUNTING
-from budgets.versions.in_force import version_in_force
 
 if TYPE_CHECKING:
-    from budgets.parts import FigureNow
+    from budgets.composer import FigureNow
 
 MOST_FIGURES = 12
 
@@ -75,7 +75,7 @@ class Meanwhile:
         """The document's figures that would be others now. Composes, but only where last year's document is another."""
         if not self.is_last_year_other:
             return []
-        return parts.composer().figures_now(self.budget, bytes(self.record.document.content))
+        return composer().figures_now(self.budget, bytes(self.record.document.content))
 
     @property
     def first_figures(self) -> list[FigureNow]:

@@ -17,9 +17,9 @@ from budgets.importers.line_rows import is_total
 from budgets.importers.mapping import Choices
 from budgets.importers.reading import Sheet
 from budgets.models import DepartmentalBudget, ExpenditureLine, StatedCell
+from budgets.models.in_force import version_in_force
 from budgets.money import UNITS, grouped
 from budgets.statements import official
-from budgets.versions.in_force import version_in_force
 
 NEAR = (Decimal("0.2"), Decimal(5))  # a budget does not grow or shrink beyond these from one year to the next
 

@@ -21,8 +21,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budgets import parts
 from budgets.choices import Role, Status
+from budgets.composer import composer
 from budgets.frozen import freeze
 from budgets.models import Answer, DepartmentalBudget
 from budgets.review.results import ReviewedResults
@@ -220,7 +220,7 @@ def _review_page(
     reviewed = ReviewedResults(budget, reading.results, person)
     context = {
         "seen": reading.document_hash,
-        "document": parts.composer().article(reading.document),
+        "document": composer().article(reading.document),
         "reading": reading,
         "since": None if budget.status == Status.PUBLISHED else reading.since,
         "groups": reviewed.groups,

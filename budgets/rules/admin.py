@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budgets import parts
+from budgets.composer import composer
 from budgets.models import Region, RuleSetting
 from budgets.rules import registry, settings
 from budgets.rules.forms import RuleSettingForm, param_name, shown_value
@@ -139,7 +139,7 @@ def _of_scope(rows: list[RuleSetting], year: str, format_key: str) -> RuleSettin
 
 
 def _format_names(region: Region) -> dict[str, str]:
-    return dict(parts.composer().formats_for(region.pk, timezone.localdate().year))
+    return dict(composer().formats_for(region.pk, timezone.localdate().year))
 
 
 def _address(region: Region, rule: Rule) -> str:

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
 
-from budgets import parts
+from budgets.composer import composer
 from budgets.models import Author, DepartmentalBudget, Waiver
 from budgets.rules import registry, settings
 from budgets.rules.reads import Reads
@@ -53,7 +53,7 @@ def found(budget: DepartmentalBudget, *, whole: bool = True, ledger: Ledger | No
     ledger = ledger or Ledger.of(budget)
     subjects: dict[Input, Any] = {"budget": ledger}
     if whole:
-        subjects["document"] = parts.composer().subject(ledger)
+        subjects["document"] = composer().subject(ledger)
     return list(registry.run(registry.all_rules(), subjects, decisions_on(budget)))
 
 
@@ -79,7 +79,7 @@ def judge_again(
     ledger = Ledger.of(budget) if reads_rows else Ledger.empty(budget)
     subjects: dict[Input, Any] = {"budget": ledger}
     if any(rule.needs == "document" for rule in wanted):
-        subjects["document"] = parts.composer().subject(ledger)
+        subjects["document"] = composer().subject(ledger)
     return {result.rule.id: result for result in registry.run(wanted, subjects, decisions)}
 
 

@@ -16,10 +16,10 @@ from django.utils import timezone
 from budgets.choices import Role
 from budgets.models import Assignment, Region, RuleSetting
 from budgets.models.selection import asked, instances
+from budgets.refusals import NotAllowed
 from budgets.rules import precision, registry
 from budgets.rules.patterns import NamedPatterns, Patterns
 from budgets.rules.registry import Decision, Rule
-from budgets.workflow.moves import NotAllowed
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User

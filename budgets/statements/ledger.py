@@ -29,11 +29,11 @@ from budgets.models import (
     StatedFlag,
     Unit,
 )
+from budgets.models.in_force import version_in_force
 from budgets.models.selection import Values, asked, instances, names, values_of
 from budgets.statements import official
 from budgets.statements.amounts import Amount
 from budgets.statements.lines import ReceivedLine, SpentLine, keys, received, spent
-from budgets.versions.in_force import version_in_force
 
 _OTHERS = (BudgetUnit, Project, StatedCell, StatedFlag, ChangeReason, Prose, GlossaryTerm, InternalTransfer)
 CellKey = tuple[str, str, str, int, str]

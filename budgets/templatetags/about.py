@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from django import template
 
-from budgets.rules.shown import ShownFinding, counts
+from budgets.desk.findings import ShownFinding, counts
 
 register = template.Library()
 

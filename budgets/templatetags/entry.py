@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from budgets import parts
+from budgets.composer import composer
 from budgets.consolidation.unit_states import has_units as version_has_units
 from budgets.models import DepartmentalBudget
 from budgets.money import grouped
@@ -53,13 +53,13 @@ def has_units(budget: DepartmentalBudget) -> bool:
 @register.simple_tag
 def format_notes(budget: DepartmentalBudget) -> list[str]:
     """What of the version's format is 待核实, in words."""
-    return parts.composer().format_notes(budget.format_key)
+    return composer().format_notes(budget.format_key)
 
 
 @register.simple_tag
 def format_name(budget: DepartmentalBudget) -> str:
     """The name of the version's format; its key where the region has no such format on offer."""
-    offered = dict(parts.composer().formats_for(budget.region_id, budget.fiscal_year))
+    offered = dict(composer().formats_for(budget.region_id, budget.fiscal_year))
     return offered.get(budget.format_key, budget.format_key)
 
 

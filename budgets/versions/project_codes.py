@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from django.db.models import QuerySet
 
-from budgets import parts
+from budgets.composer import composer
 from budgets.models import DepartmentalBudget, InternalTransfer, Prose, StatedCell
 
 TABLE = "T10"
@@ -25,7 +25,7 @@ def carry_over(budget: DepartmentalBudget, renamed: Mapping[str, str]) -> None:
     rename_keys(cells.filter(statement="expenditure"), "row", renamed)
     rename(InternalTransfer.objects.filter(budget=budget), "project", renamed)
     rename_keys(Prose.objects.filter(budget=budget), "key", renamed)
-    parts.composer().rename_projects(budget, renamed)
+    composer().rename_projects(budget, renamed)
 
 
 def rename_keys(rows: QuerySet, field: str, renamed: Mapping[str, str]) -> None:

@@ -12,10 +12,11 @@ from typing import Any
 from django.db import transaction
 
 from budgets import parts
+from budgets.composer import composer
 from budgets.models import BudgetRow, BudgetUnit, Department, DepartmentalBudget, GlossaryTerm, Prose, Unit
+from budgets.models.in_force import version_in_force
+from budgets.versions.creation import create_budget
 from budgets.versions.editing import editing
-from budgets.versions.in_force import version_in_force
-from budgets.workflow import transitions
 
 _WORDS = (BudgetUnit, Prose, GlossaryTerm)
 
@@ -36,7 +37,7 @@ def start(
         fields = {"correction_note": correction_note, "format_key": _format(department, fiscal_year, before)}
         if before and take_over:
             fields["tables_mode"] = before.tables_mode
-        budget = transitions.create_budget(
+        budget = create_budget(
             by=by, department=department, unit=unit, fiscal_year=fiscal_year, printed_name=printed_name, **fields
         )
         with editing(budget, by=by) as locked:
@@ -49,7 +50,7 @@ def start(
 
 def _format(department: Department, fiscal_year: int, before: DepartmentalBudget | None) -> str:
     """That of the version before, which a correction never leaves and a later year only where it is no longer offered."""
-    offered = [key for key, _ in parts.composer().formats_for(department.region_id, fiscal_year)]
+    offered = [key for key, _ in composer().formats_for(department.region_id, fiscal_year)]
     if before and (before.fiscal_year == fiscal_year or before.format_key in offered):
         return before.format_key
     return offered[0]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from budgets.desk.findings import ShownFinding, shown_failures
 from budgets.models import DepartmentalBudget
 from budgets.rules.registry import Result
-from budgets.rules.shown import ShownFinding, shown_failures
 from budgets.text import squeeze
 from budgets.workflow import answers
 from budgets.workflow.answers import Warned

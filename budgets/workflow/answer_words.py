@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from budgets.models.judgement import LEAST_LETTERS
+from budgets.refusals import WrongState
 from budgets.text import ForbiddenCharacter, clean_text, squeeze
-from budgets.workflow.moves import WrongState
 
 LONGEST = 2000
 # Words that are long enough and say nothing about the finding.

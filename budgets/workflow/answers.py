@@ -17,11 +17,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from budgets.frozen import freeze
 from budgets.models import Answer, Author, DepartmentalBudget, Refusal, ReviewRecord, Waiver
+from budgets.refusals import Refused, WrongState
 from budgets.rules.judge import judge
 from budgets.rules.registry import Finding, Result, Severity
 from budgets.text import squeeze
 from budgets.workflow.answer_words import cleaned, reason_of, words_problem
-from budgets.workflow.moves import ACTS, Refused, Unanswered, WrongState, refusal
+from budgets.workflow.moves import ACTS, Unanswered, refusal
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

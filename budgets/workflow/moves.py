@@ -10,31 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.urls import reverse
 
+from budgets.accounts.roles import roles_of
 from budgets.choices import EDITABLE, OPEN, ReviewAction, Role, Status
 from budgets.models import Assignment, Author, DepartmentalBudget, Reply, ReviewRecord, SecrecyReview, Waiver
+from budgets.refusals import NotAllowed, Refused, WrongState
 from budgets.rules.registry import Finding, Result
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
-
-
-class Refused(Exception):
-    """A move that may not be made; the message is for the screen."""
-
-
-class NotAllowed(Refused):
-    """This person may not."""
-
-
-class WrongState(Refused):
-    """Not now: the version stands elsewhere, or something has to be done before."""
-
-
-class ContentChanged(Refused):
-    """The document is no longer the one that was seen or approved."""
 
 
 class NotReady(Refused):
@@ -189,21 +174,6 @@ class Action:
     @property
     def enabled(self) -> bool:
         return not self.why_not
-
-
-def roles_of(user: User | AnonymousUser, budget: DepartmentalBudget) -> set[str]:
-    """The roles in which the account may act on this version."""
-    if not user.is_authenticated or not user.is_active:
-        return set()
-    reaching = Assignment.objects.filter(
-        Q(department=None) | Q(department=budget.department_id),
-        Q(unit=None) | Q(unit=budget.unit_id),
-        user_id=user.pk,
-        region=budget.region_id,
-    )
-    if budget.unit_id is None:
-        reaching = reaching.filter(of_superior=False)
-    return set(reaching.values_list("role", flat=True))
 
 
 def allowed_actions(budget: DepartmentalBudget, user: User | AnonymousUser) -> list[Action]:

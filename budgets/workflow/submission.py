@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from budgets import parts
 from budgets.choices import Role, Status
 from budgets.desk.again import SignsInAgain
+from budgets.desk.findings import shown_failures
 from budgets.desk.scope import EntryMixin
 from budgets.frozen import freeze
 from budgets.frozen.freeze import Reading
@@ -27,7 +28,6 @@ from budgets.models import Assignment, DepartmentalBudget
 from budgets.rules import registry
 from budgets.rules.judge import judge
 from budgets.rules.registry import Result
-from budgets.rules.shown import shown_failures
 from budgets.versions.editing import ChangedMeanwhile
 from budgets.workflow import answers, transitions
 from budgets.workflow.answer_sheet import AnswerSheet, Typed, typed_answers

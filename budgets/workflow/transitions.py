@@ -11,29 +11,26 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from budgets import parts
-from budgets.choices import ReviewAction, Role
+from budgets.accounts.roles import roles_of
+from budgets.choices import ReviewAction
 from budgets.frozen import freeze, late, row_digests
-from budgets.models import Author, Department, DepartmentalBudget, Reply, ReviewRecord, SecrecyReview, Unit
+from budgets.models import DepartmentalBudget, Reply, ReviewRecord, SecrecyReview
+from budgets.refusals import ContentChanged, NotAllowed, Refused, WrongState
 from budgets.rules import judge, registry
+from budgets.versions.creation import create_budget
 from budgets.versions.editing import ChangedMeanwhile, acting_as
 from budgets.workflow import answers
 from budgets.workflow.moves import (
     MOVES,
     Action,
-    ContentChanged,
     Move,
-    NotAllowed,
     NotReady,
-    Refused,
     Unanswered,
-    WrongState,
     allowed_actions,
     refusal,
-    roles_of,
 )
 
 if TYPE_CHECKING:
@@ -63,42 +60,6 @@ __all__ += ["discard", "mark_imported", "mark_published", "record_secrecy_review
 def content_hash(budget: DepartmentalBudget) -> str:
     """SHA-256 of the canonical Document that the version says: the frozen one, where a move has frozen one that speaks."""
     return freeze.read(budget).document_hash
-
-
-def create_budget(
-    *,
-    by: User | None,
-    department: Department,
-    unit: Unit | None = None,
-    fiscal_year: int,
-    printed_name: str,
-    format_key: str = "hebei-2018",
-    **fields: str,
-) -> DepartmentalBudget:
-    """A new draft under the next version number. Nobody (None) is the operator's import.
-
-    fields  further fields of the version: tables_mode, correction_note
-    """
-    with transaction.atomic():
-        Department.objects.select_for_update(no_key=True).get(pk=department.pk)
-        budget = DepartmentalBudget(
-            region_id=department.region_id, department=department, unit=unit, fiscal_year=fiscal_year,
-            printed_name=printed_name, format_key=format_key, created_by=by, **fields,
-        )  # fmt: skip
-        if by and Role.PREPARER not in roles_of(by, budget):
-            raise NotAllowed("只有本部门（单位）的填报人可以新建预算。")
-        earlier = DepartmentalBudget.objects.filter(
-            region=department.region_id, department=department, unit=unit, fiscal_year=fiscal_year, phase=budget.phase
-        )
-        if earlier.open().exists():
-            raise WrongState("该部门（单位）本年度已有一个未公开的版本，请先完成或删除它。")
-        budget.version = (earlier.aggregate(last=Max("version"))["last"] or 0) + 1
-        budget.full_clean()
-        budget.save()
-        if by:
-            Author.objects.create(budget=budget, user_id=by.pk)
-        ReviewRecord.objects.create(budget=budget, action=ReviewAction.CREATED, by=by)
-    return budget
 
 
 def submit(budget: DepartmentalBudget, *, by: User, seen: int, reading: Reading | None = None) -> DepartmentalBudget:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
+from budgets.composer import FigureNow
 from budgets.frozen import freeze
 from budgets.models import DepartmentalBudget
-from budgets.parts import FigureNow
 from budgets.statements.ledger import Ledger
 from disclosure.composition.compose import compose
 from disclosure.document import Document, Figure, from_builtins

@@ -20,13 +20,12 @@ from budgets.models import DepartmentalBudget, ExpenditureLine
 from budgets.models.jobs import JobState
 from budgets.versions.editing import ChangedMeanwhile, NotEditable
 from disclosure.models import TableFile
-from disclosure.official_tables import labels, waiting
+from disclosure.official_tables import jobs, labels, waiting
 from disclosure.official_tables.forms import FilesForm, choose
 from disclosure.official_tables.labels import Labels
 from disclosure.official_tables.proposing import CannotStore, Proposal, confirm, propose
 from disclosure.official_tables.showing import MOST_SHOWN, StoredRow, changes, described, questions
 from disclosure.official_tables.stored import NO_FILE, stored_tables, withdraw
-from disclosure.publication import jobs
 
 
 class OfficialView(EntryMixin, View):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from budgets import parts
+from budgets.composer import composer
 from budgets.rules.registry import NotRun, Place
 from budgets.statements.ledger import Ledger
 from performance.models import Duty, Indicator, ProjectObjective
@@ -19,7 +19,7 @@ def sheets(ledger: Ledger) -> tuple[Sheet, ...]:
 
 def prints_sheets(ledger: Ledger) -> bool:
     """Whether the form has the whole 绩效目标表. Elsewhere a list of indicators with their values is all that is asked for."""
-    return parts.composer().prints(ledger.budget.format_key, "performance")
+    return composer().prints(ledger.budget.format_key, "performance")
 
 
 def full_sheets(ledger: Ledger) -> tuple[Sheet, ...]:

@@ -17,8 +17,8 @@ from django.test import Client
 from django.urls import reverse
 
 from budgets.choices import Role
+from budgets.composer import composer
 from budgets.models import DepartmentalBudget
-from budgets.parts import composer
 from budgets.rules.registry import Finding, NotRun, Rule, all_rules
 from budgets.statements.ledger import Ledger
 from disclosure import foreign

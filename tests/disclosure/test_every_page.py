@@ -9,10 +9,10 @@ import lxml.html
 import pytest
 from django.contrib.auth.models import User
 
-from budgets import parts
+from budgets.composer import composer
+from budgets.desk.findings import ShownPlace
 from budgets.models import DepartmentalBudget, Project
 from budgets.parts import Completeness
-from budgets.rules.shown import ShownPlace
 from budgets.versions.editing import editing
 from disclosure.publication.publish import publish_imported
 from performance.models import ProjectSheet
@@ -130,7 +130,7 @@ def test_a_projects_page_shows_its_own_sheet_and_no_other(client: Any, cast: Cas
         cells = {" ".join("".join(cell.itertext()).split()) for cell in preview.xpath(".//td | .//th")}
         assert project.code in cells
         assert other.code not in cells
-    whole = parts.composer().preview(draft, ())
+    whole = composer().preview(draft, ())
     assert first.code in whole
     assert second.code in whole
 

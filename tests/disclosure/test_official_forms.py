@@ -12,8 +12,8 @@ import pytest
 
 from budgets.choices import FISCAL_APPROPRIATION, TablesMode
 from budgets.classification import code_lists
+from budgets.composer import composer
 from budgets.models import BudgetUnit, DepartmentalBudget, FunctionalClass, Unit
-from budgets.parts import composer
 from budgets.statements.ledger import Ledger, fund_kind
 from budgets.versions.editing import acting_as
 from disclosure import formats

@@ -12,9 +12,9 @@ import pytest
 
 from budgets.choices import Status
 from budgets.models import DepartmentalBudget, Prose
+from budgets.models.in_force import version_in_force
 from budgets.statements.ledger import Ledger
 from budgets.versions.editing import editing
-from budgets.versions.in_force import version_in_force
 from budgets.versions.start import start
 from budgets.workflow import transitions
 from disclosure.models import Artefact, ChainEntry, Latest, Publication

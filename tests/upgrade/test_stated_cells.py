@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from budgets import parts
 from budgets.choices import READ_ORIGINS, CellOrigin, Derivation, MoneyUnit
+from budgets.composer import composer
 from budgets.consolidation import adoption
 from budgets.models import DepartmentalBudget, InternalTransfer, StatedCell, TakenOver
 from budgets.statements.ledger import Ledger
@@ -32,7 +32,7 @@ def test_every_version_composes_the_document_that_it_composed_before(then: dict[
     before = {each["pk"]: each["content_hash"] or COMPOSED[each["pk"]] for each in then["versions"]}
     assert len(before) == 41
     for budget in DepartmentalBudget.objects.all():
-        found = hashlib.sha256(parts.composer().canonical_bytes(Ledger.of(budget))).hexdigest()
+        found = hashlib.sha256(composer().canonical_bytes(Ledger.of(budget))).hexdigest()
         assert found == before[budget.pk], str(budget)
 
 

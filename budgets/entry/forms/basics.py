@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from budgets import parts
 from budgets.choices import TablesMode
+from budgets.composer import composer
 from budgets.entry.forms.sections import CleanText, EntryForm
 from budgets.models import DepartmentalBudget
 from budgets.text import ForbiddenCharacter, clean_text
@@ -48,7 +48,7 @@ class BasicsForm(EntryForm):
 
     def __init__(self, budget: DepartmentalBudget, data: Any = None, **how: Any) -> None:
         super().__init__(budget, data, **how)
-        offered = parts.composer().formats_for(budget.region_id, budget.fiscal_year)
+        offered = composer().formats_for(budget.region_id, budget.fiscal_year)
         if budget.format_key not in dict(offered):
             offered = [(budget.format_key, f"{budget.format_key}（现用）"), *offered]
         self.fields["format_key"].choices = offered  # type: ignore[attr-defined]

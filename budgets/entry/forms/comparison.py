@@ -10,8 +10,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from budgets import parts
 from budgets.choices import Flag
+from budgets.composer import composer
 from budgets.entry.forms import storing
 from budgets.entry.forms.sections import CleanText, EntryForm
 from budgets.models import ChangeReason, DepartmentalBudget
@@ -87,9 +87,9 @@ class ReasonsForm(EntryForm):
 
     def __init__(self, budget: DepartmentalBudget, data: QueryDict | None = None, *, adopting: bool = False) -> None:
         self.ledger: Ledger = Ledger.of(budget)
-        composer = parts.composer()
-        self._prints_fiscal = composer.prints(budget.format_key, "explanation")
-        self.terms = composer.terms(budget.format_key)
+        document = composer()
+        self._prints_fiscal = document.prints(budget.format_key, "explanation")
+        self.terms = document.terms(budget.format_key)
         self.lines = () if self.ledger.is_new_unit else self._changed()
         super().__init__(budget, data, adopting=adopting)
         for anchor, line in self._asking.items():

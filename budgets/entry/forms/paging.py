@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.http import QueryDict
 
+from budgets.desk.long_tables import PAGE, PAGED_ABOVE, ROW
 from budgets.money import UnreadableAmount, YuanFormField, parse_yuan
 
 if TYPE_CHECKING:
     from budgets.entry.forms.grid import Grid
 
-PAGED_ABOVE = 300
-PAGE = 100
-ROW = "row"  # the parameter that names a row: its page is shown
 _NEIGHBOURS = 2
 _LONGEST_SEARCH = 60
 

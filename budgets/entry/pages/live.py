@@ -17,14 +17,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.views import View
 
-from budgets.desk.scope import EntryMixin
-from budgets.entry.dry_run import Busy, Tried, trying
-from budgets.entry.forms.grid import Grid
-from budgets.entry.forms.sections import Problem, Section
-from budgets.entry.forms.sketching import Sketching
-from budgets.entry.forms.typed import AsTyped
-from budgets.entry.pages.part import PartView
-from budgets.rules.shown import (
+from budgets.desk.findings import (
     ShownFinding,
     by_anchor,
     counts,
@@ -34,6 +27,13 @@ from budgets.rules.shown import (
     switched_off,
     waiting_for_the_document,
 )
+from budgets.desk.scope import EntryMixin
+from budgets.entry.dry_run import Busy, Tried, trying
+from budgets.entry.forms.grid import Grid
+from budgets.entry.forms.sections import Problem, Section
+from budgets.entry.forms.sketching import Sketching
+from budgets.entry.forms.typed import AsTyped
+from budgets.entry.pages.part import PartView
 
 NOTHING = 204
 MOST_LISTED = 200  # of the findings that stood on the page before

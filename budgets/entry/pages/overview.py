@@ -11,12 +11,12 @@ from django.views import View
 from budgets import parts
 from budgets.choices import ReviewAction, Status
 from budgets.consolidation.unit_states import units_reply
+from budgets.desk.findings import Tally, shown_failures
 from budgets.desk.scope import EntryMixin
 from budgets.entry.tables import next_step
 from budgets.frozen import freeze
 from budgets.models import DepartmentalBudget
 from budgets.rules import judge
-from budgets.rules.shown import Tally, shown_failures
 from budgets.workflow import answers, deadlines, transitions
 
 

@@ -11,16 +11,9 @@ from django.urls import reverse
 from django.views import View
 
 from budgets import parts
+from budgets.composer import composer
 from budgets.desk.again import SignsInAgain
-from budgets.desk.scope import EntryMixin, may_prepare
-from budgets.entry.forms.grid import Grid
-from budgets.entry.forms.saving import CannotSave
-from budgets.entry.forms.sections import Problem, Section, Stored, fingerprint
-from budgets.entry.forms.table import datalists
-from budgets.models import BudgetUnit, DepartmentalBudget
-from budgets.models.selection import asked
-from budgets.rules import judge
-from budgets.rules.shown import (
+from budgets.desk.findings import (
     ShownFinding,
     by_anchor,
     counts,
@@ -29,6 +22,14 @@ from budgets.rules.shown import (
     switched_off,
     waiting_for_the_document,
 )
+from budgets.desk.scope import EntryMixin, may_prepare
+from budgets.entry.forms.grid import Grid
+from budgets.entry.forms.saving import CannotSave
+from budgets.entry.forms.sections import Problem, Section, Stored, fingerprint
+from budgets.entry.forms.table import datalists
+from budgets.models import BudgetUnit, DepartmentalBudget
+from budgets.models.selection import asked
+from budgets.rules import judge
 from budgets.statements.ledger import Ledger
 from budgets.versions.editing import ChangedMeanwhile, NotEditable, editing
 
@@ -75,7 +76,7 @@ class PartView(SignsInAgain, EntryMixin, View):
 
     def as_printed(self, budget: DepartmentalBudget, ledger: Ledger | None) -> str:
         """The part's sections as they will be printed."""
-        return parts.composer().preview(budget, self.part.sections, ledger=ledger)
+        return composer().preview(budget, self.part.sections, ledger=ledger)
 
     def about_page(self, budget: DepartmentalBudget, failures: list[ShownFinding]) -> list[ShownFinding]:
         """Those of the findings that this page shows."""

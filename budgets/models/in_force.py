@@ -6,10 +6,20 @@ stands beside it under a number of its own and displaces nothing, unless whoever
 
 from __future__ import annotations
 
-from budgets import parts
+from collections.abc import Callable
+
 from budgets.choices import Status
-from budgets.models import DepartmentalBudget
+from budgets.models.budget import DepartmentalBudget
 from budgets.models.selection import asked
+
+Shown = Callable[[DepartmentalBudget, int], DepartmentalBudget | None]
+_shown_to_the_public: Shown | None = None
+
+
+def register(shown_to_the_public: Shown) -> None:
+    """The app that publishes says which version the address of the same document of a year shows; None: none was published."""
+    global _shown_to_the_public
+    _shown_to_the_public = shown_to_the_public
 
 
 def version_in_force(like: DepartmentalBudget, *, year: int) -> DepartmentalBudget | None:
@@ -24,7 +34,9 @@ def version_in_force(like: DepartmentalBudget, *, year: int) -> DepartmentalBudg
     )
     if not of_that_year:
         return None
-    if shown := parts.composer().shown_to_the_public(like, year):
+    if _shown_to_the_public is None:
+        raise RuntimeError("nobody says what the public sees: is the disclosure app installed?")
+    if shown := _shown_to_the_public(like, year):
         return shown
     same = DepartmentalBudget.objects.filter(
         region=like.region_id, department=like.department_id, unit=like.unit_id, phase=like.phase, fiscal_year=year,

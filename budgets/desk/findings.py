@@ -13,7 +13,7 @@ from django.db import connection
 from django.urls import NoReverseMatch, reverse
 
 from budgets import parts
-from budgets.entry.forms import paging
+from budgets.desk.long_tables import PAGED_ABOVE, ROW
 from budgets.models import DepartmentalBudget
 from budgets.money import grouped
 from budgets.rules.registry import SEVERITY_NAMES, Finding, Place, Result
@@ -131,7 +131,7 @@ def address_of(place: Place, budget: DepartmentalBudget, *, is_paged: bool = Fal
     address = _page_of(place.part, budget.pk) if place.part else ""
     if not (address and place.anchor):
         return address
-    return f"{address}?{paging.ROW}={place.anchor}#{place.anchor}" if is_paged else f"{address}#{place.anchor}"
+    return f"{address}?{ROW}={place.anchor}#{place.anchor}" if is_paged else f"{address}#{place.anchor}"
 
 
 def _is_row(place: Place) -> bool:
@@ -146,7 +146,7 @@ def has_long_tables(budget: DepartmentalBudget) -> bool:
     """Whether any table of the version is shown in pages. One query, whatever they hold."""
     statement, count = _asking_for_long_tables()
     with connection.cursor() as cursor:
-        cursor.execute(statement, [budget.pk, paging.PAGED_ABOVE] * count)
+        cursor.execute(statement, [budget.pk, PAGED_ABOVE] * count)
         return bool(cursor.fetchone()[0])
 
 
