@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.site]
 DEPARTMENTS = {1366: "云汀区信访局", 390: "云汀区档案馆"}
 PREPARE = f"""
 from django.contrib.auth.models import User
-from budgets import accounts
+from budgets.accounts import accounts
 from tests.budgets.states import bring_to
 from tests.builders import make_department, make_small_budget
 for code, name in zip(("202", "203"), {list(DEPARTMENTS.values())}):

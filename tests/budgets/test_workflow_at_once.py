@@ -13,8 +13,9 @@ from tests.waiting import LONG
 
 ROUNDS = 2
 PREPARE = """
-from budgets import findings, workflow
-findings._rules.clear()
+from budgets.rules import registry
+from budgets.workflow import transitions
+registry._rules.clear()
 from budgets.choices import Role
 from tests.budgets.states import bring_to
 from tests.builders import make_department, make_small_budget, make_user
@@ -26,8 +27,9 @@ for name in ("first", "second"):
 """
 DECIDE = """
 import json
-from budgets import findings, workflow
-findings._rules.clear()
+from budgets.rules import registry
+from budgets.workflow import transitions
+registry._rules.clear()
 from django.contrib.auth.models import User
 from django.db import DatabaseError, connection
 from budgets.models import DepartmentalBudget
@@ -39,14 +41,14 @@ def wait_for(gun):
 
 {prelude}
 me = User.objects.get(username="{name}")
-seen = {{budget.pk: (budget, workflow.content_hash(budget)) for budget in DepartmentalBudget.objects.order_by("pk")}}
+seen = {{budget.pk: (budget, transitions.content_hash(budget)) for budget in DepartmentalBudget.objects.order_by("pk")}}
 outcomes = []
 for number, (budget, content_hash) in enumerate(seen.values()):
     wait_for(1000 + number)  # the starting gun
     try:
-        workflow.{move}
+        transitions.{move}
         outcomes.append("done")
-    except (workflow.Refused, DatabaseError) as refused:
+    except (transitions.Refused, DatabaseError) as refused:
         outcomes.append(type(refused).__name__)
 print(json.dumps(outcomes))
 """
@@ -57,7 +59,7 @@ def read_beside_the_other(budget):
     found = DepartmentalBudget.objects.get(pk=budget.pk)
     wait_for(2000 + number)
     return found
-workflow._lock = read_beside_the_other
+transitions._lock = read_beside_the_other
 """
 SEND_BACK = 'send_back(budget, by=me, comment="请核对")'
 

@@ -13,7 +13,7 @@ from tests.sites import Site, shared_site
 pytestmark = pytest.mark.browser
 
 PREPARE = """
-from budgets import accounts
+from budgets.accounts import accounts
 from disclosure.publication.publish import publish_imported
 from tests.builders import make_small_budget
 from tests.disclosure.approved import Cast

@@ -14,8 +14,9 @@ from tests.sites import shared_site
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
 SETUP = """
-from budgets import findings, workflow
-findings._rules.clear()
+from budgets.rules import registry
+from budgets.workflow import transitions
+registry._rules.clear()
 from disclosure.publication.publish import publish
 from tests.disclosure.approved import Cast
 cast = Cast("202", "云汀区信访局")
@@ -24,7 +25,7 @@ approved = cast.approved(year=2020)
 submitted = Cast("203", "云汀区档案馆")
 publish(submitted.approved(year=2019), by=submitted.publisher)
 draft = submitted.draft(year=2020)
-workflow.submit(draft, by=submitted.preparer, seen=draft.row_version)
+transitions.submit(draft, by=submitted.preparer, seen=draft.row_version)
 for each in (cast, submitted):
     publish(each.with_more_spent(year=2019, version=2), by=each.publisher)
 print(approved.pk, draft.pk)

@@ -113,7 +113,7 @@ def test_a_publication_asks_for_no_answers(cast: Any, rules: None) -> None:
     approved = cast.approve(draft)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(answers, "warned", lambda *_: pytest.fail("publication asked for answers"))
-        patch.setattr(publishing.answering, "counting", lambda *_: {})
+        patch.setattr(publishing.answers, "counting", lambda *_: {})
         assert publish(approved, by=cast.publisher).version == 1
 
 

@@ -12,7 +12,7 @@ from tests.budgets.importers.workbooks import HEADINGS, project, workbook
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 PREPARE = """
-from budgets import accounts
+from budgets.accounts import accounts
 from tests.builders import make_budget, make_department, make_unit
 department = make_department()
 accounts.create_example_accounts(department)

@@ -12,7 +12,7 @@ from tests.disclosure.reading_official.workbooks import PROJECTS, THREE_PUBLIC_I
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 PREPARE = """
-from budgets import accounts
+from budgets.accounts import accounts
 from tests.builders import make_budget, make_department, make_unit
 department = make_department()
 accounts.create_example_accounts(department)
