@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from budgets.choices import Phase
 from disclosure.document import Document, Heading, plain_text
+from disclosure.exporters.files import FILES
 from disclosure.models import ChainEntry, Publication, PublicationQuerySet
 from disclosure.public.record import Record, record
 from disclosure.public.unit_coverage import FIRST_YEAR, Coverage, coverage, names_of_units
@@ -37,15 +38,6 @@ class Download:
     hint: str
     size: int
     sha256: str
-
-
-LABELS = {
-    "disclosure.docx": ("Word 文件", "可编辑"),
-    "disclosure.pdf": ("PDF 文件", "适合打印"),
-    "disclosure.xlsx": ("Excel 表格", "全部表格和数字"),
-    "tables.zip": ("CSV 表格", "压缩包，供程序读取"),
-    "disclosure.json": ("JSON 数据", "全文，供程序读取和核验"),
-}
 
 
 class PublicPage:
@@ -77,7 +69,7 @@ class PublicPage:
             size=Func(F("content"), function="octet_length", output_field=IntegerField())
         )
         found = {name: (size, sha) for name, size, sha in files.values_list("name", "size", "sha256")}
-        return [Download(name, *words, *found[name]) for name, words in LABELS.items() if name in found]
+        return [Download(name, file.label, file.hint, *found[name]) for name, file in FILES.items() if name in found]
 
     @cached_property
     def versions(self) -> list[Publication]:

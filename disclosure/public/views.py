@@ -23,6 +23,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 from django_tables2 import RequestConfig
 
+from disclosure.exporters.files import FILES
 from disclosure.models import ChainEntry, Publication
 from disclosure.public import unit_coverage
 from disclosure.public.filters import PublicationFilter
@@ -33,14 +34,6 @@ from disclosure.publication.publish import official_name
 
 PER_PAGE = 30
 FOR_EVER = {"public": True, "max_age": 365 * 24 * 60 * 60, "immutable": True}
-# What the page offers as a download is saved under its official name; data is read by programs.
-SAVED_AS = {
-    "disclosure.docx": (True, "{}.docx"),
-    "disclosure.pdf": (True, "{}.pdf"),
-    "disclosure.xlsx": (True, "{}.xlsx"),
-    "tables.zip": (True, "{}（表格数据）.zip"),
-    "disclosure.json": (False, "disclosure.json"),
-}
 
 View = Callable[..., HttpResponseBase]
 
@@ -127,8 +120,10 @@ def file(
     response = get_conditional_response(request, etag=etag)
     if response is None:
         response = HttpResponse(bytes(artefact.content), content_type=artefact.media_type)
-        as_attachment, pattern = SAVED_AS[name]
-        response["Content-Disposition"] = _disposition(as_attachment, pattern.format(official_name(publication)))
+        known = FILES[name]
+        response["Content-Disposition"] = _disposition(
+            known.is_attachment, known.saved_as.format(official_name(publication))
+        )
     response["ETag"] = etag
     patch_cache_control(response, **FOR_EVER)
     return response

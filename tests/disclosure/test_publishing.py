@@ -17,6 +17,7 @@ from budgets.statements.ledger import Ledger
 from budgets.versions.editing import editing
 from budgets.versions.start import start
 from budgets.workflow import transitions
+from disclosure.exporters import files
 from disclosure.models import Artefact, ChainEntry, Latest, Publication
 from disclosure.publication.chain import sha256
 from disclosure.publication.outcomes import outcomes_bytes
@@ -25,7 +26,7 @@ from tests.database import guards_down
 
 pytestmark = pytest.mark.usefixtures("undone")
 
-FILES = ["article.html", "disclosure.docx", "disclosure.json", "disclosure.pdf", "disclosure.xlsx", "tables.zip"]
+FILES = sorted(["article.html", *files.FILES])
 
 
 def counts() -> list[int]:
