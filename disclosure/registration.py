@@ -18,6 +18,7 @@ from disclosure.composition.compose import compose, document_bytes
 from disclosure.composition.frozen_documents import changed_figures, document_of_bytes
 from disclosure.composition.review import Review
 from disclosure.document import Document
+from disclosure.formats.doubts import unverified
 from disclosure.models import BlockText, TableFile
 from disclosure.official_tables.stored import stored_tables
 from disclosure.outline import references
@@ -55,7 +56,7 @@ class DocumentComposer:
         return formats.load(format_key).terms
 
     def format_notes(self, format_key: str) -> list[str]:
-        return [words for _, words in formats.load(format_key).unverified()]
+        return [words for _, words in unverified(formats.load(format_key))]
 
     def rename_projects(self, budget: DepartmentalBudget, renamed: Mapping[str, str]) -> None:
         texts = BlockText.objects.filter(budget=budget)

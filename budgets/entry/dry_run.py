@@ -46,7 +46,7 @@ class Tried:
 
 @contextmanager
 def trying(budget: DepartmentalBudget, sections: Iterable[Section], *, by: AbstractBaseUser) -> Iterator[Tried]:
-    """The sections are sketches (budgets.entry.forms.typed). Whatever reads the rows as they would be does it inside the block.
+    """The sections are sketches (budgets.entry.forms.sketch). Whatever reads the rows as they would be does it inside the block.
 
     Raises Busy.
     """

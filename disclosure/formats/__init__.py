@@ -17,8 +17,8 @@ import msgspec
 
 from budgets.choices import FundKind
 from budgets.statements.comparison import Terms
-from disclosure.formats import verifying
 from disclosure.formats.statutory import Scope, StatutoryTable, fits
+from disclosure.formats.words import PARAMETERS
 from procurement.columns import FORM
 
 SECTION_KEYS = (
@@ -163,10 +163,6 @@ class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 return labels[key]
         return None
 
-    def unverified(self) -> list[tuple[str, str]]:
-        """What is 待核实: a stable key and what it is in Chinese, in the order of the format's file."""
-        return verifying.unverified(self)
-
 
 @functools.cache
 def load(key: str) -> Format:
@@ -219,8 +215,8 @@ def _check(file: str, found: Format) -> None:
         if (value := getattr(found, parameter)) and not value.replace(".", "", 1).isdecimal():
             raise BadFormat(f"{file}: {parameter} is {value!r} and no number")
     for parameter in found.unverified_parameters:
-        if parameter not in verifying.PARAMETERS:
-            raise BadFormat(f"{file}: unknown parameter {parameter!r}; known are {', '.join(verifying.PARAMETERS)}")
+        if parameter not in PARAMETERS:
+            raise BadFormat(f"{file}: unknown parameter {parameter!r}; known are {', '.join(PARAMETERS)}")
     for label in found.unverified_labels:
         if found.label(label) is None:
             raise BadFormat(f"{file}: unknown label {label!r}")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from budgets.choices import FundKind
-from disclosure.formats import verifying
+from disclosure.formats import words
+from disclosure.formats.doubts import unverified
 
 if TYPE_CHECKING:
     from disclosure.formats import Format
@@ -31,25 +32,21 @@ class Item:
 
 def items(found: Format) -> list[Item]:
     """In the order of the format's file."""
-    doubted = dict(found.unverified())
+    doubted = dict(unverified(found))
     result = [
         Item("参数", name, _value(found, key), f"parameter:{key}" not in doubted)
-        for key, name in verifying.PARAMETERS.items()
+        for key, name in words.PARAMETERS.items()
     ]
     result += [Item("公开依据", f"《{basis.name}》", _basis(basis), basis.verified) for basis in found.legal_bases]
     result += [
-        Item(
-            "章节", verifying.plain_words(each.heading) or verifying.UNNAMED.get(each.key, each.key), "", each.verified
-        )
+        Item("章节", words.plain_words(each.heading) or words.UNNAMED.get(each.key, each.key), "", each.verified)
         for each in found.sections
     ]
-    result += [
-        Item("说明中的表", verifying.TABLES[key], each.unit, each.verified) for key, each in found.tables.items()
-    ]
+    result += [Item("说明中的表", words.TABLES[key], each.unit, each.verified) for key, each in found.tables.items()]
     result += [
         Item(
             "公开表",
-            f"{each.key} {verifying.plain_words(each.title)}{verifying.OF[each.scope]}",
+            f"{each.key} {words.plain_words(each.title)}{words.OF[each.scope]}",
             "，".join(filter(None, (each.unit, _years(each.first_year, each.last_year)))),
             each.verified,
         )

@@ -20,6 +20,7 @@ from disclosure.document import Document, Figure, Table, lines, plain_text
 from disclosure.exporters import files
 from disclosure.exporters.grid import Grid
 from disclosure.exporters.imprint import Imprint
+from disclosure.formats.doubts import unverified
 from disclosure.outline.statutory import packaged_keys
 from tests.builders import add_expenditure, make_budget, make_department
 from tests.packages import full_budget, units_of
@@ -129,7 +130,7 @@ def test_tables_and_laws_come_and_go_with_the_year() -> None:
 
 
 def test_what_no_form_has_confirmed_is_listed_in_words() -> None:
-    assert formats.load(KEY).unverified() == [
+    assert unverified(formats.load(KEY)) == [
         ("parameter:asset_threshold", "单独列示设备的单价标准"),
         ("legal:某办法", "公开依据《某办法》"),
         ("section:glossary", "“第四部分 名词解释”一节的位置和标题"),

@@ -11,6 +11,7 @@ from budgets.choices import Status
 from budgets.models import DepartmentalBudget
 from disclosure import formats
 from disclosure.formats import listing
+from disclosure.formats.doubts import unverified
 from tests.builders import make_budget, make_user
 from tests.entry_desk import EntryPage, tree
 
@@ -31,15 +32,15 @@ def desk(user: Any) -> Client:
 
 
 def test_the_two_formats_differ_in_what_is_confirmed() -> None:
-    assert formats.load(DOUBTED).unverified()
-    assert not formats.load(CONFIRMED).unverified()
+    assert unverified(formats.load(DOUBTED))
+    assert not unverified(formats.load(CONFIRMED))
 
 
 @pytest.mark.parametrize("key", formats.known_keys())
 def test_every_doubt_of_a_format_stands_in_its_list(key: str) -> None:
     found = formats.load(key)
     items = listing.items(found)
-    assert sum(not item.verified for item in items) == len(found.unverified())
+    assert sum(not item.verified for item in items) == len(unverified(found))
     assert any(item.verified for item in items)
     assert all(item.name for item in items)
     assert found.source
@@ -49,7 +50,7 @@ def test_the_basics_page_says_what_is_to_be_confirmed(preparer: Any, department:
     budget = make_budget(department, year=2025, format_key=DOUBTED)
     page = words(desk(preparer).get(f"/entry/{budget.pk}/basics/"))
     assert "项待核实，以本级财政部门下发的表样为准" in page
-    assert formats.load(DOUBTED).unverified()[0][1] in page
+    assert unverified(formats.load(DOUBTED))[0][1] in page
 
 
 def test_nothing_is_said_of_a_confirmed_format(preparer: Any, department: Any) -> None:

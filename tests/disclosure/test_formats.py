@@ -8,6 +8,7 @@ import pytest
 
 from disclosure import formats
 from disclosure.formats import BadFormat
+from disclosure.formats.doubts import unverified
 
 
 def load_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> formats.Format:
@@ -107,17 +108,17 @@ def test_a_format_that_is_not_there_is_named() -> None:
 
 
 def test_the_bureau_is_told_what_of_a_format_no_form_has_confirmed() -> None:
-    of_2018 = dict(formats.load("hebei-2018").unverified())
+    of_2018 = dict(unverified(formats.load("hebei-2018")))
     assert of_2018["parameter:asset_threshold"] == "单独列示设备的单价标准"
     assert of_2018["legal:河北省省级预算公开办法"] == "公开依据《河北省省级预算公开办法》"
     assert of_2018["label:procurement.head.current"] == "表中固定文字“当年部门预算安排资金”"
     assert of_2018["statutory:T16"] == "T16 部门一般公共预算机关运行经费表的表样和栏目"
     assert "statutory:T01" not in of_2018
     assert "statutory:T11" not in of_2018
-    of_shanghai = dict(formats.load("shanghai-2023").unverified())
+    of_shanghai = dict(unverified(formats.load("shanghai-2023")))
     assert of_shanghai["statutory:T01:unit"] == "T01 部门财务收支预算总表（单位文件）的表样和栏目"
     for key in formats.known_keys():
-        for what, words in formats.load(key).unverified():
+        for what, words in unverified(formats.load(key)):
             assert what
             assert words
             assert not set(words) & set("{}%")

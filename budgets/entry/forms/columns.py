@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from copy import copy
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Protocol, Self
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Field as ModelField
@@ -16,8 +16,15 @@ from django.forms.utils import flatatt
 from budgets.entry.forms.options import Options
 from budgets.money import YuanFormField
 
-if TYPE_CHECKING:
-    from budgets.entry.forms.grid import Grid
+
+class Offers(Protocol):
+    """What a table offers its columns: the options of each by its name, and what a new row starts with."""
+
+    @property
+    def options(self) -> Mapping[str, Options]: ...
+
+    @property
+    def defaults(self) -> Mapping[str, Any]: ...
 
 
 class Column:
@@ -40,7 +47,7 @@ class Column:
     is_hidden = False
     list_name = ""
     model_field: ModelField | None = None
-    grid: Grid
+    grid: Offers
 
     def __init__(
         self, name: str, label: str = "", *, field: Field | None = None, area: int = 0,
@@ -82,8 +89,8 @@ class Column:
     def _is_text(self) -> bool:
         return self.model_field is not None and self.model_field.get_internal_type() in ("CharField", "TextField")
 
-    def of(self, grid: Grid) -> Self:
-        """The column as one grid has it."""
+    def of(self, grid: Offers) -> Self:
+        """The column as one table has it."""
         mine = copy(self)
         mine.grid = grid
         return mine

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from budgets.entry.forms.columns import Column
 from budgets.entry.forms.notes import marks_html, note_html
 from budgets.entry.forms.rows import Row, digest
-
-if TYPE_CHECKING:
-    from budgets.entry.forms.grid import Grid
+from budgets.entry.forms.rowset import RowSet
 
 
 class TableLook:
@@ -21,7 +19,7 @@ class TableLook:
 
     has_hints = False
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: RowSet) -> None:
         self.grid = grid
         self.visible = [column for column in grid.cells if not column.is_hidden]
         self.hidden = [column for column in grid.cells if column.is_hidden]

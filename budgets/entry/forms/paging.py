@@ -6,16 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q
 from django.http import QueryDict
 
 from budgets.desk.long_tables import PAGE, PAGED_ABOVE, ROW
+from budgets.entry.forms.rowset import RowSet
 from budgets.money import UnreadableAmount, YuanFormField, parse_yuan
-
-if TYPE_CHECKING:
-    from budgets.entry.forms.grid import Grid
 
 _NEIGHBOURS = 2
 _LONGEST_SEARCH = 60
@@ -35,7 +33,7 @@ class Window:
     Above PAGED_ABOVE rows a table is shown in pages of PAGE; below it is whole, and what was asked for is no matter.
     """
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: RowSet) -> None:
         self.grid = grid
         self._query: Mapping[str, str] = {}
 

@@ -14,7 +14,7 @@ from budgets.entry.forms.columns import Column, PickColumn
 from budgets.entry.forms.expenditure import LineGrid, line_options, usual_functional_class
 from budgets.entry.forms.grid import Grid
 from budgets.entry.forms.options import Options, of_choices, usual_fund
-from budgets.entry.forms.typed import NotCounted
+from budgets.entry.forms.sketch import NotCounted
 from budgets.models import DepartmentalBudget, Project
 from budgets.versions.project_codes import carry_over
 

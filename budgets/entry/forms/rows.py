@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
-if TYPE_CHECKING:
-    from budgets.entry.forms.grid import Grid
+from budgets.entry.forms.rowset import RowSet
 
 GONE = "这一行已不存在，或不属于本预算，没有保存。请重新打开本页。"
 GONE_MEANWHILE = "这一行已被他人删除，您填写的内容移到了表末。仍要保留的，请补全各格后保存；不要的，请勾选“删除”。"
@@ -28,7 +27,7 @@ class Row:
     errors    column → what is wrong there; under "" what is wrong with the row
     """
 
-    def __init__(self, grid: Grid, index: int, sent: dict[str, str], stored: Any, *, vanished: bool = False) -> None:
+    def __init__(self, grid: RowSet, index: int, sent: dict[str, str], stored: Any, *, vanished: bool = False) -> None:
         self.grid, self.index, self.sent, self.stored, self.vanished = grid, index, sent, stored, vanished
         self.instance: Any = copy_of(stored) if stored is not None else grid.model()
         self.errors: dict[str, list[ValidationError]] = {}

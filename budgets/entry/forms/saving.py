@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max, Model, ProtectedError
 from django.db.models.deletion import Collector
 
+from budgets.entry.forms.reading import ReadRows
+from budgets.entry.forms.rows import Row
 from budgets.models import BudgetRow, DepartmentalBudget
-
-if TYPE_CHECKING:
-    from budgets.entry.forms.grid import Grid
-    from budgets.entry.forms.rows import Row
 
 
 class CannotSave(Exception):
@@ -27,7 +25,7 @@ class Saving:
     leaving  stored rows that go, once every grid of the page is written
     """
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: ReadRows) -> None:
         self.grid = grid
         self.leaving: list[Any] = []
 

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from budgets.entry.forms.typed import AsTyped
+from budgets.entry.forms.sketch import AsTyped
 from budgets.models import DepartmentalBudget
 from budgets.statements.ledger import Ledger
 from budgets.text import ForbiddenCharacter, clean_text
@@ -38,7 +38,7 @@ class Section(Protocol):
     """A form or a grid of a part page.
 
     ledger       the stored rows as the page has read them; None before
-    is_sketch    bound to what somebody is typing (budgets.entry.forms.typed)
+    is_sketch    bound to what somebody is typing (budgets.entry.forms.sketch)
     state        another text whenever what is stored of the section is another
     attach       shows findings beside the fields that their anchors name, and returns those anchors
     save_rows    inside `editing(...)`, the sections in order

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from budgets.entry.forms.reading import ReadRows
 from budgets.entry.forms.rows import Row
 from budgets.entry.forms.saving import Saving
-from budgets.entry.forms.typed import NotCounted
+from budgets.entry.forms.sketch import NotCounted
 from budgets.models import DepartmentalBudget
 
 _LAST = 1_000_000  # rows that are being typed stand behind all others: no rule over the ledger asks for their order
@@ -20,7 +21,7 @@ class Sketching(Saving):
     uncounted   rows that say something and cannot be judged yet
     """
 
-    def __init__(self, grid: Any) -> None:
+    def __init__(self, grid: ReadRows) -> None:
         super().__init__(grid)
         self.written_at: dict[int, str] = {}
         self.added: set[int] = set()

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Sum
 from django.utils.safestring import SafeString, mark_safe
 
 from budgets.entry.forms.columns import PickColumn
-from budgets.entry.forms.looks import errors_html
+from budgets.entry.forms.looks import TableLook, errors_html
+from budgets.entry.forms.reading import ReadRows
 from budgets.entry.forms.rows import Row
 from budgets.money import plain, total
-
-if TYPE_CHECKING:
-    from budgets.entry.forms.grid import Grid
 
 MOST_ADDED = 1_200  # with one save: the inputs of more would not be taken (DATA_UPLOAD_MAX_NUMBER_FIELDS)
 
@@ -36,15 +34,25 @@ class Foot(NamedTuple):
 class Table:
     """One grid as its page shows it."""
 
-    def __init__(self, grid: Grid) -> None:
-        self.grid = grid
+    def __init__(
+        self,
+        grid: ReadRows,
+        look: TableLook,
+        found_at: Callable[[str], Sequence[Any]],
+        *,
+        blank_rows: int,
+        least_rows: int,
+    ) -> None:
+        """found_at: what was found at a row, by its anchor."""
+        self.grid, self.look, self._found_at = grid, look, found_at
+        self._blank_rows, self._least_rows = blank_rows, least_rows
 
     # ---- Around the rows ----
 
     @property
     def heads(self) -> list[tuple[str, str]]:
         """Name and words of each column that is shown."""
-        return [(column.name, column.label) for column in self.grid.look.visible]
+        return [(column.name, column.label) for column in self.look.visible]
 
     @property
     def most_rows(self) -> int:
@@ -53,7 +61,7 @@ class Table:
     @property
     def only_entries(self) -> list[tuple[str, str]]:
         """What is the same in all rows because there is no choice: 单位 临河区信访局."""
-        hidden = [column for column in self.grid.look.hidden if isinstance(column, PickColumn)]
+        hidden = [column for column in self.look.hidden if isinstance(column, PickColumn)]
         return [(column.label, column.options.label(column.options.only)) for column in hidden]
 
     @property
@@ -68,7 +76,7 @@ class Table:
     @property
     def pattern(self) -> SafeString:
         """The row that a script adds."""
-        return self.grid.look.blank(None)
+        return self.look.blank(None)
 
     # ---- Sums ----
 
@@ -82,7 +90,7 @@ class Table:
         here = {name: total(getattr(row, name) for row in rows) for name in grid.sums}
         rest = self._sums_elsewhere(typed | {row.pk for row in grid.rows})
         feet = []
-        for column in grid.look.visible:
+        for column in self.look.visible:
             elsewhere = rest.get(column.name)
             found = grid.sum_of(column, total([here.get(column.name), elsewhere]))
             is_summed = column.sums or found is not None
@@ -107,7 +115,7 @@ class Table:
         """The count of rows with the blank ones at the end; what stands on other pages is counted too."""
         grid, count = self.grid, self.grid.window.count
         if not grid.is_bound:
-            return count + max(grid.blank_rows, 0 if grid.window.is_paged else grid.least_rows - count)
+            return count + max(self._blank_rows, 0 if grid.window.is_paged else self._least_rows - count)
         sent = min(grid.typed.total or 0, self.most_rows)
         return max(count, sent, max((row.index for row in self._new), default=-1) + 1)
 
@@ -136,16 +144,16 @@ class Table:
         typed = {row.stored.pk: row for row in self.typed_rows if row.stored is not None}
         new = {row.index: row for row in self._new}
         for stored in grid.rows:
-            found = grid.found_at(f"{grid.anchor}-{stored.pk}")
+            found = self._found_at(f"{grid.anchor}-{stored.pk}")
             row = typed.pop(stored.pk, None)
             if row is None:
-                yield grid.look.stored(stored, grid.window.index_of(stored.pk), found)
+                yield self.look.stored(stored, grid.window.index_of(stored.pk), found)
             else:
-                yield grid.look.typed(row, found)
+                yield self.look.typed(row, found)
         for row in typed.values():  # typed on a page that shows other rows now
-            yield grid.look.typed(row, grid.found_at(row.anchor))
+            yield self.look.typed(row, self._found_at(row.anchor))
         for index in range(grid.window.count, self._total):
-            yield grid.look.typed(new[index], ()) if index in new else grid.look.blank(index)
+            yield self.look.typed(new[index], ()) if index in new else self.look.blank(index)
 
 
 def datalists(lists: Mapping[str, Iterable[str]]) -> SafeString:

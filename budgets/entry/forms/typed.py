@@ -1,37 +1,14 @@
-"""What a page sent of a grid, and a page as it stands while somebody types."""
+"""What a page sent of a table."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any
 
 from django.http import QueryDict
 
 from budgets.entry.forms.rows import Row
-
-if TYPE_CHECKING:
-    from budgets.entry.forms.grid import Grid
-
-
-class AsTyped(QueryDict):
-    """The fields of a form that nobody has sent yet.
-
-    Forms and grids bound to it are sketches. A sketch takes each field that can be read and the stored value for each
-    that cannot, and does not ask for what is still blank.
-    """
-
-    @classmethod
-    def of(cls, sent: QueryDict) -> Self:
-        typed = cls("", mutable=True)
-        # Decoded already: QueryDict would look at each value again, which costs more than the rules.
-        plain: dict[Any, Any] = typed
-        for name, values in sent.lists():
-            dict.__setitem__(plain, name, values)
-        return typed
-
-
-class NotCounted(Exception):
-    """A row cannot be judged yet, because another row of the page that it needs cannot be read."""
+from budgets.entry.forms.rowset import RowSet
 
 
 class Typed:
@@ -41,7 +18,7 @@ class Typed:
     rows      every row that came
     """
 
-    def __init__(self, grid: Grid, data: QueryDict) -> None:
+    def __init__(self, grid: RowSet, data: QueryDict) -> None:
         self.grid = grid
         begin = f"{grid.name}-"
         sent: dict[int, dict[str, str]] = {}

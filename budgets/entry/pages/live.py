@@ -31,8 +31,8 @@ from budgets.desk.scope import EntryMixin
 from budgets.entry.dry_run import Busy, Tried, trying
 from budgets.entry.forms.grid import Grid
 from budgets.entry.forms.sections import Problem, Section
+from budgets.entry.forms.sketch import AsTyped
 from budgets.entry.forms.sketching import Sketching
-from budgets.entry.forms.typed import AsTyped
 from budgets.entry.pages.part import PartView
 
 NOTHING = 204
