@@ -13,7 +13,7 @@ from budgets.models import DepartmentalBudget, in_force
 from budgets.statements.comparison import Terms
 from budgets.statements.ledger import Ledger
 from budgets.versions.project_codes import rename_keys
-from disclosure import formats
+from disclosure import checks, formats  # noqa: F401  importing the checks registers the rules
 from disclosure.composition.compose import compose, document_bytes
 from disclosure.composition.frozen_documents import changed_figures, document_of_bytes
 from disclosure.composition.review import Review
