@@ -52,8 +52,8 @@ def items(found: Format) -> list[Item]:
         )
         for each in found.statutory
     ]
-    words = [label for label in doubted if label.startswith("label:")]
-    result += [Item("固定文字", doubted[label], "", verified=False) for label in words]
+    labels = [label for label in doubted if label.startswith("label:")]
+    result += [Item("固定文字", doubted[label], "", verified=False) for label in labels]
     return result
 
 
