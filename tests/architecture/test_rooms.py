@@ -10,7 +10,9 @@ DIVIDED = {"disclosure.reading"}
 
 
 def listed() -> set[str]:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
     layers = [layer for contract in contracts for layer in contract["layers"] if "disclosure." in layer]
     return {room.strip() for layer in layers for room in layer.split("|")}
 
