@@ -12,6 +12,7 @@ from budgets.models.selection import rows_of
 from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
+from budgets.statements.memory import once
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,8 @@ class Assets:
             yield from (row.quantity, row.value)
 
 
+@once
 def assets(ledger: Ledger) -> Assets:
-    return ledger.once("assets", lambda: _assets(ledger))
-
-
-def _assets(ledger: Ledger) -> Assets:
     (holdings,) = rows_of(ledger.budget, AssetHolding)
     fixed = {holding.category: holding for holding in holdings if holding.category != AssetCategory.ADDED}
     rows: list[HoldingRow] = []

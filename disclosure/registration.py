@@ -16,7 +16,7 @@ from budgets.versions.project_codes import rename_keys
 from disclosure import checks, formats  # noqa: F401  importing the checks registers the rules
 from disclosure.composition.compose import compose, document_bytes
 from disclosure.composition.frozen_documents import changed_figures, document_of_bytes
-from disclosure.composition.review import Review
+from disclosure.composition.review import Review, review_of
 from disclosure.document import Document
 from disclosure.formats.doubts import unverified
 from disclosure.models import BlockText, TableFile
@@ -44,7 +44,7 @@ class DocumentComposer:
         return revision(format_key)
 
     def subject(self, ledger: Ledger) -> Review:
-        return Review(ledger, compose(ledger))
+        return review_of(ledger)
 
     def prints(self, format_key: str, section: str) -> bool:
         return any(spec.key == section for spec in formats.load(format_key).sections)

@@ -9,6 +9,7 @@ from typing import Any
 from budgets.models import Project
 from budgets.models.selection import rows_of
 from budgets.statements.ledger import Ledger
+from budgets.statements.memory import once
 from performance.choices import LEVEL_ORDER, IndicatorLevel
 from performance.models import Duty, Indicator, ProjectObjective, ProjectSheet
 
@@ -29,11 +30,8 @@ class Performance:
     sheets: tuple[Sheet, ...]
 
 
+@once
 def performance(ledger: Ledger) -> Performance:
-    return ledger.once("performance", lambda: _performance(ledger))
-
-
-def _performance(ledger: Ledger) -> Performance:
     objectives, entered, duties, kept = rows_of(ledger.budget, ProjectObjective, Indicator, Duty, ProjectSheet)
     indicators = sorted(entered, key=lambda indicator: LEVEL_ORDER[IndicatorLevel(indicator.level1)])
     objectives_of, indicators_of = _by_sheet(objectives), _by_sheet(indicators)

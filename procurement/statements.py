@@ -11,6 +11,7 @@ from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
+from budgets.statements.memory import once
 from procurement.columns import ColumnGroup, Kind, ProcurementColumn, columns_of
 from procurement.models import ProcurementItem
 
@@ -54,11 +55,8 @@ class Procurement:
             yield from row.cells.values()
 
 
+@once
 def procurement(ledger: Ledger) -> Procurement:
-    return ledger.once("procurement", lambda: _procurement(ledger))
-
-
-def _procurement(ledger: Ledger) -> Procurement:
     (items,) = rows_of(ledger.budget, ProcurementItem)
     projects = {project.pk: project for project in ledger.projects}
     for item in items:

@@ -13,6 +13,7 @@ from budgets.statements.amounts import Amount
 from budgets.statements.comparison import Comparison, against, compare
 from budgets.statements.last_year import last_year_of
 from budgets.statements.ledger import Ledger, fund_kind
+from budgets.statements.memory import once
 from budgets.statements.official import leaf_codes
 from budgets.statements.predecessors import Past, carried_over
 from budgets.statements.tables.classified import names
@@ -50,11 +51,8 @@ class Item:
     execution: Comparison
 
 
+@once
 def appropriation(ledger: Ledger) -> Appropriation:
-    return ledger.once("appropriation", lambda: _appropriation(ledger))
-
-
-def _appropriation(ledger: Ledger) -> Appropriation:
     received = [
         line.amount
         for line in ledger.revenue
@@ -95,19 +93,22 @@ def compared(ledger: Ledger) -> dict[str, Comparison]:
     return found
 
 
+@once
 def items(ledger: Ledger) -> tuple[Item, ...]:
     """Every 项 of the appropriation's spending by code; what names no item is left out (a finding says so)."""
-    return ledger.once("appropriation.items", lambda: tuple(_items(ledger, amounts_of_items(ledger), ended=False)))
+    return tuple(_items(ledger, amounts_of_items(ledger), ended=False))
 
 
+@once
 def ended_items(ledger: Ledger) -> tuple[Item, ...]:
     """The 项 that last year's document spends on and this year's does not, without those that moved to another code."""
-    return ledger.once("appropriation.ended_items", lambda: tuple(_items(ledger, amounts_of_items(ledger), ended=True)))
+    return tuple(_items(ledger, amounts_of_items(ledger), ended=True))
 
 
+@once
 def amounts_of_items(ledger: Ledger) -> dict[str, Amount]:
     """Code → what is spent on the 项, with its name. No comparison: last year's ledger is asked for this alone."""
-    return ledger.once("appropriation.amounts", lambda: dict(_reckoned(ledger)))
+    return dict(_reckoned(ledger))
 
 
 def _reckoned(ledger: Ledger) -> Iterator[tuple[str, Amount]]:

@@ -16,6 +16,7 @@ from budgets.models import BudgetUnit, DepartmentalBudget, Unit
 from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
+from budgets.statements.memory import once
 from budgets.statements.transfers import Transfer, transfers
 from budgets.statements.unit_figures import Figures, figures, has_items, head_of, ledger_of_unit
 from budgets.statements.unit_versions import counting_versions, unit_of
@@ -196,11 +197,8 @@ class Consolidation:
         )
 
 
+@once
 def consolidation(ledger: Ledger) -> Consolidation:
-    return ledger.once("consolidation", lambda: _consolidation(ledger))
-
-
-def _consolidation(ledger: Ledger) -> Consolidation:
     units, counting = counting_versions(ledger)
     versions = dict(zip(counting, Ledger.of_each(counting.values()), strict=True))
     contributions = []

@@ -14,6 +14,7 @@ from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
 from budgets.statements.lines import SpentLine
+from budgets.statements.memory import once
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,12 @@ class Expenditure:
         return {each.project.pk: each.amount for each in self.projects}
 
 
-def expenditure(ledger: Ledger) -> Expenditure:
-    return ledger.once("expenditure", lambda: _expenditure(ledger))
-
-
 def _sum(ledger: Ledger, kinds: tuple[LineKind, ...]) -> Decimal | None:
     return total(line.amount for line in ledger.expenditure if line.kind in kinds)
 
 
-def _expenditure(ledger: Ledger) -> Expenditure:
+@once
+def expenditure(ledger: Ledger) -> Expenditure:
     projects = tuple(_projects(ledger))
     personnel = ledger.amount("expenditure.personnel", "人员经费", _sum(ledger, (LineKind.PERSONNEL,)), part="basic")
     operating = ledger.amount(

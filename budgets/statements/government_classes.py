@@ -17,6 +17,7 @@ from budgets.choices import LineKind, UnitNature
 from budgets.models import EconomicClass
 from budgets.statements.ledger import Ledger
 from budgets.statements.lines import SpentLine
+from budgets.statements.memory import once
 
 FIRST_YEAR = 2018
 # The table by these classes among the stated cells of a version, where somebody read one in.
@@ -59,11 +60,8 @@ class Cut:
         return sum((each.line.amount for each in self.lines if each.code), Decimal(0))
 
 
+@once
 def government_cut(ledger: Ledger) -> Cut:
-    return ledger.once("government classes", lambda: _cut(ledger))
-
-
-def _cut(ledger: Ledger) -> Cut:
     mapped, vague = [], []
     for line in ledger.expenditure:
         if line.kind == LineKind.CARRIED_OUT:

@@ -17,6 +17,7 @@ from budgets.choices import READ_ORIGINS, Base, CellOrigin
 from budgets.models import DepartmentalBudget
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
+from budgets.statements.memory import once
 
 Origin = Literal["new", "published", "stated", "none"]
 
@@ -121,6 +122,7 @@ class LastYear:
         return cell.provenance if cell is not None and cell.is_read and cell.value is not None else "本预算的公开表"
 
 
+@once
 def last_year_of(ledger: Ledger) -> LastYear:
     """The one place that says what last year is for a version."""
-    return ledger.once("last year", lambda: LastYear(ledger, None if ledger.is_new_unit else ledger.previous))
+    return LastYear(ledger, None if ledger.is_new_unit else ledger.previous)

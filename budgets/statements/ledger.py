@@ -6,9 +6,10 @@ Statements, rules and the composer read a Ledger and never the database, so that
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Self
 
 from budgets.choices import Base, CellOrigin, Flag, FundKind
@@ -34,6 +35,7 @@ from budgets.models.selection import Values, asked, instances, names, values_of
 from budgets.statements import official
 from budgets.statements.amounts import Amount
 from budgets.statements.lines import ReceivedLine, SpentLine, keys, received, spent
+from budgets.statements.memory import Memory
 
 _OTHERS = (BudgetUnit, Project, StatedCell, StatedFlag, ChangeReason, Prose, GlossaryTerm, InternalTransfer)
 CellKey = tuple[str, str, str, int, str]
@@ -71,7 +73,7 @@ class Ledger:
     glossary: tuple[GlossaryTerm, ...]
     printed_classes: tuple[PrintedClass, ...] = ()
     transfers: tuple[InternalTransfer, ...] = ()
-    _memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    memory: Memory = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, budget: DepartmentalBudget) -> Self:
@@ -128,18 +130,9 @@ class Ledger:
         """The department states that it had no budget last year."""
         return Flag.NEW_UNIT in self.flags
 
-    def once(self, key: str, load: Callable[[], Any]) -> Any:
-        """Remembers what an upper floor has read or reckoned for this ledger."""
-        if key not in self._memory:
-            self._memory[key] = load()
-        return self._memory[key]
-
-    @property
+    @cached_property
     def previous(self) -> Ledger | None:
         """Last year's budget of the same department or unit as the public sees it, where the system holds it."""
-        return self.once("previous", self._load_previous)
-
-    def _load_previous(self) -> Ledger | None:
         budget = version_in_force(self.budget, year=self.year - 1)
         return Ledger.of(budget) if budget else None
 
@@ -186,12 +179,9 @@ class Ledger:
             beside_lines=beside_lines,
         )
 
-    @property
+    @cached_property
     def official_tables(self) -> dict[str, dict[str, set[str]]]:
         """The official tables that this year's stated cells are of: table → row → columns, rows in the order of the source."""
-        return self.once("official tables", self._official_tables)
-
-    def _official_tables(self) -> dict[str, dict[str, set[str]]]:
         tables: dict[str, dict[str, set[str]]] = {}
         for statement, row, column, year, base in self.stated:
             if official.is_official(statement) and year == self.year and base == Base.BUDGET:

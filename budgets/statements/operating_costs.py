@@ -11,6 +11,7 @@ from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.lines import SpentLine
+from budgets.statements.memory import once
 from budgets.statements.official import leaf_codes
 from budgets.statements.tables.classified import names
 
@@ -30,10 +31,6 @@ class OperatingCosts:
         yield from (self.total, *self.items, *self.residuals)
 
 
-def operating_costs(ledger: Ledger) -> OperatingCosts:
-    return ledger.once("operating_costs", lambda: _operating_costs(ledger))
-
-
 def counts(line: SpentLine) -> bool:
     """Whether a line is 机关运行经费. A unit whose nature is not given counts; an institution (事业) does not."""
     return (
@@ -49,7 +46,8 @@ def label_of(line: SpentLine) -> str:
     return line.economic.name if line.economic else "未分类费用"
 
 
-def _operating_costs(ledger: Ledger) -> OperatingCosts:
+@once
+def operating_costs(ledger: Ledger) -> OperatingCosts:
     groups: dict[tuple[str, str], list[SpentLine]] = {}
     for line in filter(counts, ledger.expenditure):
         groups.setdefault((line.economic.code if line.economic else "", label_of(line)), []).append(line)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from budgets.models import EconomicClass, FunctionalClass
 from budgets.money import total
 from budgets.statements.ledger import Ledger
+from budgets.statements.memory import once
 
 Model = type[FunctionalClass] | type[EconomicClass]
 Code = tuple[str, str]
@@ -51,12 +52,9 @@ class Past:
         return "”、“".join(self.moved)
 
 
+@once
 def moves(ledger: Ledger, model: Model) -> tuple[Move, ...]:
     """Every move that the list of the ledger's year knows of. Two queries, and only where somebody compares."""
-    return ledger.once(f"moves:{model.__name__}", lambda: _moves(ledger, model))
-
-
-def _moves(ledger: Ledger, model: Model) -> tuple[Move, ...]:
     classes = model._default_manager.valid_in(ledger.year).filter(predecessors__isnull=False).distinct()
     return tuple(
         Move(each.code, each.name, tuple((before.code, before.name) for before in each.predecessors.all()))
@@ -70,15 +68,22 @@ def carried_over(
     before: Mapping[str, tuple[Decimal | None, str]],
     current: Collection[str],
 ) -> dict[str, Past]:
+    """Last year's figures by this year's codes, as the list of the ledger's year moves them (`follow`)."""
+    return follow(moves(ledger, model), before, current, year=ledger.year)
+
+
+def follow(
+    known: Collection[Move], before: Mapping[str, tuple[Decimal | None, str]], current: Collection[str], *, year: int
+) -> dict[str, Past]:
     """Last year's figures by this year's codes.
 
+    known    every move between the two years
     before   last year's code → figure and name; 款 and 类 may stand beside their 项, and follow what moves between them
     current  the codes that have a row this year
 
     A code that nothing took the place of stands under itself; what was followed does not stand there again.
     """
     found = {code: Past(value, name) for code, (value, name) in before.items()}
-    known = moves(ledger, model)
     for move in known:
         sources = [code for code, _ in move.predecessors if code in before]
         if not sources or move.code in before or not _is_leaf(move.code, current):
@@ -87,7 +92,7 @@ def carried_over(
         split = next((code for code in sources if len(_heirs(code, move, known, current)) > 1), None)
         if split is not None:
             heirs = "”、“".join(_heirs(split, move, known, current).values())
-            obstacle = f"{ledger.year - 1}年的“{names[split]}”分为“{heirs}”，各占多少不能确定"
+            obstacle = f"{year - 1}年的“{names[split]}”分为“{heirs}”，各占多少不能确定"
             found[move.code] = Past(None, obstacle=obstacle)
             for code in sources:
                 found[code] = replace(found[code], obstacle=obstacle)

@@ -14,17 +14,15 @@ from budgets.statements.comparison import Comparison, against
 from budgets.statements.expenditure import expenditure
 from budgets.statements.last_year import last_year_of
 from budgets.statements.ledger import Ledger
+from budgets.statements.memory import once
 from budgets.text import squeeze
 
 _Amounts = dict[str, Amount]
 
 
+@once
 def projects(ledger: Ledger) -> dict[str, Comparison]:
     """By this year's code in the order of the library; after them those of last year that have nothing this year."""
-    return ledger.once("projects compared", lambda: _projects(ledger))
-
-
-def _projects(ledger: Ledger) -> dict[str, Comparison]:
     past = last_year_of(ledger)
     now, before = _amounts(ledger), _amounts(past.ledger) if past.ledger else {}
     is_told = past.ledger is not None and _lists_them(past.ledger, before)

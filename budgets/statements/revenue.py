@@ -9,6 +9,7 @@ from budgets.choices import UNIT_FUNDS, FundKind, RevenueKind
 from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger, fund_kind
+from budgets.statements.memory import once
 
 _NAMES = {
     FundKind.GENERAL_PUBLIC_BUDGET: "一般公共预算拨款收入",
@@ -32,11 +33,8 @@ class Revenue:
         yield from (self.total, self.current, self.carried_in, *self.sources)
 
 
+@once
 def revenue(ledger: Ledger) -> Revenue:
-    return ledger.once("revenue", lambda: _revenue(ledger))
-
-
-def _revenue(ledger: Ledger) -> Revenue:
     current = [line for line in ledger.revenue if line.kind == RevenueKind.CURRENT]
     sources = []
     for kind in FundKind:

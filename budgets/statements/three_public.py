@@ -16,6 +16,7 @@ from budgets.statements.amounts import Amount
 from budgets.statements.comparison import Comparison, compare
 from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.lines import SpentLine
+from budgets.statements.memory import once
 
 _SUMS: dict[str, tuple[str, ...]] = {
     "vehicles": ("vehicle_purchase", "vehicle_operation"),
@@ -50,14 +51,15 @@ class ThreePublic:
 
 
 def three_public(ledger: Ledger, funds: tuple[str, ...] = FISCAL_APPROPRIATION) -> ThreePublic:
-    return ledger.once(f"three_public:{','.join(funds)}", lambda: _three_public(ledger, funds))
+    return _three_public(ledger, funds)
 
 
 def three_public_comparison(ledger: Ledger, funds: tuple[str, ...] = FISCAL_APPROPRIATION) -> dict[str, Comparison]:
     """Each row of the statement beside last year's, by row key in the order of the form."""
-    return ledger.once(f"three_public compared:{','.join(funds)}", lambda: _compared(ledger, funds))
+    return _compared(ledger, funds)
 
 
+@once
 def _compared(ledger: Ledger, funds: tuple[str, ...]) -> dict[str, Comparison]:
     """Nobody types a sum: once all its rows are known, last year's is theirs, unless last year's document prints them all."""
     now = three_public(ledger, funds)
@@ -102,6 +104,7 @@ def _of(lines: list[SpentLine], row: ThreePublicLine) -> Decimal | None:
     return total(line.amount for line in lines if line.economic and line.economic.three_public_line == row)
 
 
+@once
 def _three_public(ledger: Ledger, funds: tuple[str, ...]) -> ThreePublic:
     lines = [line for line in ledger.expenditure if line.kind != LineKind.CARRIED_OUT and fund_kind(line) in funds]
     reached = all(line.economic is not None for line in lines if line.kind != LineKind.PERSONNEL)

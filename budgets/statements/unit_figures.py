@@ -14,6 +14,8 @@ from budgets.statements.amounts import Amount
 from budgets.statements.appropriation import appropriation
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
+from budgets.statements.lines import ReceivedLine, SpentLine
+from budgets.statements.memory import once
 from budgets.statements.operating_costs import operating_costs
 from budgets.statements.revenue import revenue
 from budgets.statements.three_public import three_public
@@ -59,9 +61,7 @@ def head_of(ref: str) -> str:
 def ledger_of_unit(ledger: Ledger, rows: Iterable[BudgetUnit]) -> Ledger:
     """The department's lines of these units alone. What is stated for the department says nothing of a unit."""
     units = tuple(rows)
-    revenue_of, expenditure_of = ledger.once(
-        "lines by unit", lambda: (_by_unit(ledger.revenue), _by_unit(ledger.expenditure))
-    )
+    revenue_of, expenditure_of = _lines_by_unit(ledger)
     lines = tuple(line for row in units for line in expenditure_of.get(row.pk, ()))
     projects = {line.project_id for line in lines}
     return replace(
@@ -73,8 +73,12 @@ def ledger_of_unit(ledger: Ledger, rows: Iterable[BudgetUnit]) -> Ledger:
         projects=tuple(project for project in ledger.projects if project.pk in projects),
         stated={},
         flags=frozenset(),
-        _memory={},
     )
+
+
+@once
+def _lines_by_unit(ledger: Ledger) -> tuple[dict[int, list[ReceivedLine]], dict[int, list[SpentLine]]]:
+    return _by_unit(ledger.revenue), _by_unit(ledger.expenditure)
 
 
 def _by_unit(lines: Iterable[Any]) -> dict[int, list[Any]]:

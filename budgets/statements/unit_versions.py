@@ -8,6 +8,7 @@ from budgets.choices import Status
 from budgets.models import BudgetUnit, DepartmentalBudget, Unit
 from budgets.models.selection import asked, instances
 from budgets.statements.ledger import Ledger
+from budgets.statements.memory import once
 from budgets.text import squeeze
 
 COUNTING = (Status.APPROVED, Status.PUBLISHED)
@@ -31,12 +32,10 @@ def versions_of_units(budget: DepartmentalBudget, *, counting: bool = True) -> d
     return {version.unit_id: version for version in versions.order_by("version") if version.unit_id}
 
 
+@once
 def counting_versions(ledger: Ledger) -> tuple[list[Unit], dict[int, DepartmentalBudget]]:
     """The department's units and those of their own versions that count."""
-    return ledger.once("versions of units", lambda: _counting_versions(ledger.budget))
-
-
-def _counting_versions(budget: DepartmentalBudget) -> tuple[list[Unit], dict[int, DepartmentalBudget]]:
+    budget = ledger.budget
     if budget.unit_id:
         return [], {}
     (values,) = asked([(Unit, "department_id = %s ORDER BY code", [budget.department_id])])

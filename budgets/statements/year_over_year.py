@@ -20,9 +20,11 @@ from budgets.statements.comparison import Comparison, Terms, against, compare
 from budgets.statements.expenditure import expenditure
 from budgets.statements.last_year import last_year_of
 from budgets.statements.ledger import Ledger
+from budgets.statements.memory import once
 from budgets.statements.predecessors import Past, carried_over
 from budgets.statements.projects_compared import projects
 from budgets.statements.revenue import revenue
+from budgets.statements.tables import classified
 from budgets.statements.three_public import three_public_comparison
 
 Group = Literal["total", "item", "project", "three_public"]
@@ -65,9 +67,10 @@ def reason_anchor(statement: str, row: str) -> str:
     return f"reason-{statement}-{row.replace(':', '-')}"
 
 
+@once
 def lines(ledger: Ledger, terms: Terms) -> tuple[ComparedLine, ...]:
     """The lines of which a format may ask a reason, by group, in the order of the forms. Those that are not known are among them."""
-    return ledger.once(f"compared lines:{terms}", lambda: tuple(_lines(ledger, terms)))
+    return tuple(_lines(ledger, terms))
 
 
 def _lines(ledger: Ledger, terms: Terms) -> Iterator[ComparedLine]:
@@ -127,9 +130,7 @@ def _by_class(ledger: Ledger, model: type[FunctionalClass] | type[EconomicClass]
         for code in {of.code[:length] for length in lengths if len(of.code) >= length} | {of.code}:
             sums.setdefault(code, []).append(line.amount)
     printed = ledger.official_tables.get("T03", {}) if model is FunctionalClass else {}
-    listed = ledger.once(
-        f"names:{model.__name__}", lambda: dict(model.objects.valid_in(ledger.year).values_list("code", "name"))
-    )
+    listed = classified.names(ledger, model)
     return {
         code: Amount(
             f"{statement}.{code}",

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
+from budgets.statements.memory import once
 from disclosure.checks.amounts import AMOUNT, WIDTHS, Mention, clause_before
 from disclosure.checks.lines import Line, lines
 from disclosure.composition.review import Review
@@ -134,11 +135,10 @@ class Comparison:
         return true if abs(true - self.percent) > slack + Decimal(5).scaleb(-self.percent_decimals - 1) else None
 
 
+@once
 def comparisons(review: Review) -> list[Comparison]:
     """The comparisons of the whole text, read once."""
-    return review.ledger.once(
-        "comparisons in text", lambda: [each for line in lines(review) if line.kind == "body" for each in of_line(line)]
-    )
+    return [each for line in lines(review) if line.kind == "body" for each in of_line(line)]
 
 
 def of_line(line: Line) -> Iterator[Comparison]:

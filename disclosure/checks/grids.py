@@ -14,6 +14,8 @@ from budgets.checks.evidence import rounding, unequal
 from budgets.choices import TablesMode
 from budgets.rules.registry import Finding, NotRun
 from budgets.statements.amounts import Amount
+from budgets.statements.ledger import Ledger
+from budgets.statements.memory import once
 from budgets.statements.tables import classified
 from budgets.statements.tables.columns import COMPARING, WORD_COLUMNS
 from budgets.statements.tables.grid import Grid
@@ -85,6 +87,7 @@ def _named_once(keys: Sequence[str]) -> str:
     return "、".join(called(table) for table in sorted({key[:3] for key in keys}))
 
 
+@once
 def tables(review: Review) -> Tables:
     """Raises NotRun where the version neither prints tables nor states any of their cells."""
     ledger = review.ledger
@@ -96,11 +99,11 @@ def tables(review: Review) -> Tables:
         raise NotRun("本版本不附公开表，公开表尚未生成")
     if not ledger.expenditure and not ledger.revenue and not states_some:
         raise NotRun("尚未填写收入和支出")
-    return ledger.once("statutory tables", lambda: _tables(review, specs))
+    return _grids_of(ledger, specs)
 
 
-def _tables(review: Review, specs: list[StatutoryTable]) -> Tables:
-    ledger, grids = review.ledger, {}
+def _grids_of(ledger: Ledger, specs: Sequence[StatutoryTable]) -> Tables:
+    grids = {}
     for spec in specs:
         columns = tuple(leaf.key for leaf in spec.leaves() if leaf.key not in (*WORD_COLUMNS, *COMPARING))
         if spec.shape == "functional":

@@ -10,6 +10,7 @@ from typing import Literal
 
 from budgets.rules.registry import Finding, Place
 from budgets.statements.amounts import Amount
+from budgets.statements.memory import once
 from disclosure.checks import locating
 from disclosure.checks.amounts import Mention, flat, mentions
 from disclosure.composition.review import Review
@@ -57,9 +58,10 @@ class Line:
         return [each for each in self.mentions if each.is_sure]
 
 
+@once
 def lines(review: Review) -> tuple[Line, ...]:
     """Every line in reading order."""
-    return review.ledger.once("lines", lambda: tuple(_lines(review)))
+    return tuple(_lines(review))
 
 
 def _lines(review: Review) -> Iterator[Line]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from budgets.rules.registry import Place
+from budgets.statements.memory import once
 from budgets.text import paragraphs
 from disclosure.checks.lines import at, lines
 from disclosure.checks.lines import place as line_place
-from disclosure.composition.review import Review
+from disclosure.composition.review import OwnText, Review
 from performance.checks.places import of_duty, of_indicator, of_objective, of_sheet
 from performance.statements import performance
 
@@ -23,14 +23,11 @@ _DUTY_FIELDS = {
 }
 
 
-@dataclass(frozen=True)
-class OwnText:
-    place: Place
-    text: str
-
-
+@once
 def own_texts(review: Review) -> tuple[OwnText, ...]:
-    return review.ledger.once("own texts", lambda: tuple(text for text in _texts(review) if text.text.strip()))
+    if review.own_texts is not None:
+        return review.own_texts
+    return tuple(text for text in _texts(review) if text.text.strip())
 
 
 def _texts(review: Review) -> Iterator[OwnText]:

@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 
+from budgets.statements.memory import once
 from disclosure.checks.compared_texts import COMPARED
 from disclosure.checks.lines import Line, subject_lines, subject_text
 from disclosure.composition.review import Review
@@ -84,16 +85,26 @@ def is_explained(review: Review, line: Line) -> bool:
     """Whether the change that a line tells has a reason: an item explains itself, a total may be explained anywhere under
     its subject.
     """
-    ledger = review.ledger
     if line.key.startswith("explanation.item:"):
-        return bool(ledger.once(f"reason of {line.key}", lambda: gives_reason(line.text)))
+        return _gives_reason(review, line.text)
     if not review.is_words_alone:
-        return bool(
-            ledger.once(f"reason under {line.subject}", lambda: gives_reason(subject_text(review, line.subject)))
-        )
-    return line.key in ledger.once(
-        f"explained in {line.subject}", lambda: frozenset(_explained(subject_lines(review, line.subject)))
-    )
+        return _is_explained_anywhere(review, line.subject)
+    return line.key in _explained_under(review, line.subject)
+
+
+@once
+def _gives_reason(_: Review, text: str) -> bool:
+    return gives_reason(text)
+
+
+@once
+def _is_explained_anywhere(review: Review, subject: str) -> bool:
+    return gives_reason(subject_text(review, subject))
+
+
+@once
+def _explained_under(review: Review, subject: str) -> frozenset[str]:
+    return frozenset(_explained(subject_lines(review, subject)))
 
 
 def _explained(section: Sequence[Line]) -> Iterator[str]:

@@ -7,7 +7,7 @@ standard sentence stands behind (…科目, …比上年增加), it means that f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,8 +15,9 @@ from budgets.checks.evidence import shown
 from budgets.money import UNITS
 from budgets.rules.registry import Finding, Place
 from budgets.statements.amounts import Amount
+from budgets.statements.memory import once
 from disclosure.checks.amounts import clause_before
-from disclosure.checks.compared_texts import Comparison, comparisons
+from disclosure.checks.compared_texts import comparisons
 from disclosure.checks.lines import Line, around, first_ones, lines, place
 from disclosure.composition.review import Review
 from disclosure.document import Figure
@@ -100,14 +101,11 @@ def _of_line(review: Review, line: Line, slots: dict[str, list[Amount]], generat
         )
 
 
+@once
 def _reckoned(review: Review) -> dict[str, set[Decimal]]:
     """Key of the line → the percentages in it that are reckoned from amounts beside them."""
-    return review.ledger.once("reckoned percentages", lambda: _reckoned_in(comparisons(review)))
-
-
-def _reckoned_in(compared: Iterable[Comparison]) -> dict[str, set[Decimal]]:
     found: dict[str, set[Decimal]] = {}
-    for each in compared:
+    for each in comparisons(review):
         if each.percent is not None and each.base is not None:
             found.setdefault(each.line.key, set()).add(each.percent)
     return found

@@ -15,6 +15,7 @@ from budgets.statements.appropriation import appropriation, compared, items
 from budgets.statements.comparison import compare
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
+from budgets.statements.memory import once
 from budgets.statements.operating_costs import operating_costs
 from budgets.statements.revenue import revenue
 from budgets.statements.three_public import three_public, three_public_comparison
@@ -45,10 +46,11 @@ class Composition:
 
 def compose(ledger: Ledger, *, own_words: bool = True) -> Composition:
     """The document of a version; without own words, the same in the format's standard words."""
-    return ledger.once(f"composition:{own_words}", lambda: _compose(ledger, own_words))
+    return _composed(ledger, own_words)
 
 
-def _compose(ledger: Ledger, own_words: bool) -> Composition:
+@once
+def _composed(ledger: Ledger, own_words: bool) -> Composition:
     budget = ledger.budget
     format_ = formats.load(budget.format_key)
     own = {text.key: text.text for text in BlockText.objects.filter(budget=budget)} if own_words else {}

@@ -17,8 +17,7 @@ from budgets.rules.registry import Result
 from budgets.statements.ledger import Ledger
 from budgets.workflow import transitions
 from disclosure import formats
-from disclosure.composition.compose import compose
-from disclosure.composition.review import Review
+from disclosure.composition.review import review_of
 from disclosure.foreign.judging import AtHand, judged
 from disclosure.foreign.nowhere import department
 from disclosure.foreign.printed_names import printed_classes
@@ -82,7 +81,7 @@ def _judged(path: Path, found: Sequence[Sheet], year: int) -> JudgedTables:
     stored = store_files(budget, [ReadFile(path.name, tuple(tables), tuple(unknown))], by="import")
     ledger = replace(Ledger.of(budget), printed_classes=tuple(printed_classes(tables)))
     at_hand = AtHand(Reads.TABLES, _NEEDS_MORE, tables={table.key for table in tables})
-    results = tuple(judged(Review(ledger, compose(ledger)), at_hand))
+    results = tuple(judged(review_of(ledger), at_hand))
     notes = [f"读入公开表 {len(tables)} 张：{'、'.join(table.title for table in tables)}。"]
     if not year:
         notes.append(f"表名中没有年度，按 {fiscal_year} 年的科目核验。")

@@ -15,9 +15,8 @@ from budgets.rules.registry import Result
 from budgets.statements.ledger import Ledger
 from budgets.workflow import transitions
 from disclosure.checks.lines import at
-from disclosure.checks.own_texts import OwnText
 from disclosure.composition.compose import Composition
-from disclosure.composition.review import Review
+from disclosure.composition.review import OwnText, Review
 from disclosure.document import SCHEMA, Block, Document, Heading, Paragraph, Section, Text
 from disclosure.foreign.judging import AtHand, judged
 from disclosure.foreign.nowhere import UNKNOWN_CODE, department
@@ -118,8 +117,7 @@ def _review(ledger: Ledger, text: AnyText, *, with_cells: bool) -> Review:
         and not _is_of_a_table(passage.text)
         and (with_cells or not passage.is_cell)
     )
-    ledger.once("own texts", lambda: own)
-    return review
+    return replace(review, own_texts=own)
 
 
 def _is_of_a_table(text: str) -> bool:

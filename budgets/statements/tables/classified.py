@@ -11,6 +11,7 @@ from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.lines import SpentLine
+from budgets.statements.memory import once
 from budgets.statements.tables.columns import CHOICES, COMPARING, Line, summed
 from budgets.statements.tables.comparing import Before, before, compared
 from budgets.statements.tables.grid import Grid, GridRow
@@ -89,11 +90,10 @@ def economic(
     )
 
 
+@once
 def names(ledger: Ledger, model: type[FunctionalClass] | type[EconomicClass]) -> dict[str, str]:
     """Names of all codes of the list that holds in the ledger's year, for the rows above the lines' own classes."""
-    return ledger.once(
-        f"names:{model.__name__}", lambda: dict(model.objects.valid_in(ledger.year).values_list("code", "name"))
-    )
+    return dict(model.objects.valid_in(ledger.year).values_list("code", "name"))
 
 
 def _income_lines(ledger: Ledger) -> list[Line]:

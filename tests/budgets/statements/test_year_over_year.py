@@ -18,7 +18,7 @@ from budgets.statements.comparison import Terms, against, compare
 from budgets.statements.expenditure import expenditure
 from budgets.statements.last_year import PastFigure, last_year_of
 from budgets.statements.ledger import Ledger
-from budgets.statements.predecessors import Move, Past, carried_over
+from budgets.statements.predecessors import Move, Past, follow
 from budgets.statements.year_over_year import classes, lines, sources
 from budgets.versions.editing import acting_as
 from tests.builders import add_expenditure, add_revenue, make_budget, make_project, make_unit
@@ -245,11 +245,10 @@ class TestArithmetic:
     @given(amounts=st.lists(MONEY, min_size=1, max_size=4))
     def test_merged_predecessors_sum_and_nothing_is_lost(self, amounts: list[Decimal]) -> None:
         old = [f"20103{number:02}" for number in range(1, len(amounts) + 1)]
-        ledger = no_rows()
-        ledger.once("moves:FunctionalClass", lambda: (Move("2014004", "新", tuple((code, code) for code in old)),))
+        moves = [Move("2014004", "新", tuple((code, code) for code in old))]
         before = {code: (amount, code) for code, amount in zip(old, amounts, strict=True)}
         rows = {**before, "201": (sum(amounts), "类"), "20103": (sum(amounts), "款")}
-        found = carried_over(ledger, FunctionalClass, rows, {"201", "20140", "2014004"})
+        found = follow(moves, rows, {"201", "20140", "2014004"}, year=2024)
         assert found["2014004"] == Past(sum(amounts), old[0], tuple(old))
         assert found["20140"].value == found["201"].value == sum(amounts)
         assert not found["201"].recast
