@@ -6,9 +6,9 @@ Assignment and from nothing else: an administrator does not act by office.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.urls import reverse
 
@@ -45,24 +45,66 @@ class Unanswered(Refused):
         self.open = open
 
 
+@dataclass(frozen=True)
+class Bar:
+    """What may stand in the way of a move although the role and the state are right.
+
+    stands  whether it does, for the person who holds the role, on the version
+    words   why the move cannot be made, and what to do about it
+    refusal NotAllowed where another person could make it; WrongState where something has to be done before
+    """
+
+    stands: Callable[[User, DepartmentalBudget], bool]
+    words: str
+    refusal: type[Refused]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """One move of a version.
+    """One move of a version: everything that says who may make it, when and why not.
 
-    starts, ends  the states before and after; no end leaves the state as it is
-    roles         who may; none for the operator's commands
-    record        the act that is written down; none where nothing remains to write about
-    url_name      of the page where it is done, which takes the version's pk as budget_pk
-    refusal       what is said to whoever holds none of the roles
+    starts, ends    the states before and after; no end leaves the state as it is
+    roles           who may; none for the operator's commands
+    is_of_region    whether the role must be held for the whole region, as the bureau's people hold it
+    bars            what is asked after the role and the state, in this order
+    record          the act that is written down; none where nothing remains to write about
+    url_name        of the page where it is done, which takes the version's pk as budget_pk
+    is_always_shown whether its button says why it cannot be made now; else there is no button then
+    refusal         what is said to whoever holds none of the roles
     """
 
     label: str
     starts: tuple[Status, ...]
     ends: Status | None = None
     roles: tuple[Role, ...]
+    is_of_region: bool = False
+    bars: tuple[Bar, ...] = ()
     record: ReviewAction | None = None
     url_name: str = ""
+    is_always_shown: bool = True
     refusal: str
+
+
+def _has_written(user: User, budget: DepartmentalBudget) -> bool:
+    """Four eyes: whoever wrote or ever submitted the version is not the one who approves it."""
+    return (
+        budget.submitted_by_id == user.pk
+        or Author.objects.filter(budget=budget, user_id=user.pk).exists()
+        or ReviewRecord.objects.filter(budget=budget, by_id=user.pk, action=ReviewAction.SUBMITTED).exists()
+    )
+
+
+def _has_waived(user: User, budget: DepartmentalBudget) -> bool:
+    """Whoever let an error of the version pass does not bring it on its way."""
+    return Waiver.objects.filter(budget=budget, by_id=user.pk).exists()
+
+
+def _lacks_reply(_: User, budget: DepartmentalBudget) -> bool:
+    return not Reply.objects.filter(budget=budget).exists()
+
+
+def _lacks_secrecy_review(_: User, budget: DepartmentalBudget) -> bool:
+    return not SecrecyReview.objects.filter(budget=budget, cleared=True).exists()
 
 
 MOVES = {
@@ -71,6 +113,7 @@ MOVES = {
         starts=EDITABLE,
         ends=Status.SUBMITTED,
         roles=(Role.PREPARER,),
+        bars=(Bar(_has_waived, "您豁免过本版本的错误，不能由您报送。请由其他填报人报送。", NotAllowed),),
         record=ReviewAction.SUBMITTED,
         url_name="entry-submit",
         refusal="只有本部门（单位）的填报人可以报送。",
@@ -80,6 +123,7 @@ MOVES = {
         starts=(Status.SUBMITTED,),
         ends=Status.APPROVED,
         roles=(Role.REVIEWER,),
+        bars=(Bar(_has_written, "您报送或编写过本版本，不能审核。请由其他审核人审核。", NotAllowed),),
         record=ReviewAction.APPROVED,
         url_name="admin:budgets_departmentalbudget_approve",
         refusal="只有负责本部门（单位）的审核人可以审核。",
@@ -114,6 +158,10 @@ MOVES = {
         starts=(Status.APPROVED,),
         ends=Status.PUBLISHED,
         roles=(Role.PUBLISHER,),
+        bars=(
+            Bar(_lacks_reply, "尚未登记批复，不能公开。", WrongState),
+            Bar(_lacks_secrecy_review, "尚未完成保密审查，不能公开。", WrongState),
+        ),
         record=ReviewAction.PUBLISHED,
         url_name="entry-publish",
         refusal="只有本部门（单位）的信息发布员可以公开。",
@@ -123,6 +171,7 @@ MOVES = {
         starts=(Status.DRAFT,),
         roles=(Role.PREPARER,),
         url_name="entry-discard",
+        is_always_shown=False,
         refusal="只有本部门（单位）的填报人可以删除草稿。",
     ),
     "import": Move(
@@ -155,6 +204,8 @@ ACTS = {
         label="豁免错误",
         starts=OPEN,
         roles=(Role.REVIEWER,),
+        is_of_region=True,
+        bars=(Bar(_has_written, "您报送或编写过本版本，不能豁免其中的错误。请由其他审核人办理。", NotAllowed),),
         record=ReviewAction.WAIVED,
         refusal="只有负责本地区全部部门的审核人可以豁免错误。",
     ),
@@ -183,8 +234,10 @@ def allowed_actions(budget: DepartmentalBudget, user: User | AnonymousUser) -> l
     roles = roles_of(user, budget)
     actions = []
     for key, move in MOVES.items():
-        refused = _refusal(key, budget, user, roles)
-        if not roles.intersection(move.roles) or (key == "discard" and refused):
+        if not roles.intersection(move.roles):
+            continue
+        refused = _refusal(move, budget, user, roles)
+        if refused and not move.is_always_shown:
             continue
         url = reverse(move.url_name, kwargs={"budget_pk": budget.pk})
         actions.append(Action(key, move.label, move.url_name, url, str(refused or "")))
@@ -193,48 +246,37 @@ def allowed_actions(budget: DepartmentalBudget, user: User | AnonymousUser) -> l
 
 def refusal(key: str, budget: DepartmentalBudget, user: User | AnonymousUser | None) -> Refused | None:
     """Why this move cannot be made now; None where it can. No user is the operator."""
-    return _refusal(key, budget, user, roles_of(user, budget) if user else set())
+    return _refusal(_move(key), budget, user, roles_of(user, budget) if user else set())
 
 
 def refusals(keys: Sequence[str], budget: DepartmentalBudget, user: User | AnonymousUser) -> dict[str, Refused | None]:
     """The same of several moves, whose roles are asked for once."""
     roles = roles_of(user, budget)
-    return {key: _refusal(key, budget, user, roles) for key in keys}
+    return {key: _refusal(_move(key), budget, user, roles) for key in keys}
+
+
+def _move(key: str) -> Move:
+    return MOVES.get(key) or ACTS[key]
 
 
 def _refusal(
-    key: str, budget: DepartmentalBudget, user: User | AnonymousUser | None, roles: set[str]
+    move: Move, budget: DepartmentalBudget, user: User | AnonymousUser | None, roles: set[str]
 ) -> Refused | None:
-    move = MOVES.get(key) or ACTS[key]
-    if not roles.intersection(move.roles) and not (user is None and not move.roles):
-        return NotAllowed(move.refusal)
-    if key == "waive" and not _reviews_the_region(user, budget):
+    """roles  those in which the person may act on the version"""
+    if user is None:
+        may = not move.roles
+    else:
+        may = bool(roles.intersection(move.roles)) and (not move.is_of_region or _is_of_region(move, user, budget))
+    if not may:
         return NotAllowed(move.refusal)
     if budget.status not in move.starts:
         return WrongState(f"本预算当前状态为“{budget.get_status_display()}”，不能{move.label}。")
-    if key == "approve" and user and user.is_authenticated and _has_written(user, budget):
-        return NotAllowed("您报送或编写过本版本，不能审核。请由其他审核人审核。")
-    if key == "waive" and user and user.is_authenticated and _has_written(user, budget):
-        return NotAllowed("您报送或编写过本版本，不能豁免其中的错误。请由其他审核人办理。")
-    if key == "submit" and user and Waiver.objects.filter(budget=budget, by_id=user.pk).exists():
-        return NotAllowed("您豁免过本版本的错误，不能由您报送。请由其他填报人报送。")
-    if key == "publish" and not Reply.objects.filter(budget=budget).exists():
-        return WrongState("尚未登记批复，不能公开。")
-    if key == "publish" and not SecrecyReview.objects.filter(budget=budget, cleared=True).exists():
-        return WrongState("尚未完成保密审查，不能公开。")
-    return None
+    # Whoever holds a role has an account, and no move of the operator's has a bar.
+    stands = (bar for bar in move.bars if bar.stands(cast("User", user), budget))
+    return next((bar.refusal(bar.words) for bar in stands), None)
 
 
-def _reviews_the_region(user: User | AnonymousUser | None, budget: DepartmentalBudget) -> bool:
-    """A reviewer of the bureau, who answers for every department of the region."""
-    whole = Assignment.objects.filter(role=Role.REVIEWER, region=budget.region_id, department=None)
-    return user is not None and user.pk is not None and whole.filter(user_id=user.pk).exists()
-
-
-def _has_written(user: User, budget: DepartmentalBudget) -> bool:
-    """Four eyes: whoever wrote or ever submitted the version is not the one who approves it."""
-    return (
-        budget.submitted_by_id == user.pk
-        or Author.objects.filter(budget=budget, user_id=user.pk).exists()
-        or ReviewRecord.objects.filter(budget=budget, by_id=user.pk, action=ReviewAction.SUBMITTED).exists()
-    )
+def _is_of_region(move: Move, user: User | AnonymousUser, budget: DepartmentalBudget) -> bool:
+    """One of the bureau's people, who answer for every department of the region."""
+    whole = Assignment.objects.filter(role__in=move.roles, region=budget.region_id, department=None)
+    return user.pk is not None and whole.filter(user_id=user.pk).exists()
