@@ -21,6 +21,7 @@ from budgets.refusals import Refused, WrongState
 from budgets.rules.judge import judge
 from budgets.rules.registry import Finding, Result, Severity
 from budgets.text import squeeze
+from budgets.versions.editing import lock_version
 from budgets.workflow.answer_words import cleaned, reason_of, words_problem
 from budgets.workflow.moves import ACTS, Unanswered, refusal
 
@@ -213,11 +214,7 @@ def waive(budget: DepartmentalBudget, *, by: User, fingerprint: str, reason: str
 def held(budget: DepartmentalBudget) -> Iterator[DepartmentalBudget]:
     """The version as it stands, locked to the end of the block: what is read of it meanwhile holds for every move in it."""
     with transaction.atomic():
-        yield (
-            DepartmentalBudget.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("region", "department", "unit")
-            .get(pk=budget.pk)
-        )
+        yield lock_version(budget)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from budgets.models import DepartmentalBudget, Reply, ReviewRecord, SecrecyRevie
 from budgets.refusals import ContentChanged, NotAllowed, Refused, WrongState
 from budgets.rules import judge, registry
 from budgets.versions.creation import create_budget
-from budgets.versions.editing import ChangedMeanwhile, acting_as
+from budgets.versions.editing import ChangedMeanwhile, acting_as, lock_version
 from budgets.workflow import answers
 from budgets.workflow.moves import (
     MOVES,
@@ -187,7 +187,7 @@ def mark_imported(budget: DepartmentalBudget) -> DepartmentalBudget:
 def discard(budget: DepartmentalBudget, *, by: User) -> None:
     """A draft that was never submitted leaves no trace."""
     with transaction.atomic():
-        locked = _lock(budget)
+        locked = lock_version(budget)
         if refused := refusal("discard", locked, by):
             raise refused
         with acting_as("discard"):
@@ -211,7 +211,7 @@ def _move(
     """Locks the version, asks the map, lets the block do its part, then changes the state and writes the record."""
     move = MOVES[key]
     with transaction.atomic():
-        locked = _lock(budget)
+        locked = lock_version(budget)
         if refused := refusal(key, locked, by):
             raise refused
         assert move.record is not None  # noqa: S101  only a discarded draft leaves none, and it is not moved
@@ -221,10 +221,6 @@ def _move(
             record.save()
         locked.status = move.ends or locked.status
         locked.save(update_fields=_STATE)
-
-
-def _lock(budget: DepartmentalBudget) -> DepartmentalBudget:
-    return DepartmentalBudget.objects.select_for_update(of=("self",), no_key=True).get(pk=budget.pk)
 
 
 def _freeze(reading: Reading, record: ReviewRecord) -> None:

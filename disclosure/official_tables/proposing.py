@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from budgets.models import DepartmentalBudget
-from budgets.versions.editing import ChangedMeanwhile, NotEditable
+from budgets.versions.editing import ChangedMeanwhile, NotEditable, lock_version
 from disclosure.models import TableFile
 from disclosure.official_tables import waiting
 from disclosure.official_tables.effects import Effects, tried
@@ -93,7 +93,7 @@ def propose(budget: DepartmentalBudget, *, by: Any) -> Proposal:
 def confirm(budget: DepartmentalBudget, *, by: Any, seen: int, digest: str) -> list[Stored]:
     """Stores what was shown, all of it or nothing. Raises CannotStore, NotEditable and ChangedMeanwhile."""
     with transaction.atomic():
-        DepartmentalBudget.objects.select_for_update(of=("self",), no_key=True).get(pk=budget.pk)
+        lock_version(budget)
         found = _as_chosen(budget)
         if found.problems:
             raise CannotStore(found.problems[0][1])

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from budgets.importers.reading import MEGABYTE, Sheet, Unreadable, pack, unpack
 from budgets.models import DepartmentalBudget
+from budgets.versions.editing import lock_version
 from disclosure.models import TableFile
 from disclosure.reading.official import files
 from disclosure.reading.official.importing import ReadSheet, read_sheets
@@ -27,7 +28,7 @@ def receive(budget: DepartmentalBudget, *, by: Any, name: str, content: bytes) -
     name = "".join(letter for letter in name if letter.isprintable()).strip()[-200:] or "未命名"
     forgotten = timezone.now() - timedelta(days=FORGOTTEN_DAYS)
     with transaction.atomic():
-        DepartmentalBudget.objects.select_for_update(of=("self",), no_key=True).get(pk=budget.pk)
+        lock_version(budget)
         TableFile.objects.filter(budget=budget, created_at__lt=forgotten).delete()
         TableFile.objects.filter(budget=budget, name=name).delete()
         if TableFile.objects.filter(budget=budget).count() >= MOST_FILES:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from budgets.frozen import freeze
 from budgets.models import DepartmentalBudget
+from budgets.versions.editing import lock_version
 from budgets.workflow import answers, transitions
 from disclosure.composition.frozen_documents import document_of_bytes
 from disclosure.document import Document
@@ -41,7 +42,7 @@ def publish(budget: DepartmentalBudget, *, by: User) -> Publication:
     longer those that were approved. Nothing is stored then.
     """
     with transaction.atomic(durable=True):
-        locked = _lock(budget)
+        locked = lock_version(budget)
         transitions.mark_published(locked, by=by, content_hash=locked.content_hash)
         return _freeze(locked, supersede=True)
 
@@ -52,7 +53,7 @@ def publish_imported(budget: DepartmentalBudget, *, supersede: bool = False) -> 
     supersede  makes it the latest in any case
     """
     with transaction.atomic(durable=True):
-        locked = _lock(budget)
+        locked = lock_version(budget)
         transitions.mark_imported(locked)
         return _freeze(locked, supersede=supersede)
 
@@ -91,14 +92,6 @@ def public_address(path: str) -> str:
 
 
 # ---- Inside the transaction ----
-
-
-def _lock(budget: DepartmentalBudget) -> DepartmentalBudget:
-    return (
-        DepartmentalBudget.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("region", "department", "unit")
-        .get(pk=budget.pk)
-    )
 
 
 def _freeze(budget: DepartmentalBudget, *, supersede: bool) -> Publication:
