@@ -26,8 +26,8 @@ from budgets.models import (
     FunctionalClass,
     FundSource,
     Project,
-    Unit,
 )
+from budgets.places import known_or_new_unit
 from budgets.versions.editing import editing
 from budgets.versions.project_codes import carry_over
 
@@ -141,9 +141,7 @@ class _Writer:
         for ordinal, entry in enumerate(entries, last + 1):
             link = entry.link
             if link is None and entry.code:
-                unit, _ = Unit.objects.get_or_create(
-                    department=self.budget.department, code=entry.code, defaults={"name": entry.name}
-                )
+                unit, _ = known_or_new_unit(self.budget.department, entry.code, entry.name)
                 link = unit.pk
             entry.pk = BudgetUnit.objects.create(budget=self.budget, unit_id=link, name=entry.name, ordinal=ordinal).pk
 

@@ -11,8 +11,9 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from budgets import places
 from budgets.choices import Confirmation, ReviewAction, Status, TablesMode
-from budgets.models import Department, DepartmentalBudget, FunctionalClass, Region, ReviewRecord, Unit
+from budgets.models import Department, DepartmentalBudget, FunctionalClass, ReviewRecord, Unit
 from budgets.versions import start
 from budgets.versions.editing import editing
 from budgets.workflow import answers, transitions
@@ -28,12 +29,12 @@ _APPROVAL = "内容完整，数据一致，同意公开。"
 
 def prepare_places(file: str) -> Department:
     """Region, department and units under their codes, and the classes that the packaged list lacks."""
-    region, _ = Region.objects.get_or_create(code=REGION_CODE, defaults={"name": REGION_NAME})
+    region, _ = places.known_or_new_region(REGION_CODE, REGION_NAME)
     data = department(file)
-    place, _ = Department.objects.get_or_create(region=region, code=data["code"], defaults={"name": data["name"]})
+    place, _ = places.known_or_new_department(region, data["code"], data["name"])
     for document in data["documents"]:
         if code := document.get("unit"):
-            Unit.objects.get_or_create(department=place, code=code, defaults={"name": document["name"]})
+            places.known_or_new_unit(place, code, document["name"])
     for each in codes():
         FunctionalClass.objects.get_or_create(
             code=each["code"],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from budgets.models import Department, Region
+from budgets import places
+from budgets.models import Department
 
 _COUNTY = re.compile(r"[县旗乡镇]|街道|新区|(?<![地社园校灌景辖])(?<!保护)(?<!开发)(?<!试验)(?<!自治)区")
 PROVINCE_CODE, CITY_CODE, COUNTY_CODE = "990000", "990100", "990101"
@@ -23,5 +24,5 @@ def place_code(name: str) -> str:
 
 def department(name: str) -> Department:
     """Inside the caller's savepoint, who rolls back."""
-    region, _ = Region.objects.get_or_create(code=place_code(name), defaults={"name": "某地"})
-    return Department.objects.create(region=region, code="1", name=name[:120] or "未写明的部门")
+    region, _ = places.known_or_new_region(place_code(name), "某地")
+    return places.known_or_new_department(region, "1", name.strip()[:120] or "未写明的部门")[0]

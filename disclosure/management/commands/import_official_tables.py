@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from budgets import places
 from budgets.choices import EDITABLE, TablesMode
 from budgets.importers.reading import Unreadable
-from budgets.models import Department, DepartmentalBudget, Region
+from budgets.models import DepartmentalBudget
 from budgets.workflow import transitions
 from disclosure import formats
 from disclosure.reading.official.importing import ReadFile, read_files, store_files
@@ -59,7 +60,9 @@ class Command(BaseCommand):
                 budget = self._draft(read, options)
                 self._check_owner(budget, read)
                 stored = store_files(budget, read, by="import")
-        except (ValidationError, transitions.Refused) as error:
+        except ValidationError as error:
+            raise CommandError(f"未读入，数据没有任何改动。{'；'.join(error.messages)}") from error
+        except transitions.Refused as error:
             raise CommandError(f"未读入，数据没有任何改动。{error}") from error
         self._show(read)
         for each in stored:
@@ -93,14 +96,10 @@ class Command(BaseCommand):
 
     def _draft(self, read: Sequence[ReadFile], options: dict[str, Any]) -> DepartmentalBudget:
         """The department's open draft of the year, or a new one."""
-        region, _ = Region.objects.get_or_create(
-            code=options["region"], defaults={"name": options["region_name"] or options["region"]}
-        )
+        region, _ = places.known_or_new_region(options["region"], options["region_name"] or options["region"])
         named = next((table.department for each in read for table in each.tables if table.department), "")
         name = options["department_name"] or named or options["department"]
-        department, _ = Department.objects.get_or_create(
-            region=region, code=options["department"], defaults={"name": name[:120]}
-        )
+        department, _ = places.known_or_new_department(region, options["department"], name[:120])
         year = options["year"]
         open_one = (
             DepartmentalBudget.objects.filter(department=department, unit=None, fiscal_year=year)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from budgets import parts
-from budgets.models import Department, DepartmentalBudget, Region
+from budgets import parts, places
+from budgets.models import DepartmentalBudget
 from budgets.statements.ledger import Ledger
 from budgets.text import squeeze
 from budgets.versions.editing import acting_as, editing
@@ -27,7 +26,6 @@ from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.matching.alignment import missing_from
 from disclosure.reading.matching.facts import Facts
 
-Kind = TypeVar("Kind", Region, Department)
 # The county comes after the city that it belongs to: 北澜市霁川区.
 _COUNTY = re.compile(r".{1,12}?(?:[县旗]|区(?![划域块]))")
 _CITY = re.compile(r".{1,10}?[市州盟省]")
@@ -68,8 +66,9 @@ def import_source(
     facts = understand(source, year=fiscal_year)
     try:
         with transaction.atomic():
-            region, created_region = _region(region_code, region_name or region_name_in(source.name) or region_code)
-            department, created_department = _department(region, department_code, source.name)
+            named = region_name or region_name_in(source.name) or region_code
+            region, created_region = places.known_or_new_region(region_code, named)
+            department, created_department = places.known_or_new_department(region, department_code, source.name)
             budget = transitions.create_budget(
                 by=None, department=department, fiscal_year=fiscal_year, printed_name=source.name, format_key=FORMAT
             )
@@ -113,25 +112,6 @@ def _fiscal_year(source: Source, year: int | None) -> int:
     if not fiscal_year:
         raise UnreadableDisclosure("标题中没有年度，请用 --year 指明。", line=source.title.line)
     return fiscal_year
-
-
-def _region(code: str, name: str) -> tuple[Region, bool]:
-    return _existing_or_new(Region.objects.filter(code=code).first(), Region(code=code, name=name))
-
-
-def _department(region: Region, code: str, name: str) -> tuple[Department, bool]:
-    return _existing_or_new(
-        Department.objects.filter(region=region, code=code).first(), Department(region=region, code=code, name=name)
-    )
-
-
-def _existing_or_new(existing: Kind | None, new: Kind) -> tuple[Kind, bool]:
-    """What exists is never renamed."""
-    if existing:
-        return existing, False
-    new.full_clean()
-    new.save(force_insert=True)
-    return new, True
 
 
 def _compared(budget: DepartmentalBudget, source: Source) -> tuple[tuple[Line, ...], int]:

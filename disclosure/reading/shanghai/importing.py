@@ -9,8 +9,9 @@ import msgspec
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from budgets import places
 from budgets.choices import TablesMode
-from budgets.models import Department, DepartmentalBudget, Region, Unit
+from budgets.models import DepartmentalBudget
 from budgets.statements.ledger import Ledger
 from budgets.versions.editing import editing
 from budgets.workflow import transitions
@@ -94,19 +95,9 @@ def import_taken(
 
 
 def _imported(taken: Taken, region_code: str, department_code: str, region_name: str, unit_code: str) -> ImportedTables:
-    region = Region.objects.filter(code=region_code).first()
-    created_region = region is None
-    if region is None:
-        region = Region(code=region_code, name=region_name or taken.region_name)
-        region.full_clean()
-        region.save(force_insert=True)
-    department = Department.objects.filter(region=region, code=department_code).first()
-    created_department = department is None
-    if department is None:
-        department = Department(region=region, code=department_code, name=taken.name)
-        department.full_clean()
-        department.save(force_insert=True)
-    unit = _unit(taken, department, unit_code) if unit_code else None
+    region, created_region = places.known_or_new_region(region_code, region_name or taken.region_name)
+    department, created_department = places.known_or_new_department(region, department_code, taken.name)
+    unit = places.known_or_new_unit(department, unit_code, taken.name)[0] if unit_code else None
     facts = understand(taken, year=taken.year, classes=class_names(taken.year))
     budget = transitions.create_budget(
         by=None,
@@ -137,15 +128,6 @@ def _imported(taken: Taken, region_code: str, department_code: str, region_name:
         stored=stored,
         notes=tuple(facts.notes),
     )
-
-
-def _unit(taken: Taken, department: Department, code: str) -> Unit:
-    unit = Unit.objects.filter(department=department, code=code).first()
-    if unit is None:
-        unit = Unit(department=department, code=code, name=taken.name)
-        unit.full_clean()
-        unit.save(force_insert=True)
-    return unit
 
 
 def _format(region_code: str, year: int) -> str:
