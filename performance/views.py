@@ -12,7 +12,6 @@ from django_tables2 import RequestConfig
 
 from budgets.composer import composer
 from budgets.desk.findings import ShownFinding
-from budgets.desk.scope import may_prepare
 from budgets.entry.forms.sections import Section
 from budgets.entry.pages.part import PartView
 from budgets.models import DepartmentalBudget, Project
@@ -42,8 +41,7 @@ class SheetsView(PartView):
     http_method_names = ["get", "head", "options"]
 
     def more_context(self, budget: DepartmentalBudget) -> dict[str, Any]:
-        may_write = budget.is_editable and may_prepare(self.request.user, budget)
-        table = SheetTable(states(budget), budget=budget, may_write=may_write)
+        table = SheetTable(states(budget), budget=budget, may_write=self.may_write(budget))
         RequestConfig(self.request, paginate=False).configure(table)
         return {"table": table}
 
@@ -92,7 +90,7 @@ class SheetView(PartView):
         """The sheet with its objectives and indicators goes; the project and its money stay."""
         sections = self.sections(budget)
         try:
-            with editing(budget, by=self.request.user, seen=self._seen(budget, sections)):  # type: ignore[arg-type]
+            with editing(budget, by=self.person, seen=self._seen(budget, sections)):
                 ProjectSheet.objects.filter(project=self.project(budget)).delete()
         except (ChangedMeanwhile, NotEditable) as refused:
             return self.page(budget, self.sections(budget), refusal=str(refused), status=409)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views import View
 
-from budgets.desk.scope import EntryMixin
+from budgets.desk.version_page import VersionPage
 from budgets.entry.pages.part import PartView
 from procurement.catalogue import search
 from procurement.forms import ItemGrid, ReservedForm
@@ -19,7 +18,7 @@ class ProcurementView(PartView):
     template_name = "procurement/procurement.html"
 
 
-class CatalogueView(EntryMixin, View):
+class CatalogueView(VersionPage):
     """A piece of the procurement page where a script asks for it, else a page of its own."""
 
     http_method_names = ["get", "head", "options"]

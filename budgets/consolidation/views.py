@@ -9,16 +9,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.views import View
+from django.shortcuts import get_object_or_404
 
-from budgets import parts
 from budgets.consolidation import adoption
 from budgets.consolidation.adoption import CannotTakeOver, Outcome, WouldOverwrite
 from budgets.consolidation.forms import LinkForm, transfer_set
 from budgets.consolidation.unit_states import UnitState, unit_states, units_reply
-from budgets.desk.scope import EntryMixin, may_prepare
+from budgets.desk.version_page import VersionPage, whole_number
 from budgets.models import BudgetUnit, DepartmentalBudget, Unit
 from budgets.money import grouped
 from budgets.statements.consolidation import SHOWN, Consolidation, consolidation
@@ -30,7 +27,9 @@ TITLE = "单位汇总"
 PLACE = {"key": "consolidation"}
 
 
-class ConsolidationView(EntryMixin, View):
+class ConsolidationView(VersionPage):
+    heading = TITLE
+
     def get(self, request: HttpRequest, budget_pk: int) -> HttpResponse:
         return self._page(_of_department(self.budget_of(budget_pk)))
 
@@ -54,24 +53,18 @@ class ConsolidationView(EntryMixin, View):
     # ---- What can be done ----
 
     def _take_over(self, budget: DepartmentalBudget) -> HttpResponse:
-        key = self.request.POST.get("unit", "")
-        unit = get_object_or_404(
-            Unit, pk=int(key) if key.isascii() and key.isdigit() else 0, department=budget.department_id
-        )
+        key = whole_number(self.request.POST.get("unit"))
+        unit = get_object_or_404(Unit, pk=key, department=budget.department_id)
         try:
-            outcome = adoption.take_over(
-                budget, unit, by=self.request.user, seen=self._seen(), overwrite=self._is_confirmed
-            )
+            outcome = adoption.take_over(budget, unit, by=self.person, seen=self.seen, overwrite=self._is_confirmed)
         except WouldOverwrite as stopped:
-            context = _frame(budget) | {
-                "unit": unit, "rows": stopped.rows, "why": str(stopped), "seen": budget.row_version,
-            }  # fmt: skip
-            return render(self.request, "budgets/consolidation_conflict.html", context, status=409)
+            context = {"unit": unit, "rows": stopped.rows, "why": str(stopped), "seen": budget.row_version}
+            return self.shown("budgets/consolidation_conflict.html", budget, context, status=409)
         self._tell(f"“{unit.name}”", outcome)
         return self._back(budget)
 
     def _sum_up(self, budget: DepartmentalBudget) -> HttpResponse:
-        self._tell("各单位之和", adoption.sum_up(budget, by=self.request.user, seen=self._seen(), overwrite=True))
+        self._tell("各单位之和", adoption.sum_up(budget, by=self.person, seen=self.seen, overwrite=True))
         return self._back(budget)
 
     def _transfers(self, budget: DepartmentalBudget) -> HttpResponse:
@@ -80,7 +73,7 @@ class ConsolidationView(EntryMixin, View):
         if not rows.is_valid():
             return self._page(budget, transfers=rows)
         stored = [transfer for form in rows.forms if (transfer := form.transfer())]
-        adoption.store_transfers(budget, stored, by=self.request.user, seen=self._seen())
+        adoption.store_transfers(budget, stored, by=self.person, seen=self.seen)
         messages.success(self.request, "内部往来已保存。涉及的单位请重新引入，使部门预算不含这些往来。")
         return self._back(budget, "transfers")
 
@@ -90,9 +83,7 @@ class ConsolidationView(EntryMixin, View):
             for error in (message for each in form.errors.values() for message in each):
                 messages.error(self.request, str(error))
             return self._back(budget)
-        adoption.link(
-            budget, form.cleaned_data["row"], form.cleaned_data["unit"], by=self.request.user, seen=self._seen()
-        )
+        adoption.link(budget, form.cleaned_data["row"], form.cleaned_data["unit"], by=self.person, seen=self.seen)
         messages.success(self.request, "已对应。")
         return self._back(budget)
 
@@ -102,8 +93,8 @@ class ConsolidationView(EntryMixin, View):
         ledger = Ledger.of(budget)
         joined = consolidation(ledger)
         states = unit_states(budget, joined)
-        context = _frame(budget) | {
-            "may_write": budget.is_editable and may_prepare(self.request.user, budget),
+        context = {
+            "may_write": self.may_write(budget),
             "seen": budget.row_version,
             "states": states,
             "agreeing": {state.unit.pk for state in states if state.unit and _agrees(joined, state)},
@@ -117,15 +108,14 @@ class ConsolidationView(EntryMixin, View):
             "units_reply": units_reply(budget),
             "link": _link_form(joined, budget),
         }
-        return render(self.request, "budgets/consolidation.html", context, status=200)
+        return self.shown("budgets/consolidation.html", budget, context)
+
+    def frame(self, budget: DepartmentalBudget) -> dict[str, Any]:
+        return super().frame(budget) | {"part": PLACE}
 
     def _back(self, budget: DepartmentalBudget, anchor: str = "") -> HttpResponse:
-        address = reverse("entry-consolidation", kwargs={"budget_pk": budget.pk})
+        address = self.address_of("entry-consolidation", budget)
         return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
-
-    def _seen(self) -> int:
-        sent = self.request.POST.get("seen", "")
-        return int(sent) if sent.isascii() and sent.isdigit() else -1
 
     @property
     def _is_confirmed(self) -> bool:
@@ -146,10 +136,6 @@ def _of_department(budget: DepartmentalBudget) -> DepartmentalBudget:
     if budget.unit_id:
         raise Http404("单位预算不汇总其他单位。")
     return budget
-
-
-def _frame(budget: DepartmentalBudget) -> dict[str, Any]:
-    return {"budget": budget, "title": TITLE, "parts": parts.all_parts(), "part": PLACE}
 
 
 def _agrees(joined: Consolidation, state: UnitState) -> bool:

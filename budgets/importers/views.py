@@ -8,13 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.views import View
 from django_tables2 import RequestConfig
 
-from budgets import parts
-from budgets.desk.scope import EntryMixin, may_prepare
+from budgets.desk.version_page import VersionPage
 from budgets.importers import jobs, template, uploads
 from budgets.importers.applying import CannotImport
 from budgets.importers.cells import shown
@@ -39,7 +36,7 @@ MOST_PROBLEMS = 500  # on the page; the workbook of problems holds all
 SAMPLE_ROWS = 5
 
 
-class ImportView(EntryMixin, View):
+class ImportView(VersionPage):
     """Base: pages about a version, and about one import into it."""
 
     def job_of(self, budget: DepartmentalBudget, pk: int) -> LedgerImport:
@@ -48,26 +45,11 @@ class ImportView(EntryMixin, View):
     def page(
         self, name: str, budget: DepartmentalBudget, title: str, context: dict[str, Any], *, status: int = 200
     ) -> HttpResponse:
-        common = {
-            "budget": budget,
-            "title": title,
-            "parts": parts.all_parts(),
-            "may_write": budget.is_editable and may_prepare(self.request.user, budget),
-        }
-        return render(self.request, f"budgets/import/{name}.html", common | context, status=status)
+        common = {"title": title, "may_write": self.may_write(budget)}
+        return self.shown(f"budgets/import/{name}.html", budget, common | context, status=status)
 
-    def made(self, kind: str, budget: DepartmentalBudget, title: str, back: str, **arguments: Any) -> HttpResponse:
-        """A file to take away, at once where it is soon done."""
-        try:
-            job = queueing.start(kind, by=self.request.user, budget=budget, title=title, back=back, **arguments)
-        except queueing.TooMany as why:
-            messages.error(self.request, str(why))
-            return HttpResponseRedirect(back)
-        return queueing.answer(self.request, queueing.waited(job))
-
-
-def _address(name: str, budget: DepartmentalBudget, job: LedgerImport | None = None) -> str:
-    return reverse(name, kwargs={"budget_pk": budget.pk} | ({"import_pk": job.pk} if job else {}))
+    def job_address(self, name: str, job: LedgerImport) -> str:
+        return self.address_of(name, job.budget, import_pk=job.pk)
 
 
 class UploadView(ReceivingMixin, ImportView):
@@ -129,7 +111,7 @@ class ChoicesView(ImportView):
         budget = self.budget_to_write(budget_pk)
         job = self.job_of(budget, import_pk)
         if job.state == ImportState.DONE:
-            return HttpResponseRedirect(_address("entry-import-preview", budget, job))
+            return HttpResponseRedirect(self.job_address("entry-import-preview", job))
         sheets, choices = uploads.sheets_of(job), uploads.choices_of(job)
         headers = headers_of(sheets)
         form = ChoicesForm(
@@ -139,7 +121,7 @@ class ChoicesView(ImportView):
         )  # fmt: skip
         if data is not None and form.is_valid():
             uploads.choose(job, form.choices())
-            return HttpResponseRedirect(_address("entry-import-preview", budget, job))
+            return HttpResponseRedirect(self.job_address("entry-import-preview", job))
         by_name = {sheet.name: sheet for sheet in sheets}
         for table in form.tables.values():
             table.samples = [Sample.of(header, by_name[header.sheet]) for header in table.headers]
@@ -171,10 +153,9 @@ class PreviewView(ImportView):
     def post(self, request: HttpRequest, budget_pk: int, import_pk: int) -> HttpResponse:
         budget = self.budget_to_write(budget_pk)
         job = self.job_of(budget, import_pk)
-        sent = request.POST.get("seen", "")
         try:
             proposal = uploads.confirm(
-                job, by=request.user, seen=int(sent) if sent.isascii() and sent.isdigit() else -1,
+                job, by=request.user, seen=self.seen,
                 digest=request.POST.get("digest") or "none", create_units="create_units" in request.POST,
                 create_projects="create_projects" in request.POST,
             )  # fmt: skip
@@ -189,7 +170,7 @@ class PreviewView(ImportView):
                 request,
                 f"已导入 {len(proposal.reading.drafts):,} 行：{_in_words(proposal)}。支出合计 {grouped(proposal.new_total)} 元。",
             )
-            return HttpResponseRedirect(_address("entry-import-preview", budget, job))
+            return HttpResponseRedirect(self.job_address("entry-import-preview", job))
         budget.refresh_from_db()
         job.refresh_from_db()
         return self._page(budget, job, refusal=refusal, status=409)
@@ -203,7 +184,7 @@ class PreviewView(ImportView):
             return self.page("done", budget, "导入完成", context, status=status)
         choices = uploads.choices_of(job)
         if not choices.mode or any(missing(table) or not table.unit_of_money for table in choices.tables.values()):
-            return HttpResponseRedirect(_address("entry-import-columns", budget, job))
+            return HttpResponseRedirect(self.job_address("entry-import-columns", job))
         context["is_running"] = uploads.is_running(job)
         context |= self._shown(budget, propose(budget, uploads.sheets_of(job), choices), choices)
         return self.page("preview", budget, "核对导入内容", context, status=status)
@@ -258,7 +239,7 @@ class ProblemsView(ImportView):
     def get(self, request: HttpRequest, budget_pk: int, import_pk: int) -> HttpResponse:
         budget = self.budget_to_write(budget_pk)
         job = get_object_or_404(LedgerImport, pk=import_pk, budget=budget, state=ImportState.WAITING)
-        back = _address("entry-import-preview", budget, job)
+        back = self.job_address("entry-import-preview", job)
         return self.made(jobs.PROBLEMS, budget, "问题清单（Excel）", back, **{"import": job.pk})
 
 
@@ -268,7 +249,7 @@ class DiscardView(ImportView):
         job = get_object_or_404(LedgerImport, pk=import_pk, budget=budget, state=ImportState.WAITING)
         job.delete()
         messages.success(request, f"已放弃“{job.file_name}”，没有导入任何内容。")
-        return HttpResponseRedirect(_address("entry-import", budget))
+        return HttpResponseRedirect(self.address_of("entry-import", budget))
 
 
 class TemplateView(ImportView):
@@ -285,4 +266,4 @@ class LinesView(ImportView):
 
     def get(self, request: HttpRequest, budget_pk: int) -> HttpResponse:
         budget = self.budget_of(budget_pk)
-        return self.made(jobs.LINES, budget, "已有的支出明细（Excel）", _address("entry-import", budget))
+        return self.made(jobs.LINES, budget, "已有的支出明细（Excel）", self.address_of("entry-import", budget))

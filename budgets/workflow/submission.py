@@ -5,23 +5,17 @@ Whatever happened to the version while somebody typed, the answers come back wit
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views import View
-from django.views.decorators.cache import never_cache
 
 from budgets import parts
 from budgets.choices import Role, Status
 from budgets.desk.again import SignsInAgain
 from budgets.desk.findings import shown_failures
-from budgets.desk.scope import EntryMixin
 from budgets.frozen import freeze
 from budgets.frozen.freeze import Reading
 from budgets.models import Assignment, DepartmentalBudget
@@ -31,24 +25,18 @@ from budgets.rules.registry import Result
 from budgets.versions.editing import ChangedMeanwhile
 from budgets.workflow import answers, transitions
 from budgets.workflow.answer_sheet import AnswerSheet, Typed, typed_answers
+from budgets.workflow.move_page import MovePage
 
 _GONE = "在您填写答复期间，本预算已被删除，或您的账号不再负责本预算，您的答复没有保存。"
 _KEEP = "请先复制下面的文字另行保存，再离开本页。"
 
 
-@method_decorator(never_cache, name="dispatch")
-class SubmitView(SignsInAgain, EntryMixin, View):
+class SubmitView(SignsInAgain, MovePage):
     """Saving answers and submitting are two buttons; the second saves first, so that a refusal loses nothing."""
 
-    http_method_names = ["get", "head", "post", "options"]
+    move = "submit"
 
-    def get(self, request: HttpRequest, budget_pk: int) -> HttpResponse:
-        budget = self.budget_of(budget_pk)
-        refused = transitions.refusal("submit", budget, request.user)
-        if isinstance(refused, transitions.NotAllowed):
-            raise PermissionDenied(str(refused))
-        if refused:
-            return self.to_overview(budget, str(refused))
+    def answer(self, budget: DepartmentalBudget) -> HttpResponse:
         results = judge(budget, whole=True)
         return self.page(budget, results, AnswerSheet(budget, results))
 
@@ -59,7 +47,7 @@ class SubmitView(SignsInAgain, EntryMixin, View):
             if not (texts := typed_answers(request.POST)):
                 raise
             return self.kept(None, _GONE, texts, 404)
-        if refused := transitions.refusal("submit", budget, request.user):
+        if refused := transitions.refusal(self.move, budget, request.user):
             return self.refused(budget, refused)
         with answers.held(budget) as locked:
             return self.received(locked)
@@ -83,46 +71,35 @@ class SubmitView(SignsInAgain, EntryMixin, View):
 
     def submit(self, budget: DepartmentalBudget, reading: Reading, sheet: AnswerSheet) -> HttpResponse:
         """From here on the answers are saved."""
-        seen = _whole_number(self.request.POST.get("seen"))
         try:
-            transitions.submit(budget, by=self.person, seen=seen, reading=reading)
+            transitions.submit(budget, by=self.person, seen=self.seen, reading=reading)
         except (transitions.NotReady, transitions.Unanswered, ChangedMeanwhile) as refused:
             again = AnswerSheet(budget, reading.results, sheet.single)
             return self.page(budget, reading.results, again, refused=refused)
         except transitions.Refused as refused:
-            return self.to_overview(budget, f"{refused}您填写的答复已保存。")
+            messages.error(self.request, f"{refused}您填写的答复已保存。")
+            return self.overview(budget)
         messages.success(self.request, "已报送，等待审核。审核结束前不能修改。")
-        return redirect("entry-overview", budget_pk=budget.pk)
-
-    @property
-    def person(self) -> User:
-        """Nobody else gets past EntryMixin."""
-        return cast("User", self.request.user)
+        return self.overview(budget)
 
     # ---- Where nothing can be answered any more ----
 
-    def refused(self, budget: DepartmentalBudget, refused: transitions.Refused) -> HttpResponse:
+    def refused(self, budget: DepartmentalBudget, refusal: transitions.Refused) -> HttpResponse:
         """Somebody moved the version, or took the right away: with what was typed, where something was."""
         texts: list[Typed] = []
         if typed_answers(self.request.POST):
             texts = AnswerSheet(budget, freeze.read(budget).results, self.request.POST.dict()).unsaved
-        may_not = isinstance(refused, transitions.NotAllowed)
-        if texts:
-            happened = f"{refused}您的答复没有保存。" if may_not else _what_happened(budget)
-            return self.kept(budget, happened, texts, 403 if may_not else 409)
-        if may_not:
-            raise PermissionDenied(str(refused))
-        return self.to_overview(budget, str(refused))
+        if not texts:
+            return super().refused(budget, refusal)
+        may_not = isinstance(refusal, transitions.NotAllowed)
+        happened = f"{refusal}您的答复没有保存。" if may_not else _what_happened(budget)
+        return self.kept(budget, happened, texts, 403 if may_not else 409)
 
     def kept(self, budget: DepartmentalBudget | None, happened: str, texts: list[Typed], status: int) -> HttpResponse:
         """What was typed, each text beside the warning that it is about, and what to do with it."""
-        context = {"budget": budget, "title": "报送审核", "parts": parts.all_parts(), "texts": texts}
-        context |= {"happened": happened, "remedy": _KEEP}
-        return render(self.request, "budgets/workflow/kept.html", context, status=status)
-
-    def to_overview(self, budget: DepartmentalBudget, words: str) -> HttpResponse:
-        messages.error(self.request, words)
-        return redirect("entry-overview", budget_pk=budget.pk)
+        context = {"title": transitions.MOVES[self.move].label, "texts": texts, "happened": happened, "remedy": _KEEP}
+        frame = self.frame(budget) if budget else {"budget": None, "parts": parts.all_parts()}
+        return render(self.request, "budgets/workflow/kept.html", frame | context, status=status)
 
     # ---- The page ----
 
@@ -133,16 +110,13 @@ class SubmitView(SignsInAgain, EntryMixin, View):
             messages.error(self.request, str(refused))
         failures = shown_failures(results, budget)
         context: dict[str, Any] = {
-            "budget": budget,
-            "title": "报送审核",
-            "parts": parts.all_parts(),
             "blocking": registry.blocking(results),
             "errors": [each for each in failures if each.severity == "E" and not each.waived],
             "waived": [each for each in failures if each.waived],
             "sheet": sheet,
             "reviewers": _reviewers(budget),
         }
-        return render(self.request, "budgets/workflow/submit.html", context, status=409 if refused else 200)
+        return self.shown("budgets/workflow/submit.html", budget, context, status=409 if refused else 200)
 
 
 def _what_happened(budget: DepartmentalBudget) -> str:
@@ -153,10 +127,6 @@ def _what_happened(budget: DepartmentalBudget) -> str:
         f"在您填写答复期间，{who.get_full_name() or who.get_username()}已于 {timezone.localtime(when):%m-%d %H:%M} "
         "报送本预算，您的答复没有保存。需要补充或修改答复的，请联系审核人退回，退回后再填入“报送审核”页。"
     )
-
-
-def _whole_number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else -1
 
 
 def _reviewers(budget: DepartmentalBudget) -> list[str]:

@@ -9,8 +9,8 @@ from budgets.workflow.submission import SubmitView
 
 urlpatterns = [
     path("<int:budget_pk>/submit/", SubmitView.as_view(), name="entry-submit"),
-    path("<int:budget_pk>/reply/", views.reply, name="entry-reply"),
-    path("<int:budget_pk>/reply/scan/", views.reply_scan, name="entry-reply-scan"),
-    path("<int:budget_pk>/secrecy/", views.secrecy, name="entry-secrecy"),
-    path("<int:budget_pk>/discard/", views.discard, name="entry-discard"),
+    path("<int:budget_pk>/reply/", views.ReplyView.as_view(), name="entry-reply"),
+    path("<int:budget_pk>/reply/scan/", views.ReplyScanView.as_view(), name="entry-reply-scan"),
+    path("<int:budget_pk>/secrecy/", views.SecrecyView.as_view(), name="entry-secrecy"),
+    path("<int:budget_pk>/discard/", views.DiscardView.as_view(), name="entry-discard"),
 ]

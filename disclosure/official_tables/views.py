@@ -6,12 +6,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.views import View
+from django.shortcuts import get_object_or_404
 
 from budgets import parts
-from budgets.desk.scope import EntryMixin, may_prepare
+from budgets.desk.version_page import VersionPage
 from budgets.importers.amounts import UNITS_OF_MONEY
 from budgets.importers.reading import MEGABYTE
 from budgets.importers.receiving import ReceivingMixin
@@ -28,29 +26,19 @@ from disclosure.official_tables.showing import MOST_SHOWN, StoredRow, changes, d
 from disclosure.official_tables.stored import NO_FILE, stored_tables, withdraw
 
 
-class OfficialView(EntryMixin, View):
+class OfficialView(VersionPage):
     """Base: pages about the official tables of a version."""
 
     def page(
         self, name: str, budget: DepartmentalBudget, title: str, context: dict[str, Any], *, status: int = 200
     ) -> HttpResponse:
         common = {
-            "budget": budget,
             "title": title,
-            "parts": parts.all_parts(),
             "part": parts.part("official_tables"),
-            "may_write": budget.is_editable and may_prepare(self.request.user, budget),
+            "may_write": self.may_write(budget),
             "seen": budget.row_version,
         }
-        return render(self.request, f"disclosure/official_tables/{name}.html", common | context, status=status)
-
-    def seen(self) -> int:
-        sent = self.request.POST.get("seen", "")
-        return int(sent) if sent.isascii() and sent.isdigit() else -1
-
-
-def _address(name: str, budget: DepartmentalBudget) -> str:
-    return reverse(name, kwargs={"budget_pk": budget.pk})
+        return self.shown(f"disclosure/official_tables/{name}.html", budget, common | context, status=status)
 
 
 class TablesView(ReceivingMixin, OfficialView):
@@ -124,14 +112,14 @@ class WithdrawView(OfficialView):
         keys = request.POST.getlist("table")
         if not keys:
             messages.warning(request, "没有选择要撤回的表。")
-            return HttpResponseRedirect(_address("entry-official-tables", budget))
+            return HttpResponseRedirect(self.address_of("entry-official-tables", budget))
         try:
-            cells = withdraw(budget, by=request.user, seen=self.seen(), keys=keys)
+            cells = withdraw(budget, by=request.user, seen=self.seen, keys=keys)
         except (ChangedMeanwhile, NotEditable) as why:
             messages.error(request, f"没有撤回：{why}")
         else:
             messages.success(request, f"已撤回 {len(keys)} 张表，{cells} 格。随表建立的项目和科目仍保留。")
-        return HttpResponseRedirect(_address("entry-official-tables", budget))
+        return HttpResponseRedirect(self.address_of("entry-official-tables", budget))
 
 
 class RemoveView(OfficialView):
@@ -144,7 +132,7 @@ class RemoveView(OfficialView):
         messages.success(request, f"已移除“{file.name}”，没有存入任何内容。")
         left = TableFile.objects.filter(budget=budget).exists()
         return HttpResponseRedirect(
-            _address("entry-official-tables-check" if left else "entry-official-tables", budget)
+            self.address_of("entry-official-tables-check" if left else "entry-official-tables", budget)
         )
 
 
@@ -154,19 +142,19 @@ class CheckView(OfficialView):
     def get(self, request: HttpRequest, budget_pk: int) -> HttpResponse:
         budget = self.budget_to_write(budget_pk)
         if not TableFile.objects.filter(budget=budget).exists():
-            return HttpResponseRedirect(_address("entry-official-tables", budget))
+            return HttpResponseRedirect(self.address_of("entry-official-tables", budget))
         return self._page(budget, propose(budget, by=request.user))
 
     def post(self, request: HttpRequest, budget_pk: int) -> HttpResponse:
         budget = self.budget_to_write(budget_pk)
         choose(propose(budget, by=request.user), request.POST)
         if request.POST.get("action") != "confirm":
-            return HttpResponseRedirect(_address("entry-official-tables-check", budget))
+            return HttpResponseRedirect(self.address_of("entry-official-tables-check", budget))
         proposal = propose(budget, by=request.user)
         if proposal.effects and proposal.effects.projects and "create_projects" not in request.POST:
             return self._page(budget, proposal, refusal="请先勾选同意建立新的项目，再确认存入。", status=400)
         try:
-            stored = confirm(budget, by=request.user, seen=self.seen(), digest=request.POST.get("digest", ""))
+            stored = confirm(budget, by=request.user, seen=self.seen, digest=request.POST.get("digest", ""))
         except ChangedMeanwhile:
             refusal = "文件、选择或本预算有了变化，没有存入任何内容。下面是最新的结果，请核对后再确认。"
         except (CannotStore, NotEditable) as why:
@@ -176,7 +164,7 @@ class CheckView(OfficialView):
             messages.success(
                 request, f"已存入 {len(proposal.read_files)} 个文件的公开表，共 {cells:,} 格。文件按这些数值打印。"
             )
-            return HttpResponseRedirect(_address("entry-official-tables", budget))
+            return HttpResponseRedirect(self.address_of("entry-official-tables", budget))
         budget.refresh_from_db()
         return self._page(budget, propose(budget, by=request.user), refusal=refusal, status=409)
 

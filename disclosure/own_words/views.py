@@ -110,7 +110,7 @@ class OwnWordView(_PlaceView):
         """The department's words go, and the format's speak again."""
         name, address = self.place(budget).name[:40], self.list_address(budget)
         try:
-            with editing(budget, by=self.request.user, seen=self._seen(budget, self.sections(budget))):  # type: ignore[arg-type]
+            with editing(budget, by=self.person, seen=self._seen(budget, self.sections(budget))):
                 BlockText.objects.filter(budget=budget, key=self.key).delete()
         except (ChangedMeanwhile, NotEditable) as refused:
             return self.page(budget, self.sections(budget), refusal=str(refused), status=409)

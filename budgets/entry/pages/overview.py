@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views import View
 
 from budgets import parts
 from budgets.choices import ReviewAction, Status
 from budgets.consolidation.unit_states import units_reply
 from budgets.desk.findings import Tally, shown_failures
-from budgets.desk.scope import EntryMixin
+from budgets.desk.version_page import VersionPage
 from budgets.entry.tables import next_step
 from budgets.frozen import freeze
 from budgets.models import DepartmentalBudget
@@ -20,16 +18,16 @@ from budgets.rules import judge
 from budgets.workflow import answers, deadlines, transitions
 
 
-class OverviewView(EntryMixin, View):
+class OverviewView(VersionPage):
+    def title(self, budget: DepartmentalBudget) -> str:
+        return f"{budget.fiscal_year}年{budget.scope_word}预算"
+
     def get(self, request: HttpRequest, budget_pk: int) -> HttpResponse:
         budget = self.budget_of(budget_pk)
         results = judge.judge(budget, whole=True) if budget.is_editable else freeze.read(budget).results
         failures = shown_failures(results, budget)
         warned = answers.warned(budget, results)
         context = {
-            "budget": budget,
-            "title": f"{budget.fiscal_year}年{budget.scope_word}预算",
-            "parts": parts.all_parts(),
             "progress": [(part, part.completeness(budget)) for part in parts.all_parts()],
             "tally": Tally.of(results),
             "groups": _groups(failures),
@@ -44,7 +42,7 @@ class OverviewView(EntryMixin, View):
             "returned": self._comment_of_return(budget),
             "history": budget.review_records.select_related("by"),
         }
-        return render(request, "budgets/overview.html", context)
+        return self.shown("budgets/overview.html", budget, context)
 
     @staticmethod
     def _comment_of_return(budget: DepartmentalBudget) -> str:

@@ -6,9 +6,6 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
-from django.urls import reverse
-from django.views import View
 
 from budgets import parts
 from budgets.composer import composer
@@ -22,7 +19,7 @@ from budgets.desk.findings import (
     switched_off,
     waiting_for_the_document,
 )
-from budgets.desk.scope import EntryMixin, may_prepare
+from budgets.desk.version_page import VersionPage
 from budgets.entry.forms.grid import Grid
 from budgets.entry.forms.saving import CannotSave
 from budgets.entry.forms.sections import Problem, Section, Stored, fingerprint
@@ -43,7 +40,7 @@ CHANGED = (
 Present = list[tuple[Section, Stored]]
 
 
-class PartView(SignsInAgain, EntryMixin, View):
+class PartView(SignsInAgain, VersionPage):
     """Base of the parts' pages. A subclass names its part and its sections.
 
     lead         one or two sentences at the top: what belongs here
@@ -69,7 +66,7 @@ class PartView(SignsInAgain, EntryMixin, View):
 
     def address(self, budget: DepartmentalBudget) -> str:
         """Where the page goes after saving."""
-        return reverse(self.part.url_name, kwargs={"budget_pk": budget.pk})
+        return self.address_of(self.part.url_name, budget)
 
     def more_context(self, budget: DepartmentalBudget) -> dict[str, Any]:
         return {}
@@ -124,7 +121,7 @@ class PartView(SignsInAgain, EntryMixin, View):
         return HttpResponseRedirect(self._next(budget) if request.POST.get("action") == "next" else self._again(budget))
 
     def save(self, budget: DepartmentalBudget, sections: list[Section], *, seen: int) -> None:
-        with editing(budget, by=self.request.user, seen=seen) as locked:  # type: ignore[arg-type]
+        with editing(budget, by=self.person, seen=seen) as locked:
             for section in sections:
                 section.save_rows(locked)
             for section in reversed(sections):
@@ -138,8 +135,7 @@ class PartView(SignsInAgain, EntryMixin, View):
         """
         if self.request.POST.get("fingerprint") == fingerprint(section.state() for section in sections):
             return budget.row_version
-        sent = self.request.POST.get("seen", "")
-        return int(sent) if sent.isascii() and sent.isdigit() else -1
+        return self.seen
 
     def conflict(self, budget: DepartmentalBudget, message: str) -> HttpResponse:
         """Another saved this part meanwhile: what was typed stays, what is stored now stands beside it."""
@@ -169,7 +165,7 @@ class PartView(SignsInAgain, EntryMixin, View):
 
     def _next(self, budget: DepartmentalBudget) -> str:
         following = self._neighbour(1)
-        return reverse(following.url_name, kwargs={"budget_pk": budget.pk}) if following else self._overview(budget)
+        return self.address_of(following.url_name if following else "entry-overview", budget)
 
     def _neighbour(self, step: int) -> parts.Part | None:
         everything = list(parts.all_parts())
@@ -187,12 +183,8 @@ class PartView(SignsInAgain, EntryMixin, View):
 
     def live_address(self, budget: DepartmentalBudget) -> str:
         """Where the page is checked while it is being typed (budgets.entry.pages.live)."""
-        page = self.address(budget).removeprefix(self._overview(budget))
-        return reverse("entry-live", kwargs={"budget_pk": budget.pk, "page": page}) + self._with_query()
-
-    @staticmethod
-    def _overview(budget: DepartmentalBudget) -> str:
-        return reverse("entry-overview", kwargs={"budget_pk": budget.pk})
+        page = self.address(budget).removeprefix(self.address_of("entry-overview", budget))
+        return self.address_of("entry-live", budget, page=page) + self._with_query()
 
     def page(
         self, budget: DepartmentalBudget, sections: list[Section], *, refusal: str = "", present: Present | None = None,
@@ -211,11 +203,8 @@ class PartView(SignsInAgain, EntryMixin, View):
             section.ledger = ledger or section.ledger
             beside |= section.attach(by_anchor(failures, self.part_key))
         context = {
-            "budget": budget,
             "part": self.part,
-            "title": self.title(budget),
             "lead": self.lead,
-            "parts": parts.all_parts(),
             "previous_part": self._neighbour(-1),
             "next_part": self._neighbour(1),
             "sections": sections,
@@ -228,7 +217,7 @@ class PartView(SignsInAgain, EntryMixin, View):
                 }
             ),
             **self._opened(budget, sections, present),
-            "may_write": budget.is_editable and may_prepare(self.request.user, budget),
+            "may_write": self.may_write(budget),
             "needs_units": self.needs_units and not self.has_units(budget),
             "known": known_lines(failures),
             "live_address": self.live_address(budget),
@@ -245,7 +234,7 @@ class PartView(SignsInAgain, EntryMixin, View):
             "whole_at": "" if is_whole else self._with_query(**{WHOLE: "1"}) + "#findings",
             **self.more_context(budget),
         }
-        return render(self.request, self.template_name, context, status=status)
+        return self.shown(self.template_name, budget, context, status=status)
 
 
 def _is_long(section: Section) -> bool:
