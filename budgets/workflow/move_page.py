@@ -17,7 +17,7 @@ from budgets.workflow.moves import MOVES, refusal
 
 @method_decorator(never_cache, name="dispatch")
 class MovePage(VersionPage):
-    """Base of the pages on which one move of a version is made (budgets.moves), whose name is its key in the map."""
+    """Base of the pages on which one move of a version is made (budgets.workflow.moves), whose name is its key in the map."""
 
     http_method_names = ["get", "head", "post"]
     move: ClassVar[str]

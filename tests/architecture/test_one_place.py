@@ -46,7 +46,7 @@ def everywhere(finds: Finder) -> list[str]:
 
 
 def test_one_function_locks_a_version() -> None:
-    assert everywhere(locks_a_version) == ["budgets.editing.lock_version"]
+    assert everywhere(locks_a_version) == ["budgets.versions.editing.lock_version"]
 
 
 def test_regions_departments_and_units_are_made_by_none_but_the_one_that_gets_the_model() -> None:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from budgets.moves import ACTS, MOVES, NotAllowed, WrongState
 
-from budgets import moves
 from budgets.choices import ReviewAction, Role, Status
 from budgets.models import Assignment, Author, DepartmentalBudget, ReviewRecord, SecrecyReview, Waiver
+from budgets.refusals import NotAllowed, WrongState
+from budgets.workflow import moves
+from budgets.workflow.moves import ACTS, MOVES
 from tests.budgets.states import HASH, add_reply, add_secrecy_review, bring_to
 from tests.builders import make_user
 
