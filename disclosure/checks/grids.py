@@ -6,7 +6,7 @@ approved, cell by cell, and because a kind of line may disagree with its class.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,11 +14,13 @@ from budgets.checks.evidence import rounding, unequal
 from budgets.choices import TablesMode
 from budgets.rules.registry import Finding, NotRun
 from budgets.statements.amounts import Amount
+from budgets.statements.identity_kinds import YEAR, Cell, EachRow, Equal
 from budgets.statements.ledger import Ledger
 from budgets.statements.memory import once
+from budgets.statements.rounding import slack
 from budgets.statements.tables import classified
 from budgets.statements.tables.columns import COMPARING, WORD_COLUMNS
-from budgets.statements.tables.grid import Grid
+from budgets.statements.tables.grid import Grid, GridRow
 from budgets.statements.tables.two_sided import two_sided
 from disclosure import formats
 from disclosure.composition.review import Review
@@ -66,9 +68,27 @@ class Tables:
         if left is None or right is None or self._lacks(left) or self._lacks(right):
             return
         halves = {self.halves.get(left_table, Decimal(0)), self.halves.get(right_table, Decimal(0))}
-        slack = max(halves) if len(halves) > 1 else Decimal(0)
-        if abs(left.number - right.number) > slack:
+        if abs(left.number - right.number) > slack(halves if len(halves) > 1 else ()):
             yield unequal(named(left, left_table), named(right, right_table), message)
+
+    def at(self, at: Cell) -> Amount | None:
+        """None where no table of the form has it. 本年合计 is compared only where the form has a row for it."""
+        grid = self.grids.get(at.table)
+        return cell(grid, "current" if at.row == YEAR else at.row, at.column) if grid else None
+
+    def compared(self, equal: Equal, message: str, *, is_turned: bool = False) -> Iterator[Finding]:
+        """Two cells that are to be the same. is_turned: the second is named first."""
+        places = (equal.one, *equal.others)
+        one, other = reversed(places) if is_turned else places
+        yield from self.pair(self.at(one), one.table[:3], self.at(other), other.table[:3], message)
+
+    def each_row(self, each: EachRow, message: Callable[[GridRow], str]) -> Iterator[Finding]:
+        for row in self.grids[each.table].rows:
+            if row.kind == "row":
+                other = each.other.at(row.key)
+                yield from self.pair(
+                    row.cells[each.column], each.table[:3], self.at(other), other.table[:3], message(row)
+                )
 
     def _lacks(self, amount: Amount) -> bool:
         """A column in which a table that was read in prints nothing at all: other forms go without it."""

@@ -14,13 +14,12 @@ from budgets.rules.reads import Reads
 from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
+from budgets.statements.rounding import HALF_IN_TEN_THOUSANDS
 from budgets.text import squeeze
 from performance.checks.likeness import Texts
 from performance.checks.places import full_sheets, of_indicator, of_objective, of_sheet, sheets
 from performance.statements import Sheet
 
-# Sentences say 万元 with two places.
-_ROUNDING = Decimal(50)
 _MONTHS = {"by_march": "3月底", "by_june": "6月底", "by_october": "10月底", "by_december": "12月底"}
 
 
@@ -50,7 +49,7 @@ def sheets_do_not_cover_more_than_project_expenditure(ledger: Ledger) -> Iterato
     if spending.project.value is None:
         raise NotRun("没有项目支出")
     said = ledger.cell("performance", "money")
-    if said is not None and said > spending.project.number + _ROUNDING:
+    if said is not None and said > spending.project.number + HALF_IN_TEN_THOUSANDS:
         yield Finding(
             f"文字说编报绩效目标的项目资金 {shown(said)}，超过项目支出 {shown(spending.project.value)}，"
             f"相差 {shown(said - spending.project.number)}。",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Literal
 
 from budgets.choices import Base, CellOrigin, Derivation, MoneyUnit
 from budgets.models import BudgetUnit, ChangeReason, DepartmentalBudget, GlossaryTerm, Project, Prose, StatedCell, Unit
 from budgets.statements.ledger import Ledger
+from budgets.statements.rounding import HALF_IN_TEN_THOUSANDS
 from budgets.where import Where
 from disclosure.reading.hebei.stating import read_at
 from disclosure.reading.matching.facts import Text
@@ -21,7 +21,6 @@ from performance.choices import Symbol
 from performance.models import Indicator, ProjectObjective, ProjectSheet
 from performance.targets import number_of
 
-_ROUNDED = Decimal(50)
 _TARGET = re.compile(
     r"^(?P<symbol>≥|≤|＝|=|>|<|>=|<=)(?P<value>-?[\d,]+(?:\.\d+)?)(?:[(（](?P<unit>[^()（）]{1,40})[)）])?$"
 )
@@ -95,7 +94,7 @@ class _Loader:
             printed = ledger.printed(said.ref)
             if printed is None:
                 self._state(said)
-            elif abs(printed - said.value) > (_ROUNDED if said.rounded else 0):
+            elif abs(printed - said.value) > (HALF_IN_TEN_THOUSANDS if said.rounded else 0):
                 facts.note(
                     said.line,
                     f"说明中的 {said.ref} 与公开表不一致：公开表折合 {printed} 元，说明为 {said.value} 元，打印公开表的数",
@@ -106,7 +105,7 @@ class _Loader:
         self._unassigned(ledger)
         for change in facts.changes:
             now = ledger.printed(change.ref)
-            current = change.printed if now is None or abs(now - change.printed) > _ROUNDED else now
+            current = change.printed if now is None or abs(now - change.printed) > HALF_IN_TEN_THOUSANDS else now
             self._state(
                 Said(change.ref, current - change.change, change.line, years_back=1, rounded=True),
                 derived=Derivation.FROM_CHANGE,
