@@ -9,7 +9,7 @@ from budgets.rules.reads import Reads
 from budgets.rules.registry import Finding, rule
 from budgets.statements.identities import C04, C06, C09, C10, C11
 from budgets.statements.identity_kinds import EachRow, Equal
-from disclosure.checks.grids import Tables, tables
+from disclosure.checks.grids import StatementTables, tables
 from disclosure.composition.review import Review
 
 
@@ -57,7 +57,7 @@ def expenditure_table_agrees(review: Review) -> Iterator[Finding]:
             yield from _totals(data, each, "本年支出合计不一致")
 
 
-def _totals(data: Tables, equal: Equal, message: str) -> Iterator[Finding]:
+def _totals(data: StatementTables, equal: Equal, message: str) -> Iterator[Finding]:
     """A table that has a place for what is carried over ends with the 总计, another one with the 本年合计."""
     in_all, (other,) = data.at(equal.one._replace(row="total")), map(data.at, equal.others)
     if other is not None and in_all is not None and other.value is not None and in_all.number == other.number:

@@ -20,7 +20,7 @@ from budgets.statements.memory import once
 from budgets.statements.rounding import slack
 from budgets.statements.tables import classified
 from budgets.statements.tables.columns import COMPARING, WORD_COLUMNS
-from budgets.statements.tables.grid import Grid, GridRow
+from budgets.statements.tables.grid import GridRow, StatementTable
 from budgets.statements.tables.two_sided import two_sided
 from disclosure import formats
 from disclosure.composition.review import Review
@@ -37,18 +37,18 @@ _CALLED = TABLES | {
 
 
 @dataclass(frozen=True)
-class Tables:
+class StatementTables:
     """The grids by key; a two-sided table is two, T01L and T01R.
 
     has_lines  the ledger can fill every table; without it a table without figures is one that was not read in
     halves     table (T01) → half of the last place in which it is printed, in 元
     """
 
-    grids: dict[str, Grid]
+    grids: dict[str, StatementTable]
     has_lines: bool
     halves: dict[str, Decimal]
 
-    def need(self, *keys: str) -> tuple[Grid, ...]:
+    def need(self, *keys: str) -> tuple[StatementTable, ...]:
         """Raises NotRun where one of them is no part of the form, or has nothing that could be compared."""
         missing = [key for key in keys if key not in self.grids]
         if missing:
@@ -108,7 +108,7 @@ def _named_once(keys: Sequence[str]) -> str:
 
 
 @once
-def tables(review: Review) -> Tables:
+def tables(review: Review) -> StatementTables:
     """Raises NotRun where the version neither prints tables nor states any of their cells."""
     ledger = review.ledger
     format_ = formats.load(ledger.budget.format_key)
@@ -122,7 +122,7 @@ def tables(review: Review) -> Tables:
     return _grids_of(ledger, specs)
 
 
-def _grids_of(ledger: Ledger, specs: Sequence[StatutoryTable]) -> Tables:
+def _grids_of(ledger: Ledger, specs: Sequence[StatutoryTable]) -> StatementTables:
     grids = {}
     for spec in specs:
         columns = tuple(leaf.key for leaf in spec.leaves() if leaf.key not in (*WORD_COLUMNS, *COMPARING))
@@ -143,7 +143,7 @@ def _grids_of(ledger: Ledger, specs: Sequence[StatutoryTable]) -> Tables:
             )
             grids[f"{spec.key}L"], grids[f"{spec.key}R"] = sides.left, sides.right
     halves = {spec.key: rounding(ledger, spec.key, 1) for spec in specs} if ledger.official_tables else {}
-    return Tables(grids, bool(ledger.expenditure or ledger.revenue), halves)
+    return StatementTables(grids, bool(ledger.expenditure or ledger.revenue), halves)
 
 
 def called(table: str) -> str:
@@ -151,7 +151,7 @@ def called(table: str) -> str:
     return f"{table[:3]} {_CALLED.get(table[:3], '')}".rstrip()
 
 
-def cell(grid: Grid, row: str, column: str) -> Amount | None:
+def cell(grid: StatementTable, row: str, column: str) -> Amount | None:
     found = grid.row(row)
     return found.cells.get(column) if found else None
 

@@ -15,7 +15,7 @@ from budgets.statements.amounts import Amount
 from budgets.statements.identities import C08, C08_BY_FUND, CLASSIFIED
 from budgets.statements.identity_kinds import PARTS, parts_of
 from budgets.statements.rounding import slack
-from budgets.statements.tables.grid import Grid
+from budgets.statements.tables.grid import StatementTable
 from disclosure.checks.grids import called, cell, named, tables
 from disclosure.composition.review import Review
 
@@ -40,7 +40,7 @@ def classified_tables_add_up(review: Review) -> Iterator[Finding]:
             yield from _levels_add_up(key, data.grids[key], half)
 
 
-def _rows_add_up(table: str, grid: Grid, half: Decimal) -> Iterator[Finding]:
+def _rows_add_up(table: str, grid: StatementTable, half: Decimal) -> Iterator[Finding]:
     """half: of the last place in which the table is printed."""
     for row in grid.rows:
         for column in PARTS:
@@ -49,7 +49,7 @@ def _rows_add_up(table: str, grid: Grid, half: Decimal) -> Iterator[Finding]:
                 yield from _against(table, row.cells[column], [row.cells[part] for part in parts], "该行各列之和", half)
 
 
-def _levels_add_up(table: str, grid: Grid, half: Decimal) -> Iterator[Finding]:
+def _levels_add_up(table: str, grid: StatementTable, half: Decimal) -> Iterator[Finding]:
     """类 against its 款, 款 against its 项, the total against the 类. A row without rows below it is a leaf."""
     for row in grid.rows:
         if row.kind == "total":

@@ -18,16 +18,16 @@ from budgets.statements.rounding import HALF_IN_TEN_THOUSANDS
 from budgets.text import squeeze
 from performance.checks.likeness import Texts
 from performance.checks.places import full_sheets, of_indicator, of_objective, of_sheet, sheets
-from performance.statements import Sheet
+from performance.statements import FilledSheet
 
 _MONTHS = {"by_march": "3月底", "by_june": "6月底", "by_october": "10月底", "by_december": "12月底"}
 
 
-def plan(sheet: Sheet) -> tuple[Decimal | None, ...]:
+def plan(sheet: FilledSheet) -> tuple[Decimal | None, ...]:
     return tuple(getattr(sheet.sheet, month) for month in _MONTHS)
 
 
-def _plan_words(sheet: Sheet) -> str:
+def _plan_words(sheet: FilledSheet) -> str:
     return "、".join("空白" if value is None else f"{plain(value)}%" for value in plan(sheet))
 
 
@@ -209,7 +209,7 @@ def objectives_and_indicators_are_not_repeated(ledger: Ledger) -> Iterator[Findi
     named={"most": "最多容许几个项目的计划相同"},
 )
 def plans_are_not_all_alike(ledger: Ledger, *, most: int) -> Iterator[Finding]:
-    alike: dict[tuple[Decimal | None, ...], list[Sheet]] = defaultdict(list)
+    alike: dict[tuple[Decimal | None, ...], list[FilledSheet]] = defaultdict(list)
     for sheet in sheets(ledger):
         if any(value is not None for value in plan(sheet)):
             alike[plan(sheet)].append(sheet)
@@ -256,12 +256,12 @@ def projects_are_not_copies_of_one_another(
             )
 
 
-def _indicators(sheet: Sheet, least: int) -> str:
+def _indicators(sheet: FilledSheet, least: int) -> str:
     """Names and descriptions; empty where there are too few to be somebody else's."""
     if len(sheet.indicators) < least:
         return ""
     return "".join(f"{each.name}{each.description}" for each in sheet.indicators)
 
 
-def _objectives(sheet: Sheet) -> str:
+def _objectives(sheet: FilledSheet) -> str:
     return "".join(objective.text for objective in sheet.objectives)
