@@ -13,7 +13,7 @@ from budgets.statements import official
 from budgets.statements.amounts import Amount
 from budgets.statements.expenditure import expenditure
 from budgets.statements.identities import C01, C02, C03, WITHIN
-from budgets.statements.identity_kinds import SUM_ROWS, Cell, Rows
+from budgets.statements.identity_kinds import SUM_ROWS, CellName, Rows
 from budgets.statements.ledger import Ledger
 from budgets.statements.revenue import revenue
 
@@ -43,7 +43,7 @@ def income_equals_expenditure(ledger: Ledger) -> Iterator[Finding]:
         yield unequal(income, spending, "收支不平衡", remedy="请补齐或改正收入、支出明细，使收支相等。")
 
 
-def _figure(ledger: Ledger, cell: Cell) -> Amount:
+def _figure(ledger: Ledger, cell: CellName) -> Amount:
     """The statement's figure that stands in a cell of the official table, whether the version has that table or not."""
     ref = official.reference_at((cell.table, cell.row, cell.column))
     return next(each for each in (*revenue(ledger).amounts(), *expenditure(ledger).amounts()) if each.ref == ref)

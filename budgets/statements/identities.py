@@ -15,7 +15,7 @@ from budgets.statements.identity_kinds import (
     Across,
     AssetValues,
     ByColumns,
-    Cell,
+    CellName,
     ChangesOfTable,
     EachRow,
     Equal,
@@ -48,16 +48,16 @@ def leaves_of_three_public(row: str) -> tuple[str, ...]:
 
 
 def _carried(side: str, column: str) -> Equal:
-    of_year, carried = Cell(side, "current", column), Cell(side, "carried", column)
-    return Equal(side, Cell(side, "total", column), (of_year, carried), where=(carried,))
+    of_year, carried = CellName(side, "current", column), CellName(side, "carried", column)
+    return Equal(side, CellName(side, "total", column), (of_year, carried), where=(carried,))
 
 
-_INCOME, _SPENDING = Cell("T01L", YEAR, "amount"), Cell("T01R", YEAR, "total")
+_INCOME, _SPENDING = CellName("T01L", YEAR, "amount"), CellName("T01R", YEAR, "total")
 
 C01 = Identity(
     "C01",
     "收入总计等于支出总计",
-    (Equal("收支总表", Cell("T01L", "total", "amount"), (Cell("T01R", "total", "total"),)),),
+    (Equal("收支总表", CellName("T01L", "total", "amount"), (CellName("T01R", "total", "total"),)),),
 )
 C02 = Identity(
     "C02",
@@ -73,8 +73,8 @@ C04: Identity[EachRow | Equal] = Identity(
     "C04",
     "收支总表与收入总表一致",
     (
-        EachRow("T01L", "amount", Cell("T02", "total", SAME), is_needed=False),
-        Equal("合计", _INCOME, (Cell("T02", "total", "total"),)),
+        EachRow("T01L", "amount", CellName("T02", "total", SAME), is_needed=False),
+        Equal("合计", _INCOME, (CellName("T02", "total", "total"),)),
     ),
 )
 C05: Identity[Levels | Across] = Identity(
@@ -86,49 +86,56 @@ C06: Identity[EachRow | Equal] = Identity(
     "C06",
     "收支总表与支出总表一致",
     (
-        EachRow("T01R", "total", Cell("T03", SAME, "total")),
-        Equal("合计", _SPENDING, (Cell("T03", "total", "total"),)),
+        EachRow("T01R", "total", CellName("T03", SAME, "total")),
+        Equal("合计", _SPENDING, (CellName("T03", "total", "total"),)),
     ),
 )
 C07 = Identity("C07", "支出总表等于基本支出加项目支出", (Across("T03"),))
 C08 = Identity(
     "C08",
     "财政拨款收入总计等于支出总计",
-    (Equal("财政拨款", Cell("T04L", "total", "amount"), (Cell("T04R", "total", "total"),)),),
+    (Equal("财政拨款", CellName("T04L", "total", "amount"), (CellName("T04R", "total", "total"),)),),
 )
 C08_WITHIN = Identity("C08", "财政拨款收支总表各行各列之和", (ByColumns("T04R", FUNDS, YEAR, adds_total=True),))
 # Only where nothing is carried over, which is not told by funds.
 C08_BY_FUND = Identity(
     "C08",
     "各项资金收支相等",
-    tuple(Equal(fund, Cell("T04L", fund, "amount"), (Cell("T04R", "total", fund),)) for fund in FUNDS),
+    tuple(Equal(fund, CellName("T04L", fund, "amount"), (CellName("T04R", "total", fund),)) for fund in FUNDS),
 )
 C09 = Identity(
     "C09",
     "财政拨款收支总表与各支出表一致",
     tuple(
-        Equal(table, Cell("T04R", YEAR, fund), (Cell(table, "total", "total"),)) for table, fund in FUND_TABLES.items()
+        Equal(table, CellName("T04R", YEAR, fund), (CellName(table, "total", "total"),))
+        for table, fund in FUND_TABLES.items()
     ),
 )
 C09_TOGETHER = Identity(
     "C09",
     C09.words,
-    (Equal("T05+T08+T09", Cell("T04R", YEAR, "total"), tuple(Cell(each, "total", "total") for each in FUND_TABLES)),),
+    (
+        Equal(
+            "T05+T08+T09",
+            CellName("T04R", YEAR, "total"),
+            tuple(CellName(each, "total", "total") for each in FUND_TABLES),
+        ),
+    ),
 )
 C10 = Identity(
     "C10",
     "财政拨款收入与收支总表一致",
-    tuple(Equal(fund, Cell("T04L", fund, "amount"), (Cell("T01L", fund, "amount"),)) for fund in FUNDS),
+    tuple(Equal(fund, CellName("T04L", fund, "amount"), (CellName("T01L", fund, "amount"),)) for fund in FUNDS),
 )
 C11 = Identity(
     "C11",
     "基本支出两表一致",
     tuple(
-        Equal(words, Cell("T05", "total", column), (Cell("T06", "total", other),), where=where)
+        Equal(words, CellName("T05", "total", column), (CellName("T06", "total", other),), where=where)
         for words, column, other, where in (
             ("基本支出", "basic", "total", ()),
-            ("人员经费", "personnel", "personnel", (Cell("T05", "total", "personnel"),)),
-            ("公用经费", "operating", "operating", (Cell("T05", "total", "operating"),)),
+            ("人员经费", "personnel", "personnel", (CellName("T05", "total", "personnel"),)),
+            ("公用经费", "operating", "operating", (CellName("T05", "total", "operating"),)),
         )
     ),
 )
@@ -138,7 +145,7 @@ C14 = Identity(
     "C14",
     "“三公”经费合计",
     tuple(
-        Equal(words, Cell("three_public", row), tuple(Cell("three_public", each) for each in THREE_PUBLIC[row]))
+        Equal(words, CellName("three_public", row), tuple(CellName("three_public", each) for each in THREE_PUBLIC[row]))
         for words, row in (("合计", "total"), ("公务用车", "vehicles"))
     ),
 )
@@ -148,8 +155,8 @@ C18: Identity[Equal | Rows] = Identity(
     "C18",
     "项目支出两表一致",
     (
-        Equal("合计", Cell("T10", "total", "total"), (Cell("T03", "total", "project"),)),
-        Rows("各项目", Cell("T10", "total", "total"), "T10", "total"),
+        Equal("合计", CellName("T10", "total", "total"), (CellName("T03", "total", "project"),)),
+        Rows("各项目", CellName("T10", "total", "total"), "T10", "total"),
     ),
 )
 C18_WITHIN = Identity("C18", "项目支出表各行各列之和", (ByColumns("T10", PAYING, "total", adds_total=False),))

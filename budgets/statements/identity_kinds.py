@@ -54,7 +54,7 @@ class Sum(NamedTuple):
     others: tuple[str, ...]
 
 
-class Cell(NamedTuple):
+class CellName(NamedTuple):
     table: str
     row: str
     column: str = ""
@@ -65,9 +65,9 @@ class Cell(NamedTuple):
             row = "current" if cells.has(f"{self.table}.current.{self.column}") else "total"
         return ".".join(filter(None, (self.table, row, self.column)))
 
-    def at(self, row: str) -> Cell:
+    def at(self, row: str) -> CellName:
         """With that row in the place of SAME."""
-        return Cell(self.table, *(row if each == SAME else each for each in (self.row, self.column)))
+        return CellName(self.table, *(row if each == SAME else each for each in (self.row, self.column)))
 
 
 def rows(cells: Cells, table: str, column: str) -> dict[str, str]:
@@ -99,10 +99,10 @@ class Equal:
     """
 
     what: str
-    one: Cell
-    others: tuple[Cell, ...]
-    where: tuple[Cell, ...] = ()
-    told: tuple[Cell, ...] = ()
+    one: CellName
+    others: tuple[CellName, ...]
+    where: tuple[CellName, ...] = ()
+    told: tuple[CellName, ...] = ()
 
     def sums(self, cells: Cells) -> Iterator[Sum]:
         is_there = all(cells.has(each.key(cells)) for each in self.where)
@@ -116,7 +116,7 @@ class EachRow:
 
     table: str
     column: str
-    other: Cell
+    other: CellName
     is_needed: bool = True
 
     def sums(self, cells: Cells) -> Iterator[Sum]:
@@ -134,7 +134,7 @@ class Rows:
     """
 
     what: str
-    one: Cell
+    one: CellName
     table: str
     column: str
     within: Mapping[str, tuple[str, ...]] | None = None
@@ -199,7 +199,7 @@ class ByColumns:
         printed = [each for each in columns(cells, self.table) if each in self.parts]
         printed.sort(key=self.parts.index)
         for column in (*(("total",) if self.adds_total else ()), *printed):
-            whole = Cell(self.table, self.total, column).key(cells)
+            whole = CellName(self.table, self.total, column).key(cells)
             yield Sum(f"合计 {column}", whole, tuple(rows(cells, self.table, column).values()))
         if printed:
             for row in (*rows(cells, self.table, "total"), "total"):

@@ -14,7 +14,7 @@ from budgets.checks.evidence import rounding, unequal
 from budgets.choices import TablesMode
 from budgets.rules.registry import Finding, NotRun
 from budgets.statements.amounts import Amount
-from budgets.statements.identity_kinds import YEAR, Cell, EachRow, Equal
+from budgets.statements.identity_kinds import YEAR, CellName, EachRow, Equal
 from budgets.statements.ledger import Ledger
 from budgets.statements.memory import once
 from budgets.statements.rounding import slack
@@ -71,7 +71,7 @@ class StatementTables:
         if abs(left.number - right.number) > slack(halves if len(halves) > 1 else ()):
             yield unequal(named(left, left_table), named(right, right_table), message)
 
-    def at(self, at: Cell) -> Amount | None:
+    def at(self, at: CellName) -> Amount | None:
         """None where no table of the form has it. 本年合计 is compared only where the form has a row for it."""
         grid = self.grids.get(at.table)
         return cell(grid, "current" if at.row == YEAR else at.row, at.column) if grid else None
