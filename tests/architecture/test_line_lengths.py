@@ -1,4 +1,4 @@
-"""Sentences can be read and searched in their files: no line runs on, and none ends inside a clause."""
+"""Sentences and pages can be read and searched in their files: no line runs on, and none of a wording ends inside a clause."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-WORDING = ROOT / "templates/disclosure/wording"
+PAGES = ROOT / "templates"
+WORDING = PAGES / "disclosure/wording"
 LONGEST_WORDING = 160
+LONGEST_HTML = 200
 # Where a line may end: after a mark of punctuation or a tag; before one as well.
 _AFTER = re.compile(r"[，。；：、（“《”》）}]$")
 _BEFORE = re.compile(r"^\s*(?:[{，。；：、）”》（“《]|$)")
@@ -36,6 +38,12 @@ def test_every_wording_is_set_out_in_lines_of_whole_clauses() -> None:
     assert len(wordings) > 40
     assert [line for path in wordings for line in too_long(path, LONGEST_WORDING)] == []
     assert [line for path in wordings for line in cut_clauses(path)] == []
+
+
+def test_no_line_of_a_page_runs_on() -> None:
+    pages = sorted(PAGES.rglob("*.html"))
+    assert len(pages) > 100
+    assert [line for path in pages for line in too_long(path, LONGEST_HTML)] == []
 
 
 def test_a_line_that_runs_on_and_a_clause_that_is_cut_are_seen(tmp_path: Path) -> None:
