@@ -13,21 +13,20 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from disclosure.document import Document
+from disclosure.document import Document, Figure
 from disclosure.exporters.archive import pack
-from disclosure.exporters.figure_names import names_of
-from disclosure.exporters.grid import LaidOutTable, Placed
+from disclosure.exporters.figure_list import COLUMNS, ListColumn, list_of
+from disclosure.exporters.grid import Grid, Placed
 from disclosure.exporters.imprint import Imprint
-from disclosure.exporters.places import SEPARATOR, figures, tables
+from disclosure.exporters.places import SEPARATOR, tables
 
-FIGURE_COLUMNS = ("序号", "名称", "数值", "单位", "位置", "引用", "显示")
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def render(document: Document, imprint: Imprint) -> bytes:
     entries = [("数据.csv", _csv(_figure_rows(document)))]
     for numbered in tables(document):
-        grid = LaidOutTable(numbered.table)
+        grid = Grid(numbered.table)
         rows = [_values(grid, row) for row in range(grid.column_heads_from)]
         if grid.head_rows > grid.column_heads_from:
             rows.append([safe(SEPARATOR.join(path)) for path in grid.column_paths()])
@@ -43,16 +42,20 @@ def safe(text: str) -> str:
 
 
 def _figure_rows(document: Document) -> Iterable[Sequence[str]]:
-    yield FIGURE_COLUMNS
-    names = names_of(document)
-    for number, place in enumerate(figures(document), 1):
-        figure = place.figure
-        texts = (safe(text) for text in (figure.unit, place.location, figure.ref))
-        shown = figure.shown if _is_number(figure.shown) else safe(figure.shown)
-        yield (str(number), safe(names[figure.ref]), f"{figure.number:f}", *texts, shown)
+    yield [column.heading for column in COLUMNS]
+    for listed in list_of(document):
+        yield [_listed(column, column.value(listed)) for column in COLUMNS]
 
 
-def _values(grid: LaidOutTable, row: int) -> list[str]:
+def _listed(column: ListColumn, value: int | str | Figure) -> str:
+    if isinstance(value, Figure):
+        return f"{value.number:f}"
+    if isinstance(value, int) or (column.shows_numbers and _is_number(value)):
+        return str(value)
+    return safe(value)
+
+
+def _values(grid: Grid, row: int) -> list[str]:
     """A row with one value for each column. What stands merged over several rows is said in each of them, but a number once."""
     values: list[str] = []
     for slot in grid.slots(row):

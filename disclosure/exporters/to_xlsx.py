@@ -6,17 +6,17 @@ Amounts are numbers that can be summed; what the department wrote is text and ne
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from disclosure.document import Document
-from disclosure.exporters.figure_names import names_of
+from disclosure.exporters.figure_list import COLUMNS, ListColumn, list_of
 from disclosure.exporters.imprint import Imprint
-from disclosure.exporters.places import figures, tables
+from disclosure.exporters.places import tables
 from disclosure.exporters.xlsx_book import Book
 from disclosure.exporters.xlsx_tables import LINE_HEIGHT, text_lines, write_table
 
-FIGURE_COLUMNS = (("序号", 6), ("名称", 34), ("数值", 18), ("单位", 8), ("位置", 52), ("引用", 42), ("显示", 18))
 FIGURE_SHEET = "数据"
 A4 = 9  # Excel's number for the paper
 FORBIDDEN_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
@@ -49,28 +49,29 @@ def render(document: Document, imprint: Imprint) -> bytes:
 
 def _figure_sheet(book: Book, document: Document, imprint: Imprint) -> None:
     sheet = book.workbook.add_worksheet(FIGURE_SHEET)
-    for column, (heading, width) in enumerate(FIGURE_COLUMNS):
-        book.write(sheet, 0, column, heading, bold=True, border=1, bg_color="#EEF1F5", align="center")
-        sheet.set_column(column, column, width)
+    for at, column in enumerate(COLUMNS):
+        book.write(sheet, 0, at, column.heading, bold=True, border=1, bg_color="#EEF1F5", align="center")
+        sheet.set_column(at, at, column.width)
     row = 0
-    names = names_of(document)
-    for row, place in enumerate(figures(document), 1):
-        figure = place.figure
-        sheet.write_number(row, 0, row, book.format(border=1, align="center"))
-        book.write(sheet, row, 1, names[figure.ref], border=1, text_wrap=True)
-        book.write(sheet, row, 2, figure, border=1, align="right")
-        book.write(sheet, row, 3, figure.unit, border=1, align="center")
-        book.write(sheet, row, 4, place.location, border=1, text_wrap=True)
-        book.write(sheet, row, 5, figure.ref, border=1)
-        book.write(sheet, row, 6, figure.shown, border=1, align="right")
-        lines = max(text_lines(names[figure.ref], 34), text_lines(place.location, 52))
-        sheet.set_row(row, lines * LINE_HEIGHT + 3)
+    for row, listed in enumerate(list_of(document), 1):
+        lines = [1]
+        for at, column in enumerate(COLUMNS):
+            value = column.value(listed)
+            if column.wraps:
+                lines.append(text_lines(str(value), column.width))
+            book.write(sheet, row, at, value, border=1, **_look(column))
+        sheet.set_row(row, max(lines) * LINE_HEIGHT + 3)
     sheet.freeze_panes(1, 2)
     sheet.repeat_rows(0)
     sheet.set_landscape()
     if row:
-        sheet.autofilter(0, 0, row, len(FIGURE_COLUMNS) - 1)
+        sheet.autofilter(0, 0, row, len(COLUMNS) - 1)
     _page(sheet, imprint)
+
+
+def _look(column: ListColumn) -> dict[str, Any]:
+    align = {} if column.align == "left" else {"align": column.align}
+    return {**align, **({"text_wrap": True} if column.wraps else {})}
 
 
 def _page(sheet: Worksheet, imprint: Imprint) -> None:

@@ -33,14 +33,23 @@ class Book:
         return self._formats[key]
 
     def write(
-        self, sheet: Worksheet, row: int, column: int, value: str | Figure, *, lacking: str = "", **properties: object
+        self,
+        sheet: Worksheet,
+        row: int,
+        column: int,
+        value: str | int | Figure,
+        *,
+        lacking: str = "",
+        **properties: object,
     ) -> None:
-        """A text as text, a figure as the number it is; one of more digits than Excel holds stays exact as text.
+        """A text as text, a count and a figure as the number it is; one of more digits than Excel holds stays exact as text.
 
         lacking  what the number lacks to the decimals of its column: room for it is left at the right
         """
         if isinstance(value, str):
             sheet.write_string(row, column, value, self.format(**properties))
+        elif isinstance(value, int):
+            sheet.write_number(row, column, value, self.format(**properties))
         elif fits_a_number(value.number):
             number_format = number_format_of(value.shown)
             if number_format != GENERAL:
