@@ -10,7 +10,7 @@ from disclosure.document import Cell, Row, Table
 from disclosure.formats.statutory import StatutoryTable
 from disclosure.outline.builder import Builder, figure_cell, words_cell
 from performance.models import Indicator, ProjectSheet
-from performance.statements import FilledSheet, performance
+from performance.statements import Sheet, performance
 
 _MONTHS = (("by_march", 2), ("by_june", 2), ("by_october", 1), ("by_december", 2))
 
@@ -18,11 +18,11 @@ _MONTHS = (("by_march", 2), ("by_june", 2), ("by_october", 1), ("by_december", 2
 def packaged(builder: Builder, spec: StatutoryTable) -> tuple[tuple[Table, ...], bool]:
     """A sheet for each project among the statutory tables; without any, one blank form."""
     sheets = performance(builder.ledger).sheets
-    blank = FilledSheet(ProjectSheet(), Project(), (), ())
+    blank = Sheet(ProjectSheet(), Project(), (), ())
     return tuple(sheet_table(builder, sheet) for sheet in sheets or (blank,)), not sheets
 
 
-def sheet_table(builder: Builder, data: FilledSheet) -> Table:
+def sheet_table(builder: Builder, data: Sheet) -> Table:
     key = f"sheet:{data.project.code}"
     head = (
         *_identity(builder, key, data),
@@ -36,7 +36,7 @@ def sheet_table(builder: Builder, data: FilledSheet) -> Table:
     )
 
 
-def _identity(builder: Builder, key: str, data: FilledSheet) -> Iterator[Row]:
+def _identity(builder: Builder, key: str, data: Sheet) -> Iterator[Row]:
     project, sheet = data.project, data.sheet
     yield Row(
         (
@@ -50,7 +50,7 @@ def _identity(builder: Builder, key: str, data: FilledSheet) -> Iterator[Row]:
     yield Row((builder.label("sheet.head.purpose"), words_cell(f"{key}.purpose", sheet.purpose, colspan=7)))
 
 
-def _plan(builder: Builder, key: str, data: FilledSheet) -> Iterator[Row]:
+def _plan(builder: Builder, key: str, data: Sheet) -> Iterator[Row]:
     yield Row(
         (
             builder.label("sheet.head.plan", rowspan=2),
@@ -72,7 +72,7 @@ def _plan(builder: Builder, key: str, data: FilledSheet) -> Iterator[Row]:
     )
 
 
-def _objectives(builder: Builder, key: str, data: FilledSheet) -> Iterator[Row]:
+def _objectives(builder: Builder, key: str, data: Sheet) -> Iterator[Row]:
     texts = [objective.text for objective in data.objectives] or [""]
     for number, text in enumerate(texts, 1):
         first = (builder.label("sheet.head.objectives", rowspan=len(texts)),) if number == 1 else ()

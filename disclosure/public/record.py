@@ -22,7 +22,7 @@ OUTCOME_WORDS = {"pass": "相符", "fail": "不符", "not-run": "未核验"}
 
 
 @dataclass(frozen=True)
-class CheckedSum:
+class Sum:
     """A rule of arithmetic.
 
     reason    why it was not run; empty otherwise
@@ -44,14 +44,14 @@ class CheckedSum:
 class Record:
     """Of one version; the worst first."""
 
-    sums: tuple[CheckedSum, ...]
+    sums: tuple[Sum, ...]
 
     @property
     def counted(self) -> list[tuple[str, int]]:
         return [(words, sum(each.outcome == outcome for each in self.sums)) for outcome, words in OUTCOME_WORDS.items()]
 
     @property
-    def in_order(self) -> list[CheckedSum]:
+    def in_order(self) -> list[Sum]:
         order = ["fail", "not-run", "pass"]
         return sorted(self.sums, key=lambda each: order.index(each.outcome))
 
@@ -64,20 +64,20 @@ def record(publication: Publication) -> Record | None:
     return Record(sums) if sums else None
 
 
-def _sums(frozen: dict[str, Any]) -> Iterator[CheckedSum]:
+def _sums(frozen: dict[str, Any]) -> Iterator[Sum]:
     for rule in frozen.get("rules", []):
         if rule["rule"].startswith(ARITHMETIC):
             yield _sum(rule)
 
 
-def _sum(rule: dict[str, Any]) -> CheckedSum:
+def _sum(rule: dict[str, Any]) -> Sum:
     outcome = rule["outcome"]
     reason = rule["reason"] if outcome == "not-run" else ""
     found = tuple(finding["message"] for finding in rule["findings"])
     if _may_name_units(rule["rule"]):
         reason = SAID_OF_UNITS["not-run"] if reason else ""
         found = (SAID_OF_UNITS["fail"],) if found else ()
-    return CheckedSum(rule["rule"], rule["title"], outcome, reason, found)
+    return Sum(rule["rule"], rule["title"], outcome, reason, found)
 
 
 def _may_name_units(rule_id: str) -> bool:

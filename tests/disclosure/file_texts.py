@@ -7,8 +7,8 @@ import re
 import zipfile
 
 import docx
-import openpyxl
 import pypdfium2
+from python_calamine import CalamineWorkbook
 
 from disclosure.document import Document
 from disclosure.exporters import files, to_html
@@ -37,8 +37,9 @@ def _word(content: bytes) -> str:
 
 
 def _workbook(content: bytes) -> str:
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-    return " ".join(str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    rows = (row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python())
+    return " ".join(str(value) for row in rows for value in row)
 
 
 def _archive(content: bytes) -> str:

@@ -152,4 +152,4 @@ def test_the_law_that_is_named_is_that_of_the_budgets_year() -> None:
 def test_nothing_spent_on_one_line_of_three_public_prints_zero_in_every_format() -> None:
     """A blank there would say that the department did not answer."""
     for key in formats.known_keys():
-        assert next(table for table in formats.load(key).statutory if table.key == "T07").blank == "0", key
+        assert {table.blank for table in formats.load(key).statutory if table.key == "T07"} <= {"0"}, key

@@ -13,7 +13,7 @@ Limits = Mapping[str, Any]
 Rows = list[list[Any]]
 
 
-class UnfoldingRefused(Exception):
+class Refused(Exception):
     """Why the file is not read, for whoever uploaded it."""
 
 

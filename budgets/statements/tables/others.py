@@ -14,14 +14,14 @@ from budgets.statements.operating_costs import operating_costs
 from budgets.statements.tables.classified import cell
 from budgets.statements.tables.columns import COMPARING, Line, summed
 from budgets.statements.tables.comparing import NOT_COMPARED, Before, before, compared, percent
-from budgets.statements.tables.grid import GridRow, StatementTable
+from budgets.statements.tables.grid import Grid, GridRow
 from budgets.statements.three_public import ROWS, three_public, three_public_comparison
 
 _UNASSIGNED = "unassigned"
 _CODE = re.compile(r"item:([\d+]+)$")
 
 
-def projects(ledger: Ledger, table: str, columns: Sequence[str], *, base: str = Base.BUDGET) -> StatementTable:
+def projects(ledger: Ledger, table: str, columns: Sequence[str], *, base: str = Base.BUDGET) -> Grid:
     """By project, in the order of the project library; what is not assigned to one stands last (未分列到项目).
 
     A project has a row where lines or the official table give it money, or where last year's table did, beside which it stands.
@@ -49,7 +49,7 @@ def projects(ledger: Ledger, table: str, columns: Sequence[str], *, base: str = 
     if None in groups or _UNASSIGNED in stated or past.figure(_UNASSIGNED) is not None:
         rows.append(_project_row(ledger, table, "", "未分列到项目", groups.get(None, []), columns, past))
     sums = _project_cells(ledger, table, "total", "合计", lines, columns, past)
-    return StatementTable(table, (*rows, GridRow("total", (), "合计", 0, sums, "total")))
+    return Grid(table, (*rows, GridRow("total", (), "合计", 0, sums, "total")))
 
 
 def _project_row(
@@ -77,7 +77,7 @@ def _project_cells(
     return cells | compared(ledger, table, key, label, in_all.value, past, columns)
 
 
-def three_public_rows(ledger: Ledger, table: str, funds: tuple[str, ...]) -> StatementTable:
+def three_public_rows(ledger: Ledger, table: str, funds: tuple[str, ...]) -> Grid:
     """The six figures of “三公” with last year's, one row each, and 机关运行经费 as a row of its own key."""
     now, comparison = three_public(ledger, funds), three_public_comparison(ledger, funds)
     rows = []
@@ -89,7 +89,7 @@ def three_public_rows(ledger: Ledger, table: str, funds: tuple[str, ...]) -> Sta
             cells |= _signed(table, key, amount, previous.number)
         rows.append(GridRow(key, (), amount.name, 1 if key in {"vehicle_purchase", "vehicle_operation"} else 0, cells))
     rows.append(GridRow("operating_costs", (), "机关运行经费", 0, {"amount": operating_costs(ledger).total}))
-    return StatementTable(table, tuple(rows))
+    return Grid(table, tuple(rows))
 
 
 def _signed(table: str, row: str, amount: Amount, before: Decimal) -> dict[str, Amount]:
@@ -107,7 +107,7 @@ def _signed(table: str, row: str, amount: Amount, before: Decimal) -> dict[str, 
     }
 
 
-def operating_cost_rows(ledger: Ledger, table: str) -> StatementTable:
+def operating_cost_rows(ledger: Ledger, table: str) -> Grid:
     """机关运行经费 item by item, in the order of the classes; items of no class stand last."""
     costs = operating_costs(ledger)
     rows = []
@@ -116,8 +116,8 @@ def operating_cost_rows(ledger: Ledger, table: str) -> StatementTable:
         code = _CODE.match(key)
         rows.append(GridRow(key, (code[1],) if code else (), item.name, 0, {"amount": item}))
     rows.sort(key=lambda row: row.codes or ("~",))
-    return StatementTable(table, (*rows, GridRow("total", (), "合计", 0, {"amount": costs.total}, "total")))
+    return Grid(table, (*rows, GridRow("total", (), "合计", 0, {"amount": costs.total}, "total")))
 
 
-def has_money(grid: StatementTable) -> bool:
+def has_money(grid: Grid) -> bool:
     return bool(total(cell.value for row in grid.rows for cell in row.cells.values()))

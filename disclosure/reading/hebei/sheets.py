@@ -7,11 +7,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from disclosure.reading.hebei.sections import SourceSection
-from disclosure.reading.layout.blocks import ReadRow
+from disclosure.reading.layout.blocks import Row
 from disclosure.reading.layout.cells import expect, number
 from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.layout.likeness import is_like
-from disclosure.reading.matching.facts import Label, SourceFacts, SourceIndicator, SourceSheet, SourceText
+from disclosure.reading.matching.facts import Facts, Indicator, Label, Sheet, Text
 from performance.choices import IndicatorLevel, Symbol
 
 _MONTHS = ("by_march", "by_june", "by_october", "by_december")
@@ -28,7 +28,7 @@ _LEVELS = {
 }
 
 
-def sheet_rows(section: SourceSection) -> Iterator[list[ReadRow]]:
+def sheet_rows(section: SourceSection) -> Iterator[list[Row]]:
     """The rows of each project's table. One begins where a row begins with 项目编码."""
     rows = [row for table in section.tables for row in table.rows]
     starts = [position for position, row in enumerate(rows) if is_like(row[0].text, "项目编码")]
@@ -38,7 +38,7 @@ def sheet_rows(section: SourceSection) -> Iterator[list[ReadRow]]:
         yield rows[start:stop]
 
 
-def read(section: SourceSection, facts: SourceFacts) -> None:
+def read(section: SourceSection, facts: Facts) -> None:
     codes: dict[str, int] = {}
     for rows in sheet_rows(section):
         sheet = _Reader(rows, facts).sheet()
@@ -53,10 +53,10 @@ def read(section: SourceSection, facts: SourceFacts) -> None:
 class _Reader:
     """Goes through one project's rows from top to bottom, as the form prescribes them."""
 
-    def __init__(self, rows: Sequence[ReadRow], facts: SourceFacts) -> None:
+    def __init__(self, rows: Sequence[Row], facts: Facts) -> None:
         self.rows, self.facts, self.position = rows, facts, 0
 
-    def next(self, cells: int, label: str = "") -> ReadRow:
+    def next(self, cells: int, label: str = "") -> Row:
         """The next row that is not blank; it must have so many cells and begin with that label."""
         row = self.peek()
         if row is None:
@@ -70,15 +70,15 @@ class _Reader:
         self.position += 1
         return expect(row, cells, "项目绩效目标表")
 
-    def peek(self) -> ReadRow | None:
+    def peek(self) -> Row | None:
         while self.position < len(self.rows) and self.rows[self.position].is_blank:
             self.position += 1
         return self.rows[self.position] if self.position < len(self.rows) else None
 
-    def label(self, key: str, row: ReadRow, position: int) -> None:
+    def label(self, key: str, row: Row, position: int) -> None:
         self.facts.labels.append(Label(f"sheet.head.{key}", row[position].text, row[position].line))
 
-    def sheet(self) -> SourceSheet:
+    def sheet(self) -> Sheet:
         identity = self.next(4, "项目编码")
         self.label("code", identity, 0)
         self.label("name", identity, 2)
@@ -88,7 +88,7 @@ class _Reader:
         self.label("template", template, 0)
         purpose = self.next(2, "资金用途")
         self.label("purpose", purpose, 0)
-        return SourceSheet(
+        return Sheet(
             code=identity[1].text,
             name=identity[3].text,
             template=template[1].text,
@@ -111,7 +111,7 @@ class _Reader:
         values = self.next(5)
         return tuple(number(cell, "累计进度") for cell in values.cells[1:])
 
-    def _objectives(self) -> Iterator[SourceText]:
+    def _objectives(self) -> Iterator[Text]:
         first = self.next(3, "绩效目标")
         self.label("objectives", first, 0)
         rows = [first]
@@ -120,9 +120,9 @@ class _Reader:
             self.position += 1
         last = max((position for position, row in enumerate(rows) if row[2].text), default=-1)
         for row in rows[: last + 1]:
-            yield SourceText(row[2].text, row[2].line)
+            yield Text(row[2].text, row[2].line)
 
-    def _indicators(self) -> Iterator[SourceIndicator]:
+    def _indicators(self) -> Iterator[Indicator]:
         head = self.next(6, "一级指标")
         for position, key in enumerate(_HEAD):
             self.label(key, head, position)
@@ -140,7 +140,7 @@ class _Reader:
             if level1 is None:
                 raise UnreadableDisclosure("这个绩效指标上面没有一级指标。", line=row.line)
             level2 = texts[1] or level2
-            yield SourceIndicator(
+            yield Indicator(
                 level1,
                 level2,
                 name=texts[2],
@@ -153,7 +153,7 @@ class _Reader:
             )
 
 
-def _level(row: ReadRow) -> IndicatorLevel:
+def _level(row: Row) -> IndicatorLevel:
     for word, level in _LEVELS.items():
         if row[0].squeezed.startswith(word):
             return level
@@ -161,6 +161,6 @@ def _level(row: ReadRow) -> IndicatorLevel:
     raise UnreadableDisclosure(f"“{row[0].text[:30]}”不是一级指标（{names}）。", line=row.line)
 
 
-def _symbol(row: ReadRow) -> str:
+def _symbol(row: Row) -> str:
     text = row[4].squeezed
     return _SYMBOLS.get(text, text)

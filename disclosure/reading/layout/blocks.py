@@ -24,7 +24,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class ReadCell:
+class Cell:
     text: str
     line: int
 
@@ -34,10 +34,10 @@ class ReadCell:
 
 
 @dataclass(frozen=True)
-class ReadRow:
+class Row:
     """line is that of the first cell."""
 
-    cells: tuple[ReadCell, ...]
+    cells: tuple[Cell, ...]
 
     @property
     def line(self) -> int:
@@ -50,17 +50,17 @@ class ReadRow:
     def __len__(self) -> int:
         return len(self.cells)
 
-    def __getitem__(self, position: int) -> ReadCell:
+    def __getitem__(self, position: int) -> Cell:
         return self.cells[position]
 
 
 @dataclass(frozen=True)
-class ReadTable:
-    rows: tuple[ReadRow, ...]
+class Table:
+    rows: tuple[Row, ...]
 
     @property
     def line(self) -> int:
         return self.rows[0].line
 
 
-Block = Words | ReadTable
+Block = Words | Table

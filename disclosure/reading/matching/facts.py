@@ -27,7 +27,7 @@ class Money:
 
 
 @dataclass(frozen=True)
-class SourceChange:
+class Change:
     """What the source says of last year: figure None where it gives none, reason "" likewise."""
 
     ref: str
@@ -37,13 +37,13 @@ class SourceChange:
 
 
 @dataclass(frozen=True)
-class SourceText:
+class Text:
     text: str
     line: int
 
 
 @dataclass(frozen=True)
-class SourceUnit:
+class Unit:
     name: str
     nature: str
     rank: str
@@ -52,7 +52,7 @@ class SourceUnit:
 
 
 @dataclass(frozen=True)
-class SourceDuty:
+class Duty:
     """Fields are the words after 职责目标是 and so on, without a final full stop."""
 
     name: str
@@ -65,7 +65,7 @@ class SourceDuty:
 
 
 @dataclass(frozen=True)
-class SourceIndicator:
+class Indicator:
     level1: str
     level2: str
     name: str
@@ -78,7 +78,7 @@ class SourceIndicator:
 
 
 @dataclass(frozen=True)
-class SourceSheet:
+class Sheet:
     """A project with its 绩效目标表. plan: March, June, October, December; None where the cell is blank."""
 
     code: str
@@ -86,8 +86,8 @@ class SourceSheet:
     template: str
     purpose: str
     plan: tuple[Decimal | None, ...]
-    objectives: tuple[SourceText, ...]
-    indicators: tuple[SourceIndicator, ...]
+    objectives: tuple[Text, ...]
+    indicators: tuple[Indicator, ...]
     line: int
 
 
@@ -119,29 +119,29 @@ class Term:
 
 
 @dataclass
-class SourceFacts:
+class Facts:
     """totals  reference → the amount that a sentence or a total row prints for it
     sums    column → what the procurement table's 合计 row prints"""
 
-    units: list[SourceUnit] = field(default_factory=list)
-    duties_prose: list[SourceText] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    duties_prose: list[Text] = field(default_factory=list)
     totals: dict[str, Money] = field(default_factory=dict)
     sources: list[Money] = field(default_factory=list)
     projects: list[Money] = field(default_factory=list)
     operating: list[Money] = field(default_factory=list)
     three_public: dict[str, Money] = field(default_factory=dict)
-    changes: list[SourceChange] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     flags: dict[Flag, int] = field(default_factory=dict)
-    overall: list[SourceText] = field(default_factory=list)
-    duties: list[SourceDuty] = field(default_factory=list)
-    guarantee: list[SourceText] = field(default_factory=list)
-    sheets: list[SourceSheet] = field(default_factory=list)
+    overall: list[Text] = field(default_factory=list)
+    duties: list[Duty] = field(default_factory=list)
+    guarantee: list[Text] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
     purchases: list[Purchase] = field(default_factory=list)
     sums: dict[str, Money] = field(default_factory=dict)
     holdings: list[Holding] = field(default_factory=list)
     glossary: list[Term] = field(default_factory=list)
-    other: list[SourceText] = field(default_factory=list)
+    other: list[Text] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
 
-    def change(self, ref: str) -> SourceChange | None:
+    def change(self, ref: str) -> Change | None:
         return next((change for change in self.changes if change.ref == ref), None)

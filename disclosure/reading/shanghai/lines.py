@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from budgets.text import clean_text, squeeze
-from disclosure.reading.layout.decoding import FileLine, lines_of
+from disclosure.reading.layout.decoding import Line, lines_of
 from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.official.titles import Title, table_named
 
@@ -55,7 +55,7 @@ def place_of(line: SourceLine) -> str:
 
 
 @dataclass(frozen=True)
-class SourceParagraph:
+class Paragraph:
     """line: the first of its lines."""
 
     text: str
@@ -67,7 +67,7 @@ class SourceParagraph:
 
 
 @dataclass
-class SourcePart:
+class Part:
     """A section, or a table under its title. key: of the format's sections, or of the table (T01)."""
 
     key: str
@@ -76,7 +76,7 @@ class SourcePart:
     title: Title | None = None
 
     @property
-    def paragraphs(self) -> list[SourceParagraph]:
+    def paragraphs(self) -> list[Paragraph]:
         return list(_joined(self.lines))
 
 
@@ -95,19 +95,19 @@ class Taken:
     region_name: str
     year: int
     scope: str
-    parts: tuple[SourcePart, ...]
+    parts: tuple[Part, ...]
     skipped: tuple[SourceLine, ...]
     is_of_pages: bool = False
 
-    def part(self, key: str) -> SourcePart | None:
+    def part(self, key: str) -> Part | None:
         return next((part for part in self.parts if part.key == key), None)
 
     @property
-    def tables(self) -> list[SourcePart]:
+    def tables(self) -> list[Part]:
         return [part for part in self.parts if part.title is not None]
 
 
-def recognise(lines: Iterable[FileLine]) -> bool:
+def recognise(lines: Iterable[Line]) -> bool:
     """Whether a text is laid out so: the cover's title and author at its beginning, and 预算编制说明 in its table of contents."""
     return has_cover([line.text for line in lines])
 
@@ -171,16 +171,16 @@ def _decoded(content: bytes) -> str:
         return content.decode("gb18030")
 
 
-def _parts(lines: Sequence[SourceLine]) -> Iterator[SourcePart]:
+def _parts(lines: Sequence[SourceLine]) -> Iterator[Part]:
     """Sections and tables. The table of contents names them all with numbers before them or dots behind."""
-    part: SourcePart | None = None
+    part: Part | None = None
     position = 0
     for line in lines:
         key, title = _heading(line, _SECTIONS[position:])
         if key and not (part is None and key != "mandate"):
             if part:
                 yield part
-            part = SourcePart(key, line, [], title)
+            part = Part(key, line, [], title)
             position = max(
                 (at for at, (name, _) in enumerate(_SECTIONS) if name == key and name != "targets"), default=position
             )
@@ -202,7 +202,7 @@ def _heading(line: SourceLine, later: Sequence[tuple[str, re.Pattern[str]]]) -> 
     return (title.key, title) if title and text.endswith("表") else ("", None)
 
 
-def _joined(lines: Iterable[SourceLine]) -> Iterator[SourceParagraph]:
+def _joined(lines: Iterable[SourceLine]) -> Iterator[Paragraph]:
     """Lines without an indent go on the paragraph before them."""
     text, number = "", 0
     for line in lines:
@@ -210,15 +210,15 @@ def _joined(lines: Iterable[SourceLine]) -> Iterator[SourceParagraph]:
             continue
         if line.is_indented or not text:
             if text:
-                yield SourceParagraph(text, number)
+                yield Paragraph(text, number)
             text, number = line.text, line.number
         else:
             text += line.text
     if text:
-        yield SourceParagraph(text, number)
+        yield Paragraph(text, number)
 
 
-def _check(parts: Sequence[SourcePart], end: int) -> None:
+def _check(parts: Sequence[Part], end: int) -> None:
     keys = {part.key for part in parts}
     for key, words in (("mandate", "主要职能"), ("explanation", "预算编制说明"), ("related", "其他相关情况说明")):
         if key not in keys:
