@@ -21,7 +21,7 @@ LIMIT = Decimal("999999999999.99")
 UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
 _AMOUNT = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{1,2})?")
-_SAME_AS = str.maketrans({"−": "-", "－": "-", "，": ",", "．": ".", "\u00a0": " ", "\u3000": " "})
+_SAME_AS = str.maketrans({"−": "-", "－": "-", "，": ",", "．": "."})
 
 
 class UnreadableAmount(ValueError):
@@ -58,7 +58,7 @@ def plain(amount: Decimal) -> str:
     text = f"{amount:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text
+    return "0" if text == "-0" else text
 
 
 def grouped(amount: Decimal, places: int = 2) -> str:
