@@ -7,7 +7,7 @@ PY := .venv/bin/python
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak bench check lint types layers migrations deployment format lock venv venv-dev
+.PHONY: help run test soak bench mutate check lint types layers migrations deployment format lock venv venv-dev
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -23,6 +23,9 @@ soak: venv-dev  ## long runs and failures on purpose
 
 bench: venv-dev  ## the benchmark, printed as ratios
 	$(PY) -m pytest -m bench -s $(ARGS)
+
+mutate: venv-dev  ## planted faults over the core, and which survive
+	$(PY) -m tests.mutation $(ARGS)
 
 check: lint types layers migrations deployment  ## linters, types, layers, migrations, a production server's settings
 

@@ -1,0 +1,48 @@
+"""A fault put into a module that is imported already: the code of its functions is exchanged, wherever they are held.
+
+Whoever imported a function by name, decorated it or keeps it in a registry holds the same function object, so that everything
+meets the fault. What a module does while it is imported cannot be exchanged; that needs a new process.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from types import CodeType, FunctionType
+
+
+def exchange(path: str, before: bytes, after: bytes) -> bool:
+    """Whether every changed function could be exchanged. path: as the module was compiled under."""
+    old = list(_codes(compile(before, path, "exec", dont_inherit=True)))
+    new = list(_codes(compile(after, path, "exec", dont_inherit=True)))
+    if [code.co_qualname for code in old] != [code.co_qualname for code in new]:
+        return False
+    changed = {_known_by(one): other for one, other in zip(old, new, strict=True) if not _same(one, other)}
+    if not changed:
+        return False
+    done = 0
+    for function in gc.get_objects():
+        if isinstance(function, FunctionType) and function.__code__.co_filename == path:
+            code = changed.get(_known_by(function.__code__))
+            if code is not None:
+                if len(code.co_freevars) != len(function.__code__.co_freevars):
+                    return False
+                function.__code__ = code
+                done += 1
+    return done > 0
+
+
+def _known_by(code: CodeType) -> tuple[str, int]:
+    return code.co_qualname, code.co_firstlineno
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """The functions in the text. Comprehensions and lambdas are made by what they stand in, and exchanged with it, too."""
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield each
+            yield from _codes(each)
+
+
+def _same(one: CodeType, other: CodeType) -> bool:
+    return (one.co_code, one.co_consts, one.co_names) == (other.co_code, other.co_consts, other.co_names)
