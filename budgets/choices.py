@@ -115,11 +115,10 @@ class ThreePublicLine(models.TextChoices):
 
 
 class Base(models.TextChoices):
-    """What a stated figure counts: the budgeted, the executed or the finally accounted amount."""
+    """What a stated figure counts: the budgeted or the executed amount."""
 
     BUDGET = "budget", "预算数"
     EXECUTION = "execution", "执行数"
-    FINAL = "final", "决算数"
 
 
 class CellOrigin(models.TextChoices):
@@ -167,4 +166,3 @@ class ReviewAction(models.TextChoices):
     IMPORTED = "imported", "历史版本导入"
     ANSWER_REFUSED = "answer_refused", "答复未被接受"
     WAIVED = "waived", "豁免错误"
-    PORTAL_RECORDED = "portal_recorded", "登记门户公开"

@@ -8,7 +8,6 @@ of a document: `operating_costs.sentence`, `assets.head.department`.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Literal
@@ -188,8 +187,3 @@ def from_builtins(data: object) -> Document:
 def canonical_bytes(value: Any) -> bytes:
     """RFC 8785 JSON: equal content has equal bytes, whoever writes it."""
     return rfc8785.dumps(value)
-
-
-def sha256_hex(content: bytes) -> str:
-    """The hash under which content is approved and published, in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()

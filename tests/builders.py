@@ -127,8 +127,7 @@ def make_small_budget(department: Department | None = None, *, year: int = 2020,
 
 def answer_all(budget: DepartmentalBudget, by: Any, text: str = "已与有关股室核对，情况属实") -> None:
     """The preparer answers every warning that waits for an answer, all with the same words."""
-    waiting = answers.unanswered(budget, judge(budget, whole=True))
-    texts = {finding.fingerprint(result.rule.id): text for result, finding in waiting}
+    texts = {each.fingerprint: text for each in answers.warned(budget, judge(budget, whole=True)) if each.is_open}
     if texts:
         answers.answer(budget, by=by, texts=texts)
 

@@ -6,8 +6,6 @@ or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib.auth import login
@@ -28,17 +26,6 @@ class SignsInAgain:
     @method_decorator(sensitive_post_parameters(f"{PREFIX}-password"))
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return _asked(request) or super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-
-
-def signs_in_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The same for a view that is a function; stands above the decorator that demands an account."""
-
-    @sensitive_post_parameters(f"{PREFIX}-password")
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _asked(request) or view(request, *args, **kwargs)
-
-    return wrapped
 
 
 def _asked(request: HttpRequest) -> HttpResponse | None:

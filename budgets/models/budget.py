@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -263,8 +262,3 @@ class GlossaryTerm(BudgetRow):
 
     def __str__(self) -> str:
         return self.term
-
-
-def trigger_names() -> Any:
-    """The declared triggers, for the test that compares them with the database's catalogue."""
-    return {trigger.name for _, trigger in pgtrigger.registered()}

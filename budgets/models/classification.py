@@ -99,10 +99,6 @@ class EconomicClass(Classification):
     class Meta(Classification.Meta):
         verbose_name = verbose_name_plural = "部门预算支出经济分类科目"
 
-    @property
-    def is_composite(self) -> bool:
-        return "+" in self.code
-
 
 class FundSource(Classification):
     """资金性质. `kind` is the column of the forms that it falls in; `revenue_name` its name as a source of income."""

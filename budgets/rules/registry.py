@@ -144,10 +144,6 @@ class Rule:
         name = SEVERITY_NAMES[self.severity]
         return f"{name}；不依据文字判断的为{SEVERITY_NAMES[self.firm]}" if self.firm else name
 
-    @property
-    def gravest(self) -> Severity:
-        return min(self.firm or self.severity, self.severity, key="EWI".index)
-
     def set_to(self, severity: Severity | None) -> Rule:
         """As the bureau weighs it, firm findings too. What is unproved does not come to block by that either."""
         if severity is None or (severity == "E" and self.is_unproved):

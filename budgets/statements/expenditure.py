@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from budgets.choices import BASIC_KINDS, PROJECT_KINDS, LineKind
+from budgets.choices import PROJECT_KINDS, LineKind
 from budgets.models import Project
 from budgets.money import total
 from budgets.statements.amounts import Amount
@@ -125,6 +125,3 @@ def _projects(ledger: Ledger) -> Iterator[ProjectAmount]:
         )
         if lines or amount.stated is not None:
             yield ProjectAmount(project, label, amount)
-
-
-IS_BASIC = frozenset(BASIC_KINDS)

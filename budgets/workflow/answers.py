@@ -85,21 +85,9 @@ def warned(budget: DepartmentalBudget, results: Iterable[Result]) -> list[Warned
     ]  # fmt: skip
 
 
-def unanswered(budget: DepartmentalBudget, results: Iterable[Result]) -> list[tuple[Result, Finding]]:
-    """The warnings without an answer that counts: there is none, or the reviewer refused it."""
-    return [(each.result, each.finding) for each in warned(budget, results) if each.is_open]
-
-
 def counting(budget: DepartmentalBudget, results: Iterable[Result]) -> dict[str, str]:
     """fingerprint → text, of the answers that count."""
     return {each.fingerprint: each.answer.text for each in warned(budget, results) if each.answer and not each.refusal}
-
-
-def lapsed(budget: DepartmentalBudget, results: Iterable[Result]) -> list[Answer]:
-    """The answers whose warning is not there any more, the newest of each warning."""
-    found = _of_severity(results, "W")
-    answers = {each.fingerprint: each for each in _answers(budget)}
-    return [each for each in answers.values() if each.fingerprint not in found]
 
 
 def refused(budget: DepartmentalBudget) -> QuerySet[Refusal]:

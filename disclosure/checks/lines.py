@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Literal
 
 from budgets.rules.registry import Finding, Place
-from budgets.statements.amounts import Amount
 from budgets.statements.memory import once
 from disclosure.checks import locating
 from disclosure.checks.amounts import Mention, flat, mentions
@@ -152,10 +151,6 @@ def at(review: Review, key: str, value: str = "", label: str = "") -> Place:
     """The place of a block or cell: where on the entry desk it is mended."""
     found = locating.locate(review, key)
     return Place(label or found.label, value, found.part, found.anchor, key)
-
-
-def of_amount(amount: Amount, value: str, label: str = "") -> Place:
-    return Place(label or amount.name, value, amount.part, amount.anchor)
 
 
 def sentences(text: str) -> list[str]:

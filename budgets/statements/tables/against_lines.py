@@ -5,7 +5,7 @@ Lines may be too coarse for a table (no functional item, no economic class): the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from budgets.choices import BASIC_KINDS, FISCAL_APPROPRIATION, READ_ORIGINS, Base, CellOrigin, FundKind, LineKind
@@ -22,8 +22,6 @@ from budgets.statements.tables.columns import CHOICES
 from budgets.statements.tables.grid import Grid
 from budgets.statements.tables.two_sided import two_sided
 from budgets.statements.three_public import three_public
-
-Make = Callable[[Ledger, tuple[str, ...]], Grid]
 
 _FUNDS_OF: dict[str, tuple[FundKind, ...]] = {
     "T03": (),

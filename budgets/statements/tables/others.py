@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from budgets.choices import PROJECT_KINDS, Base
-from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
 from budgets.statements.operating_costs import operating_costs
@@ -117,7 +116,3 @@ def operating_cost_rows(ledger: Ledger, table: str) -> Grid:
         rows.append(GridRow(key, (code[1],) if code else (), item.name, 0, {"amount": item}))
     rows.sort(key=lambda row: row.codes or ("~",))
     return Grid(table, (*rows, GridRow("total", (), "合计", 0, {"amount": costs.total}, "total")))
-
-
-def has_money(grid: Grid) -> bool:
-    return bool(total(cell.value for row in grid.rows for cell in row.cells.values()))

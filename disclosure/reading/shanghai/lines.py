@@ -13,7 +13,6 @@ from disclosure.reading.official.titles import Title, table_named
 
 _TITLE = re.compile(r"^(?P<region>.{2,20}?)(?P<year>20\d{2})年(?P<level>[市区县]级)?(?P<scope>部门|单位)预算$")
 _AUTHOR = re.compile(r"^预算(?:主管)?(?P<scope>部门|单位)[:：](?P<name>.{2,60})$")
-_CONTENTS = re.compile(r"^目\s*录$")
 # In the order in which they stand.
 _SECTIONS = (
     ("mandate", re.compile(r"^.{0,60}主要职能$")),
