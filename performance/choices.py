@@ -1,8 +1,11 @@
-"""一级指标, 符号 and the forms' 二级指标, in the order in which they print."""
+"""一级指标, 符号, the forms' 二级指标 and the months of 资金支出计划, in the order in which they print."""
 
 from __future__ import annotations
 
 from django.db import models
+
+# At whose end the plan says how much of a project's money is spent: field of ProjectSheet → words.
+PLAN_MONTHS = {"by_march": "3月底", "by_june": "6月底", "by_october": "10月底", "by_december": "12月底"}
 
 
 class IndicatorLevel(models.TextChoices):

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from budgets.models import BudgetRow, Project
 from budgets.text import CleanCharField, CleanTextField
-from performance.choices import IndicatorLevel, Symbol
+from performance.choices import PLAN_MONTHS, IndicatorLevel, Symbol
 
 
 class Duty(BudgetRow):
@@ -46,7 +46,7 @@ class ProjectSheet(BudgetRow):
                 name=f"projectsheet_{month}_is_a_number",
                 violation_error_message="累计进度应为 0 到 100 之间的数。",
             )
-            for month in ("by_march", "by_june", "by_october", "by_december")
+            for month in PLAN_MONTHS
         ]
 
     def __str__(self) -> str:

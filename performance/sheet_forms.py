@@ -17,12 +17,11 @@ from budgets.entry.forms.numbers import NumberField
 from budgets.entry.forms.options import Options, of_choices
 from budgets.entry.forms.sections import CleanText, EntryForm
 from budgets.models import DepartmentalBudget, Project
-from performance.choices import LEVEL_ORDER, SECOND_LEVELS, IndicatorLevel, Symbol
+from performance.choices import LEVEL_ORDER, PLAN_MONTHS, SECOND_LEVELS, IndicatorLevel, Symbol
 from performance.models import Indicator, ProjectObjective, ProjectSheet
 from performance.targets import number_of
 
-MONTHS = ("by_march", "by_june", "by_october", "by_december")
-_FIELDS = ("template", "purpose", *MONTHS)
+_FIELDS = ("template", "purpose", *PLAN_MONTHS)
 
 
 def _percentage(month: str) -> NumberField:
@@ -67,7 +66,7 @@ class SheetForm(EntryForm):
 
     @property
     def plan(self) -> list[forms.BoundField]:
-        return [self[month] for month in MONTHS]
+        return [self[month] for month in PLAN_MONTHS]
 
 
 class SheetGrid(Grid):

@@ -11,9 +11,8 @@ from budgets.models import DepartmentalBudget, Project
 from budgets.statements.amounts import Amount
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
+from performance.choices import PLAN_MONTHS
 from performance.models import ProjectSheet
-
-_PLAN = ("by_march", "by_june", "by_october", "by_december")
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def missing_in(sheet: ProjectSheet) -> tuple[str, ...]:
     missing = []
     if not sheet.purpose.strip():
         missing.append("资金用途")
-    if any(getattr(sheet, month) is None for month in _PLAN):
+    if any(getattr(sheet, month) is None for month in PLAN_MONTHS):
         missing.append("资金支出计划")
     if not sheet.objectives.all():
         missing.append("绩效目标")

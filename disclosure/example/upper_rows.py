@@ -9,11 +9,10 @@ from assets.models import AssetHolding
 from budgets.models import DepartmentalBudget, Project
 from disclosure.example.facts import Facts
 from disclosure.example.rows import add
-from performance.choices import IndicatorLevel
+from performance.choices import PLAN_MONTHS, IndicatorLevel
 from performance.models import Duty, Indicator, ProjectObjective, ProjectSheet
 from procurement.models import ProcurementItem
 
-_MONTHS = ("by_march", "by_june", "by_october", "by_december")
 _LEVELS = {level.label.removesuffix("指标"): level for level in IndicatorLevel}
 _DUTY_FIELDS = ("name", "description", "goal", "objective", "indicators", "standards")
 
@@ -54,7 +53,7 @@ def write_upper_parts(budget: DepartmentalBudget, facts: Facts) -> None:
 
 
 def _plan(shares: list[str]) -> dict[str, Decimal]:
-    return {month: Decimal(share) for month, share in zip(_MONTHS, shares, strict=True)}
+    return {month: Decimal(share) for month, share in zip(PLAN_MONTHS, shares, strict=True)}
 
 
 def _indicator(row: list[str]) -> dict[str, Any]:

@@ -28,6 +28,11 @@ Shape = Literal[
     "organisation",
 ]
 
+# The tables that the narrative prints too, in its own form: column → share of the width. (Procurement's is a tree of its own.)
+IN_THE_TEXT = {
+    "assets": {"label": 50, "quantity": 20, "value": 30},
+    "organisation": {"name": 40, "nature": 20, "rank": 15, "funding_mode": 25},
+}
 # The columns of the tables that are not cuts of the ledger. None named: the form as the narrative has it.
 OWN_COLUMNS: dict[str, tuple[str, ...]] = {
     "procurement": tuple(BY_FORMAT_KEY),
@@ -44,8 +49,8 @@ OWN_COLUMNS: dict[str, tuple[str, ...]] = {
         "budget_other",
     ),
     "sheets": (),
-    "assets": ("label", "quantity", "value"),
-    "organisation": ("number", "name", "nature", "rank", "funding_mode"),
+    "assets": tuple(IN_THE_TEXT["assets"]),
+    "organisation": ("number", *IN_THE_TEXT["organisation"]),
 }
 _LEDGER_COLUMNS = frozenset(
     {

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from assets.choices import AssetCategory
 from assets.statements import Assets, HoldingRow, assets
 from disclosure.document import Block, Cell, Row, Table
-from disclosure.formats.statutory import StatutoryTable
+from disclosure.formats.statutory import IN_THE_TEXT, StatutoryTable
 from disclosure.outline.builder import Builder
 from disclosure.outline.statutory_cells import Printer
 from disclosure.outline.statutory_head import head_rows
 
-_WIDTHS = {"label": 50, "quantity": 20, "value": 30}
+_WIDTHS = IN_THE_TEXT["assets"]
 
 
 def blocks(builder: Builder) -> Iterator[Block]:

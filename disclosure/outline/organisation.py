@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from disclosure.document import Block, Cell, Row, Table
-from disclosure.formats.statutory import StatutoryTable
+from disclosure.formats.statutory import IN_THE_TEXT, StatutoryTable
 from disclosure.outline.builder import Builder, words_cell
 from disclosure.outline.statutory_head import head_rows
 
-_WIDTHS = {"name": 40, "nature": 20, "rank": 15, "funding_mode": 25}
+_WIDTHS = IN_THE_TEXT["organisation"]
 
 
 def blocks(builder: Builder) -> Iterator[Block]:

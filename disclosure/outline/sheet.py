@@ -9,10 +9,12 @@ from budgets.models import Project
 from disclosure.document import Cell, Row, Table
 from disclosure.formats.statutory import StatutoryTable
 from disclosure.outline.builder import Builder, figure_cell, words_cell
+from performance.choices import PLAN_MONTHS
 from performance.models import Indicator, ProjectSheet
 from performance.statements import Sheet, performance
 
-_MONTHS = (("by_march", 2), ("by_june", 2), ("by_october", 1), ("by_december", 2))
+# How many of the seven columns beside the label each month takes.
+_MONTHS = tuple(zip(PLAN_MONTHS, (2, 2, 1, 2), strict=True))
 
 
 def packaged(builder: Builder, spec: StatutoryTable) -> tuple[tuple[Table, ...], bool]:

@@ -17,15 +17,15 @@ from budgets.statements.ledger import Ledger
 from budgets.text import squeeze
 from performance.checks.likeness import Texts
 from performance.checks.places import full_sheets, of_indicator, of_objective, of_sheet, sheets
+from performance.choices import PLAN_MONTHS
 from performance.statements import Sheet
 
 # Sentences say 万元 with two places.
 _ROUNDING = Decimal(50)
-_MONTHS = {"by_march": "3月底", "by_june": "6月底", "by_october": "10月底", "by_december": "12月底"}
 
 
 def plan(sheet: Sheet) -> tuple[Decimal | None, ...]:
-    return tuple(getattr(sheet.sheet, month) for month in _MONTHS)
+    return tuple(getattr(sheet.sheet, month) for month in PLAN_MONTHS)
 
 
 def _plan_words(sheet: Sheet) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from disclosure.formats.statutory import IN_THE_TEXT
 from disclosure.reading.hebei.sections import SourceSection
 from disclosure.reading.layout.blocks import Row, Words
 from disclosure.reading.layout.cells import expect
@@ -11,7 +12,7 @@ from disclosure.reading.matching.facts import Facts, Label, Text, Unit
 
 DUTIES = ("部门职责", "单位职责", "主要职责", "部门主要职责")
 UNITS = ("机构设置", "部门机构设置", "部门机构设置情况", "单位机构设置情况")
-_COLUMNS = ("name", "nature", "rank", "funding_mode")
+_COLUMNS = tuple(IN_THE_TEXT["organisation"])
 
 
 def read(section: SourceSection, facts: Facts) -> None:

@@ -12,13 +12,13 @@ from budgets.text import squeeze
 from disclosure.reading.hebei.ledger_rows import Projects
 from disclosure.reading.matching.facts import Facts
 from disclosure.reading.matching.rows import Rows
+from performance.choices import PLAN_MONTHS
 from performance.models import Duty, Indicator, ProjectObjective, ProjectSheet
 from performance.targets import number_of
 from procurement.columns import COLUMNS
 from procurement.models import ProcurementItem
 
 _NUMBERED = re.compile(r"^\d{1,2}[、.．]\s*")
-_MONTHS = ("by_march", "by_june", "by_october", "by_december")
 
 
 def add_performance(rows: Rows, facts: Facts, projects: Projects) -> None:
@@ -31,7 +31,7 @@ def add_performance(rows: Rows, facts: Facts, projects: Projects) -> None:
     sheets = [
         rows.add(
             ProjectSheet, sheet.line, project=by_code[sheet.code], template=sheet.template, purpose=sheet.purpose,
-            **dict(zip(_MONTHS, sheet.plan, strict=True)),
+            **dict(zip(PLAN_MONTHS, sheet.plan, strict=True)),
         )
         for sheet in facts.sheets
     ]  # fmt: skip

@@ -12,10 +12,9 @@ from disclosure.reading.layout.cells import expect, number
 from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.layout.likeness import is_like
 from disclosure.reading.matching.facts import Facts, Indicator, Label, Sheet, Text
-from performance.choices import IndicatorLevel, Symbol
+from performance.choices import PLAN_MONTHS, IndicatorLevel, Symbol
 
-_MONTHS = ("by_march", "by_june", "by_october", "by_december")
-_PLAN = ("plan", *_MONTHS)
+_PLAN = ("plan", *PLAN_MONTHS)
 _HEAD = ("level1", "level2", "level3", "description", "target", "basis")
 _SUBHEAD = (None, None, None, None, "symbol", "value", "unit", None)
 _SYMBOLS = {"≥": Symbol.AT_LEAST, "≤": Symbol.AT_MOST, "＝": Symbol.EQUAL, "＞": Symbol.GREATER, "＜": Symbol.LESS}
