@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from django.apps import apps
+
 from disclosure.management.commands.describe_rules import document
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -27,6 +29,31 @@ def test_every_dependency_has_its_line() -> None:
     ]
     assert len(asked) > 20
     assert [package for package in asked if package not in explained] == []
+
+
+APPS = ("budgets", "performance", "procurement", "assets", "disclosure")
+
+
+def unexplained(glossary: str, things: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The names, in English and Chinese, that no line of the glossary holds together."""
+    lines = [line.lower() for line in glossary.splitlines() if line.startswith("|")]
+    return [(ours, shown) for ours, shown in things if not any(ours in line and shown in line for line in lines)]
+
+
+def test_the_glossary_has_a_line_for_each_thing_that_is_kept() -> None:
+    """A model's name in code and the one on screens stand in one line."""
+    glossary = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    things = [
+        (re.sub(r"(?<!^)(?=[A-Z])", " ", model.__name__).lower(), str(model._meta.verbose_name).lower())
+        for model in apps.get_models()
+        if model._meta.app_label in APPS
+    ]
+    assert len(things) > 40
+    assert unexplained(glossary, things) == []
+    assert unexplained(glossary, [("region", "行政区划"), ("region", "明细导入"), ("ghost", "行政区划")]) == [
+        ("region", "明细导入"),
+        ("ghost", "行政区划"),
+    ]
 
 
 def test_every_file_that_the_readme_names_is_there() -> None:
