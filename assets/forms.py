@@ -35,7 +35,7 @@ def _quantity(label: str = "数量") -> NumberField:
     return NumberField(label=label, places=2, greatest=Decimal(9_999_999_999_999), example="3 或 120.5")
 
 
-class Line(NamedTuple):
+class HoldingLine(NamedTuple):
     """A row of the form's own. anchor: by which findings point at it. marks: findings about many rows at once."""
 
     label: str
@@ -91,11 +91,11 @@ class FixedRowsForm(EntryForm):
         return {line.anchor for line in self.lines if line.findings or line.marks}
 
     @property
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[HoldingLine]:
         for category, label in FIXED.items():
             anchor = f"asset-{category}"
             found = self._findings.get(anchor, ())
-            yield Line(
+            yield HoldingLine(
                 label, anchor, self[f"{category}-quantity"], self[f"{category}-value"],
                 [finding for finding in found if not finding.is_wide], [finding for finding in found if finding.is_wide],
             )  # fmt: skip

@@ -15,7 +15,7 @@ from performance.models import Duty, Indicator, ProjectObjective, ProjectSheet
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FilledSheet:
     """A project's sheet with its objectives and its indicators, the latter by 一级指标 and then as entered."""
 
     sheet: ProjectSheet
@@ -27,7 +27,7 @@ class Sheet:
 @dataclass(frozen=True)
 class Performance:
     duties: tuple[Duty, ...]
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[FilledSheet, ...]
 
 
 @once
@@ -42,7 +42,7 @@ def performance(ledger: Ledger) -> Performance:
     return Performance(
         duties=duties,
         sheets=tuple(
-            Sheet(
+            FilledSheet(
                 sheet,
                 sheet.project,
                 tuple(objectives_of.get(sheet.pk, ())),

@@ -12,7 +12,7 @@ from django_tables2 import RequestConfig
 
 from budgets.composer import composer
 from budgets.desk.findings import ShownFinding
-from budgets.entry.forms.sections import Section
+from budgets.entry.forms.sections import PageSection
 from budgets.entry.pages.part import PartView
 from budgets.models import DepartmentalBudget, Project
 from budgets.statements.expenditure import expenditure
@@ -63,7 +63,7 @@ class SheetView(PartView):
 
     def sections(
         self, budget: DepartmentalBudget, data: QueryDict | None = None, *, adopting: bool = False
-    ) -> list[Section]:  # fmt: skip
+    ) -> list[PageSection]:  # fmt: skip
         project = self.project(budget)
         return [each(project, budget, data, adopting=adopting) for each in (SheetForm, ObjectiveGrid, IndicatorGrid)]
 

@@ -11,10 +11,8 @@ from budgets.rules.inspections import Bearing, Question
 from budgets.rules.reads import Reads
 from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.ledger import Ledger
+from budgets.statements.rounding import HALF_IN_TEN_THOUSANDS, slack
 from procurement.statements import Procurement, procurement
-
-# Half of the last printed place of sums in 万元 with two decimals.
-_ROUNDING = Decimal(50)
 
 
 def _with_items(ledger: Ledger) -> Procurement:
@@ -50,7 +48,7 @@ def _sentence_adds_up(data: Procurement) -> Iterator[Finding]:
     """A form without a table: goods, works and services make the total; what is set aside is within it."""
     parts = [each for each in data.categories.values() if each.value is not None]
     difference = data.total.number - sum((each.number for each in parts), Decimal(0))
-    if abs(difference) > _ROUNDING * (len(parts) + 1):
+    if abs(difference) > slack([HALF_IN_TEN_THOUSANDS] * (len(parts) + 1)):
         yield Finding(
             f"政府采购预算 {shown(data.total.value)}，货物、工程、服务之和 {shown(data.total.number - difference)}，"
             f"相差 {shown(abs(difference))}。",

@@ -10,6 +10,7 @@ from budgets.rules.registry import Finding, Place
 from budgets.statements import official
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
+from budgets.statements.rounding import slack
 
 ROUNDED = "，可能是以万元为单位四舍五入所致"
 
@@ -41,7 +42,7 @@ def rounding(ledger: Ledger, table: str, figures: int) -> Decimal:
         for (statement, _row, _column, year, _base), cell in ledger.stated.items()
         if year == ledger.year and statement.startswith(table)
     )
-    return max(halves, default=Decimal(0)) * figures
+    return slack([max(halves, default=Decimal(0))] * figures)
 
 
 def contradictions(

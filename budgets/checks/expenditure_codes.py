@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from budgets.checks import official_codes, printed_names
 from budgets.checks.evidence import shown
-from budgets.checks.official_codes import Row
+from budgets.checks.official_codes import CodedRow
 from budgets.choices import BASIC_KINDS, PROJECT_KINDS, LineKind, UnitNature
 from budgets.models import EconomicClass, FunctionalClass
 from budgets.rules.inspections import Bearing, Question
@@ -47,7 +47,7 @@ def _classified(ledger: Ledger) -> Iterator[tuple[Line, FunctionalClass | Econom
             yield line, line.economic
 
 
-def _only_rows(ledger: Ledger) -> list[Row]:
+def _only_rows(ledger: Ledger) -> list[CodedRow]:
     """The rows of official tables, where no line names a class."""
     return [] if any(True for _ in _classified(ledger)) else official_codes.rows(ledger)
 

@@ -17,7 +17,7 @@ _ECONOMIC = re.compile(r"\d{3}|\d{5}")
 
 
 @dataclass(frozen=True)
-class Row:
+class CodedRow:
     """A row of an official table that was read in: its code, and whether rows below it are printed too."""
 
     table: str
@@ -30,17 +30,17 @@ class Row:
         return Place(f"公开表 {self.table}", self.code, "basics")
 
 
-def rows(ledger: Ledger) -> list[Row]:
+def rows(ledger: Ledger) -> list[CodedRow]:
     """The coded rows of the official tables. They are judged where no line names a class."""
-    found: list[Row] = []
+    found: list[CodedRow] = []
     for table in (*_FUNCTIONAL_TABLES, *_ECONOMIC_TABLES):
         codes = [code for code in ledger.official_tables.get(table, {}) if code.isdigit()]
         leaves = set(official.leaf_codes(codes))
-        found.extend(Row(table, code, table in _ECONOMIC_TABLES, code in leaves) for code in codes)
+        found.extend(CodedRow(table, code, table in _ECONOMIC_TABLES, code in leaves) for code in codes)
     return found
 
 
-def shallow(rows: list[Row]) -> Iterator[Finding]:
+def shallow(rows: list[CodedRow]) -> Iterator[Finding]:
     for is_economic, length, words in (
         (False, 7, "功能分类没有到“项”（7 位）"),
         (True, 5, "经济分类没有到“款”（5 位）"),
@@ -54,7 +54,7 @@ def shallow(rows: list[Row]) -> Iterator[Finding]:
             )
 
 
-def wrong(rows: list[Row]) -> Iterator[Finding]:
+def wrong(rows: list[CodedRow]) -> Iterator[Finding]:
     """A code has a known length, and the table prints the class above it."""
     codes = {(row.table, row.code) for row in rows}
     for row in rows:
@@ -70,7 +70,7 @@ def wrong(rows: list[Row]) -> Iterator[Finding]:
         )
 
 
-def outdated(rows: list[Row], year: int) -> Iterator[Finding]:
+def outdated(rows: list[CodedRow], year: int) -> Iterator[Finding]:
     """Codes that a list has for other years only."""
     for is_economic, model in ((False, FunctionalClass), (True, EconomicClass)):
         codes = {row.code: row for row in reversed(rows) if row.is_economic == is_economic}

@@ -20,7 +20,7 @@ from budgets.administration.choices import ChoosesByTyping
 from budgets.classification.list_files import ListFile
 from budgets.classification.resources import CodeListResource, EconomicResource, FunctionalResource, FundResource
 from budgets.classification.years import FATES
-from budgets.importers.reading import Unreadable
+from budgets.importers.reading import UnreadableFile
 from budgets.models import EconomicClass, FunctionalClass, FundSource
 
 
@@ -107,7 +107,7 @@ class CodeListAdmin(ChoosesByTyping, ImportExportModelAdmin):
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import"))
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
-        words = str(e) if isinstance(e, Unreadable) else "文件无法读取。请用 Excel 打开后另存为 .xlsx，再上传。"
+        words = str(e) if isinstance(e, UnreadableFile) else "文件无法读取。请用 Excel 打开后另存为 .xlsx，再上传。"
         form.add_error("import_file", words)
 
     def add_success_message(self, result: Any, request: HttpRequest) -> None:

@@ -10,7 +10,7 @@ import tablib
 from import_export.formats.base_formats import Format
 
 from budgets.importers.cells import CellProblem, text_of
-from budgets.importers.reading import Unreadable, read_file
+from budgets.importers.reading import UnreadableFile, read_file
 from budgets.text import squeeze
 
 # Field → what official files and our own pages call it; the first is what we show.
@@ -66,7 +66,7 @@ class ListFile(Format):
                 if is_head:
                     first = number + 1 + ("类" in fields and "类" not in row)
                     return _dataset(fields, sheet.rows[first:], first)
-        raise Unreadable(_MISSING)
+        raise UnreadableFile(_MISSING)
 
 
 def _fields(row: Sequence[Any], below: Sequence[Any]) -> tuple[list[str | None], bool]:
@@ -123,7 +123,7 @@ def _at(row: list[Any], place: int) -> str:
     try:
         return text_of(row[place]) if place < len(row) else ""
     except CellProblem as problem:
-        raise Unreadable(f"单元格“{row[place]}”{problem.message}，请改正后再上传。") from problem
+        raise UnreadableFile(f"单元格“{row[place]}”{problem.message}，请改正后再上传。") from problem
 
 
 def _code(text: str) -> str:

@@ -29,7 +29,7 @@ from budgets.models import BudgetUnit, DepartmentalBudget, InternalTransfer, Tak
 from budgets.statements.transfers import Transfer
 from budgets.statements.unit_versions import unit_of, versions_of_units
 from budgets.versions.editing import editing
-from budgets.versions.row_diff import Keyed, Rows, apply, plan
+from budgets.versions.row_diff import Keyed, VersionRows, apply, plan
 
 __all__ = ["CannotTakeOver", "Origin", "Outcome", "WouldOverwrite", "link", "origins", "store_transfers", "sum_up"]
 __all__ += ["take_over", "typed_wholes", "units_to_take_over"]
@@ -141,13 +141,13 @@ class Origin:
 
 def origins(budget: DepartmentalBudget) -> dict[int, Origin]:
     """By the key of the unit's row in the department's version."""
-    rows = Rows(budget)
+    rows = VersionRows(budget)
     units = list(Unit.objects.filter(department=budget.department_id))
     sources = versions_of_units(budget)
     found = {}
     for row in BudgetUnit.objects.filter(budget=budget):
         unit = unit_of(row, units)
-        codes = project_codes(Rows(sources[unit.pk])) if unit and unit.pk in sources else set()
+        codes = project_codes(VersionRows(sources[unit.pk])) if unit and unit.pk in sources else set()
         present = present_rows(rows, row, codes)
         remembered = record_of(budget, unit) if unit else None
         found[row.pk] = Origin(

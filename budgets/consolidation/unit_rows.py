@@ -22,7 +22,7 @@ from budgets.money import plain
 from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.transfers import Transfer, transfers
 from budgets.statements.unit_versions import unit_of, versions_of_units
-from budgets.versions.row_diff import Keyed, Plan, Row, Rows, apply, digest, parents_of, plan
+from budgets.versions.row_diff import Keyed, Plan, Row, VersionRows, apply, digest, parents_of, plan
 
 _FILLED = {"nature": "单位性质", "rank": "单位规格", "funding_mode": "经费保障形式"}
 
@@ -88,8 +88,8 @@ class UnitRows:
     unit: Unit
     source: DepartmentalBudget
     row: BudgetUnit | None
-    rows: Rows
-    of_source: Rows
+    rows: VersionRows
+    of_source: VersionRows
     present: Keyed
     plan: Plan
     notes: list[str]
@@ -101,7 +101,7 @@ class UnitRows:
         source = versions_of_units(budget).get(unit.pk)
         if source is None:
             raise CannotTakeOver(f"“{unit.name}”还没有审核通过的{budget.fiscal_year}年单位预算，不能引入。")
-        rows, of_source = Rows(budget), Rows(source)
+        rows, of_source = VersionRows(budget), VersionRows(source)
         units = list(Unit.objects.filter(department=budget.department_id))
         every = BudgetUnit.objects.filter(budget=budget).order_by("ordinal", "pk")
         row = next((each for each in every if unit_of(each, units) == unit), None)
@@ -140,7 +140,7 @@ class UnitRows:
             if (key := self.of_source.known_as(each)) in there:
                 replaced[type(each), each.pk] = there[key]
         apply(self.plan, self.budget, replaced)
-        present = present_rows(Rows(self.budget), row, project_codes(self.of_source))
+        present = present_rows(VersionRows(self.budget), row, project_codes(self.of_source))
         remember(self.budget, self.unit, self.source.version, present)
         return changes + self.plan.summary()
 
@@ -166,11 +166,11 @@ class UnitRows:
         return row, changes
 
 
-def project_codes(rows: Rows) -> set[str]:
+def project_codes(rows: VersionRows) -> set[str]:
     return {project.code for project in rows.of(Project)}
 
 
-def present_rows(rows: Rows, row: BudgetUnit | None, codes: set[str]) -> Keyed:
+def present_rows(rows: VersionRows, row: BudgetUnit | None, codes: set[str]) -> Keyed:
     """The department's rows of a unit: its lines, the projects that are its alone, and what hangs on them.
 
     codes  of the projects in the unit's own version: one that has no line yet is the unit's, too
@@ -194,7 +194,7 @@ def present_rows(rows: Rows, row: BudgetUnit | None, codes: set[str]) -> Keyed:
     return [(each, rows.key(each)) for each in rows.every() if belongs(each)]
 
 
-def project_of(rows: Rows, row: Row) -> Project | None:
+def project_of(rows: VersionRows, row: Row) -> Project | None:
     """The project that a row is about, itself or through what it hangs on."""
     if isinstance(row, Project):
         return row
@@ -205,7 +205,7 @@ def project_of(rows: Rows, row: Row) -> Project | None:
     return None
 
 
-def _wanted(of_source: Rows, rows: Rows, row: BudgetUnit | None, notes: list[str]) -> Keyed:
+def _wanted(of_source: VersionRows, rows: VersionRows, row: BudgetUnit | None, notes: list[str]) -> Keyed:
     """The unit's rows that the department should have. Of a project that several units share, what is there stays."""
     of_others = {
         line.project_id
@@ -234,7 +234,7 @@ def _wanted(of_source: Rows, rows: Rows, row: BudgetUnit | None, notes: list[str
 # ---- Internal transfers ----
 
 
-def _leave_out(of_source: Rows, unit: Unit, between: tuple[Transfer, ...]) -> None:
+def _leave_out(of_source: VersionRows, unit: Unit, between: tuple[Transfer, ...]) -> None:
     """Takes what the unit pays to or gets from another unit of its department out of its rows, which are not saved."""
     with_lines = {line.project_id for line in of_source.of(ExpenditureLine)}
     for each in between:
@@ -252,14 +252,14 @@ def _leave_out(of_source: Rows, unit: Unit, between: tuple[Transfer, ...]) -> No
     of_source.keep(Project, lambda project: project.pk not in gone)
 
 
-def _is_spent_as(of_source: Rows, line: ExpenditureLine, transfer: Transfer) -> bool:
+def _is_spent_as(of_source: VersionRows, line: ExpenditureLine, transfer: Transfer) -> bool:
     if not transfer.project:
         return line.kind == transfer.spent_as
     project = project_of(of_source, line)
     return project is not None and project.code == transfer.project
 
 
-def _reduce(of_source: Rows, lines: list[Row], amount: Decimal, unit: Unit, words: str) -> None:
+def _reduce(of_source: VersionRows, lines: list[Row], amount: Decimal, unit: Unit, words: str) -> None:
     """From the line of exactly that amount, where there is one, else from the largest on."""
     rest = amount
     for line in sorted(lines, key=lambda line: (line.amount != amount, -line.amount)):

@@ -26,7 +26,7 @@ from budgets.versions.editing import acting_as
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
-    from budgets.entry.forms.sections import Section
+    from budgets.entry.forms.sections import PageSection
 
 LOCK_WAIT = "100ms"  # a save of somebody else takes longer than a clerk should wait for an answer while typing
 
@@ -45,7 +45,7 @@ class Tried:
 
 
 @contextmanager
-def trying(budget: DepartmentalBudget, sections: Iterable[Section], *, by: AbstractBaseUser) -> Iterator[Tried]:
+def trying(budget: DepartmentalBudget, sections: Iterable[PageSection], *, by: AbstractBaseUser) -> Iterator[Tried]:
     """The sections are sketches (budgets.entry.forms.sketch). Whatever reads the rows as they would be does it inside the block.
 
     Raises Busy.
@@ -79,7 +79,7 @@ def _as_it_is_now(budget: DepartmentalBudget) -> DepartmentalBudget:
     return now
 
 
-def _writes(sections: list[Section], budget: DepartmentalBudget) -> Iterator[Any]:
+def _writes(sections: list[PageSection], budget: DepartmentalBudget) -> Iterator[Any]:
     """In the order of a save. A grid that nobody touched has nothing to write."""
     written = [section for section in sections if getattr(section, "touched", True)]
     for section in written:

@@ -13,11 +13,11 @@ from django.db.models import Max
 
 from budgets.choices import Confirmation
 from budgets.importers.classes import SOURCE, group_of
-from budgets.importers.comparing import Change
+from budgets.importers.comparing import LineChange
 from budgets.importers.mapping import Choices
 from budgets.importers.proposal import Proposal, propose
-from budgets.importers.reading import Sheet
-from budgets.importers.registers import Entry
+from budgets.importers.reading import FileSheet
+from budgets.importers.registers import RegisterEntry
 from budgets.models import (
     BudgetUnit,
     DepartmentalBudget,
@@ -58,7 +58,7 @@ def _quiet(written: int, total: int) -> None:
 
 def import_lines(
     budget: DepartmentalBudget,
-    sheets: Sequence[Sheet],
+    sheets: Sequence[FileSheet],
     choices: Choices,
     *,
     by: AbstractBaseUser | Literal["import"],
@@ -135,7 +135,7 @@ class _Writer:
         self._create_projects(proposal.new_projects)
         self._name_codes(proposal.context.projects.newly_coded)
 
-    def _create_units(self, entries: Sequence[Entry]) -> None:
+    def _create_units(self, entries: Sequence[RegisterEntry]) -> None:
         """A unit with a code becomes known to the department too, so that next year's file finds it by its code."""
         last = _last(BudgetUnit, self.budget)
         for ordinal, entry in enumerate(entries, last + 1):
@@ -145,7 +145,7 @@ class _Writer:
                 link = unit.pk
             entry.pk = BudgetUnit.objects.create(budget=self.budget, unit_id=link, name=entry.name, ordinal=ordinal).pk
 
-    def _create_projects(self, entries: Sequence[Entry]) -> None:
+    def _create_projects(self, entries: Sequence[RegisterEntry]) -> None:
         last = _last(Project, self.budget)
         rows = Project.objects.bulk_create(
             [
@@ -157,7 +157,7 @@ class _Writer:
         for entry, row in zip(entries, rows, strict=True):
             entry.pk = row.pk
 
-    def _name_codes(self, coded: dict[Entry, str]) -> None:
+    def _name_codes(self, coded: dict[RegisterEntry, str]) -> None:
         for entry, mark in coded.items():
             Project.objects.filter(budget=self.budget, code=mark).update(code=entry.code)
         carry_over(self.budget, {mark: entry.code for entry, mark in coded.items()})
@@ -180,7 +180,7 @@ class _Writer:
                 _behind(changes, places, ordinals)
         return ordinals
 
-    def _update(self, touched: Sequence[tuple[Change, int]]) -> None:
+    def _update(self, touched: Sequence[tuple[LineChange, int]]) -> None:
         for start in range(0, len(touched), STEP):
             some = touched[start : start + STEP]
             columns: tuple[list[Any], ...] = ([], [], [], [])
@@ -194,7 +194,7 @@ class _Writer:
                 cursor.execute(_UPDATE, columns)
             self._report(len(some))
 
-    def _copy(self, added: Sequence[tuple[Change, int]]) -> None:
+    def _copy(self, added: Sequence[tuple[LineChange, int]]) -> None:
         """One COPY for each step, so that a step is reported when the database has it."""
         budget = self.budget.pk
         for start in range(0, len(added), STEP):
@@ -204,7 +204,7 @@ class _Writer:
             self._report(len(some))
 
 
-def _copy_line(budget: int, change: Change, ordinal: int) -> str:
+def _copy_line(budget: int, change: LineChange, ordinal: int) -> str:
     """One line in COPY's text form. The only free text is the label: one line without tabs, as `clean_text` leaves it."""
     draft = change.draft
     assert draft is not None and draft.unit is not None  # noqa: S101  a new line comes from the file
@@ -215,11 +215,11 @@ def _copy_line(budget: int, change: Change, ordinal: int) -> str:
     )
 
 
-def _pk(entry: Entry | None) -> str:
+def _pk(entry: RegisterEntry | None) -> str:
     return "\\N" if entry is None else str(entry.pk)
 
 
-def _as_in_file(changes: Sequence[Change], places: Sequence[int], ordinals: list[int]) -> None:
+def _as_in_file(changes: Sequence[LineChange], places: Sequence[int], ordinals: list[int]) -> None:
     standing = [(line.ordinal, line.pk) for at in places if (line := changes[at].line)]
     new_at_the_end = [changes[at].line is None for at in places] == sorted(changes[at].line is None for at in places)
     if new_at_the_end and standing == sorted(standing):
@@ -229,7 +229,7 @@ def _as_in_file(changes: Sequence[Change], places: Sequence[int], ordinals: list
         ordinals[at] = ordinal
 
 
-def _behind(changes: Sequence[Change], places: Sequence[int], ordinals: list[int]) -> None:
+def _behind(changes: Sequence[LineChange], places: Sequence[int], ordinals: list[int]) -> None:
     """Present lines stay where they are, new ones follow."""
     last = max((line.ordinal for at in places if (line := changes[at].line)), default=0)
     for at in places:
@@ -242,7 +242,7 @@ def _last(model: Any, budget: DepartmentalBudget) -> int:
     return int(model.objects.filter(budget=budget).aggregate(last=Max("ordinal"))["last"] or 0)
 
 
-def _create_code(noun: str, entry: Entry, proposal: Proposal) -> int:
+def _create_code(noun: str, entry: RegisterEntry, proposal: Proposal) -> int:
     """A code that came with the file: nobody has compared it with the official list."""
     fields: dict[str, Any] = {"name": entry.name, "source": SOURCE, "confirmation": Confirmation.UNLISTED}
     model: Any = FunctionalClass

@@ -23,7 +23,7 @@ class CellProblem(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FileProblem:
     """A fault of the file, at its place as Excel names it. column and heading are empty where the whole row is at fault."""
 
     sheet: str

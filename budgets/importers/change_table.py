@@ -9,8 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from budgets.choices import LineKind
-from budgets.importers.comparing import FATES, Change
-from budgets.importers.registers import Entry
+from budgets.importers.comparing import FATES, LineChange
+from budgets.importers.registers import RegisterEntry
 from budgets.money import grouped
 
 _TAGS = {"new": "good", "changed": "severity-W", "unchanged": "plain", "removed": "severity-E", "kept": "plain"}
@@ -33,21 +33,21 @@ class ChangeTable(tables.Table):
         orderable = False
         empty_text = "没有这一类的行。"
 
-    def render_place(self, record: Change) -> str:
+    def render_place(self, record: LineChange) -> str:
         return f"{record.draft.sheet} 第 {record.draft.row} 行" if record.draft else "—"
 
-    def render_fate(self, record: Change) -> SafeString:
+    def render_fate(self, record: LineChange) -> SafeString:
         notes = format_html_join(
             "", '<span class="aside">{}</span>', ((note,) for note in (record.draft.notes if record.draft else ()))
         )
         return format_html('<span class="tag {}">{}</span>{}', _TAGS[record.fate], FATES[record.fate], notes)
 
-    def render_unit(self, record: Change) -> SafeString:
+    def render_unit(self, record: LineChange) -> SafeString:
         kind = record.draft.kind if record.draft else record.line.kind if record.line else ""
         unit = _entry(record, "unit")
         return format_html('{}<span class="aside">{}</span>', unit.name if unit else "", LineKind(kind).label)
 
-    def render_project(self, record: Change) -> SafeString:
+    def render_project(self, record: LineChange) -> SafeString:
         project, label = _entry(record, "project"), record.printed_label
         before = record.line.printed_label if record.line else label
         parts = [(project.name, project.code)] if project else []
@@ -55,22 +55,22 @@ class ChangeTable(tables.Table):
             parts.append((f"“{label}”" if label else "（无打印名称）", "" if before == label else f"原为“{before}”"))
         return format_html_join("", '{}<span class="aside">{}</span>', parts)
 
-    def render_classes(self, record: Change) -> SafeString:
+    def render_classes(self, record: LineChange) -> SafeString:
         entries = (_entry(record, key) for key in ("functional", "economic", "fund"))
         return format_html_join(
             "", '<span class="line">{}</span>', ((entry.label if entry else "—",) for entry in entries)
         )
 
-    def render_old_amount(self, record: Change) -> str:
+    def render_old_amount(self, record: LineChange) -> str:
         return _amount(record.old_amount)
 
-    def render_new_amount(self, record: Change) -> str:
+    def render_new_amount(self, record: LineChange) -> str:
         return _amount(record.new_amount)
 
 
-def _entry(record: Change, key: str) -> Entry | None:
+def _entry(record: LineChange, key: str) -> RegisterEntry | None:
     """As it will be: of what the file does not speak of, a present line keeps what it has."""
-    found: Entry | None = getattr(record.line or record.draft, key)
+    found: RegisterEntry | None = getattr(record.line or record.draft, key)
     return found
 
 

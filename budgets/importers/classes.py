@@ -7,7 +7,7 @@ from typing import Any
 
 from budgets.choices import EconomicGroup, FundKind
 from budgets.importers.cells import CellProblem, plain
-from budgets.importers.registers import Entry, Notes, Register
+from budgets.importers.registers import Notes, Register, RegisterEntry
 from budgets.models import EconomicClass, FunctionalClass, FundSource
 
 # The source of a code that came with somebody's file; that nobody compared it with the official list is its confirmation.
@@ -27,10 +27,10 @@ class Classes(Register):
         rows = self.model.objects.order_by("code", "-valid_from").values_list(
             "pk", "code", "name", "valid_from", "valid_to"
         )
-        lives: dict[str, list[Entry]] = {}
+        lives: dict[str, list[RegisterEntry]] = {}
         for pk, code, name, first, last in rows:
             is_valid = (first or year) <= year <= (last or year)
-            lives.setdefault(code, []).append(Entry(code, name, pk, _years(first, last), is_valid))
+            lives.setdefault(code, []).append(RegisterEntry(code, name, pk, _years(first, last), is_valid))
         for of_code in lives.values():
             entry = self.add(next((life for life in of_code if life.valid), of_code[0]))
             for life in of_code:
@@ -38,11 +38,11 @@ class Classes(Register):
                 if life.name != entry.name:  # its former name is understood
                     self._by_name.setdefault(plain(life.label), []).append(entry)
 
-    def about_code(self, entry: Entry, code: str) -> Notes:
+    def about_code(self, entry: RegisterEntry, code: str) -> Notes:
         """A known name under an unknown code: the code decides, so that this is a new entry."""
         return ()
 
-    def find(self, code: str, name: str) -> tuple[Entry | None, Notes]:
+    def find(self, code: str, name: str) -> tuple[RegisterEntry | None, Notes]:
         given, its_name = self.said(code, name)
         if given and not self.with_code(given) and not self._by_label(code or name):
             return self.when_unknown(given, its_name)
@@ -51,13 +51,13 @@ class Classes(Register):
             notes = (*notes, f"{self.noun}“{entry.label}”在 {self.year} 年目录中无效（{entry.link}有效）")
         return entry, notes
 
-    def when_unknown(self, code: str, name: str) -> tuple[Entry | None, Notes]:
+    def when_unknown(self, code: str, name: str) -> tuple[RegisterEntry | None, Notes]:
         if not code:
             raise CellProblem(f"目录中没有名为“{name}”的{self.noun}", "请填写科目编码。")
         if len(code) > 40:
             raise CellProblem(f"编码有 {len(code)} 个字符", "最多 40 个，请改正。")
         self.check_code(code)
-        entry = self.create(Entry(code, name[:200] or UNNAMED))
+        entry = self.create(RegisterEntry(code, name[:200] or UNNAMED))
         return entry, (f"{self.noun}“{entry.label}”不在 {self.year} 年目录中，导入后标为未核实",)
 
     def check_code(self, code: str) -> None:
@@ -118,28 +118,28 @@ class Funds(Classes):
         self._kinds = {pk: kind for pk, kind, _ in rows}
         for pk, _, revenue_name in rows:
             self._by_name.setdefault(plain(revenue_name), []).append(self.by_pk[pk])
-        self._first: dict[FundKind, Entry] = {}  # “一般公共预算” is the fund of that kind that comes first
+        self._first: dict[FundKind, RegisterEntry] = {}  # “一般公共预算” is the fund of that kind that comes first
         for kind in FundKind:
             of_kind = [entry for entry in self.entries if self._kinds.get(entry.pk or 0) == kind and entry.valid]
             if of_kind:
                 self._first[kind] = of_kind[0]
                 self._by_name.setdefault(plain(kind.label), of_kind[:1])
 
-    def when_unknown(self, code: str, name: str) -> tuple[Entry | None, Notes]:
+    def when_unknown(self, code: str, name: str) -> tuple[RegisterEntry | None, Notes]:
         for length in range(len(code) - 1, 0, -1):
             if (coarser := self.with_code(code[:length])) and coarser.pk:
-                entry = self.create(Entry(code, name[:200] or coarser.name, None, coarser.pk))
+                entry = self.create(RegisterEntry(code, name[:200] or coarser.name, None, coarser.pk))
                 return entry, (f"资金性质“{entry.label}”不在目录中，按“{coarser.label}”归并，导入后标为未核实",)
         if meant := self._meant_by(name):
             if not code:
                 return meant, (f"资金性质“{name}”按“{meant.label}”导入",)
-            entry = self.create(Entry(code, name[:200], None, meant.pk))
+            entry = self.create(RegisterEntry(code, name[:200], None, meant.pk))
             return entry, (f"资金性质“{entry.label}”不在目录中，按“{meant.label}”归并，导入后标为未核实",)
         return None, (
             f"资金性质“{f'{code} {name}'.strip()}”不在目录中，也无法归并，导入后为空，请在文件中改正，或导入后补选",
         )
 
-    def _meant_by(self, name: str) -> Entry | None:
+    def _meant_by(self, name: str) -> RegisterEntry | None:
         """By its words; None where they mean no kind, or more than one."""
         kinds = {kind for words, kind in _FUND_WORDS if words.search(plain(name))}
         return self._first.get(kinds.pop()) if len(kinds) == 1 else None

@@ -19,7 +19,7 @@ from budgets.importers.amounts import read_amount
 from budgets.importers.cells import Cell, CellProblem, plain, text_of
 from budgets.importers.classes import EconomicClasses, FunctionalClasses, Funds
 from budgets.importers.kinds import find_kind
-from budgets.importers.registers import Entry, Notes
+from budgets.importers.registers import Notes, RegisterEntry
 from budgets.importers.units import Projects, Units
 from budgets.models import DepartmentalBudget
 
@@ -30,12 +30,12 @@ class Draft:
 
     sheet: str
     row: int
-    unit: Entry | None = None
+    unit: RegisterEntry | None = None
     kind: LineKind | str = ""
-    project: Entry | None = None
-    functional: Entry | None = None
-    economic: Entry | None = None
-    fund: Entry | None = None
+    project: RegisterEntry | None = None
+    functional: RegisterEntry | None = None
+    economic: RegisterEntry | None = None
+    fund: RegisterEntry | None = None
     amount: Decimal = Decimal(0)
     printed_label: str = ""
     notes: list[str] = field(default_factory=list)
@@ -147,7 +147,7 @@ class KindColumn(ImportColumn):
         return (line.get_kind_display(),)
 
 
-class ProjectColumn(ReferenceColumn):
+class ProjectFileColumn(ReferenceColumn):
     key, register = "project", "projects"
     heads = _heads("project", "项目", "支出项目", technical="PRO", code="项目编码", name="项目名称")
     template = (("项目编码", 26), ("项目名称", 34))
@@ -235,6 +235,6 @@ class YearColumn(ImportColumn):
 
 
 COLUMNS: tuple[ImportColumn, ...] = (
-    YearColumn(), UnitColumn(), KindColumn(), ProjectColumn(), FunctionalColumn(), EconomicColumn(), FundColumn(), AmountColumn(), LabelColumn(),
+    YearColumn(), UnitColumn(), KindColumn(), ProjectFileColumn(), FunctionalColumn(), EconomicColumn(), FundColumn(), AmountColumn(), LabelColumn(),
 )  # fmt: skip
 HEADS: dict[str, Head] = {head.key: head for column in COLUMNS for head in column.heads}

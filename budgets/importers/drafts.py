@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from budgets.choices import PROJECT_KINDS
-from budgets.importers.cells import Cell, CellProblem, Problem, letters, shown
+from budgets.importers.cells import Cell, CellProblem, FileProblem, letters, shown
 from budgets.importers.columns import COLUMNS, HEADS, Context, Draft, ImportColumn, Said
 from budgets.importers.headers import Header
 from budgets.importers.line_rows import Passing, numbers_of
 from budgets.importers.mapping import Choices, TableChoice, missing
-from budgets.importers.reading import Sheet
+from budgets.importers.reading import FileSheet
 from budgets.importers.registers import Notes
 
 _FROM_MERGED = "单位、科目等在合并的单元格中，按合并区域的内容读取"
@@ -27,7 +27,7 @@ Remembered = dict[Said, tuple[Any, Notes]]
 
 
 @dataclass
-class Reading:
+class DraftReading:
     """What a file says.
 
     columns      keys of the columns that the file or the clerk speaks to; of the others a present line keeps what it has
@@ -35,7 +35,7 @@ class Reading:
     """
 
     drafts: list[Draft] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
     columns: frozenset[str] = frozenset()
     skipped: list[str] = field(default_factory=list)
 
@@ -44,8 +44,10 @@ class Reading:
         return sum((draft.amount for draft in self.drafts), Decimal(0))
 
 
-def read_drafts(sheets: Sequence[Sheet], headers: Sequence[Header], choices: Choices, context: Context) -> Reading:
-    reading = Reading()
+def read_drafts(
+    sheets: Sequence[FileSheet], headers: Sequence[Header], choices: Choices, context: Context
+) -> DraftReading:
+    reading = DraftReading()
     by_name = {header.sheet: header for header in headers}
     spoken: set[str] = set()
     for sheet in sheets:
@@ -78,10 +80,10 @@ def _note_twins(drafts: Sequence[Draft]) -> None:
         seen.add(said)
 
 
-def _check_header(header: Header, chosen: TableChoice, context: Context, reading: Reading) -> None:
+def _check_header(header: Header, chosen: TableChoice, context: Context, reading: DraftReading) -> None:
     for label in missing(chosen):
         reading.problems.append(
-            Problem(
+            FileProblem(
                 header.sheet,
                 header.first_row,
                 "",
@@ -93,21 +95,21 @@ def _check_header(header: Header, chosen: TableChoice, context: Context, reading
         )
     if header.year and header.year != context.year:
         reading.problems.append(
-            Problem(
+            FileProblem(
                 header.sheet, header.first_row, "", "", f"{header.year}年", f"表头写的不是 {context.year} 年",
                 "请检查是否选错了文件；确认无误的，请改正表头后重新上传。",
             )
         )  # fmt: skip
     if header.owner and (owner := context.units.foreign("", header.owner)):
         reading.problems.append(
-            Problem(
+            FileProblem(
                 header.sheet, header.first_row, "", "", header.owner, f"表头写明的单位属于“{owner}”，不是本部门",
                 "请检查是否选错了文件；确认无误的，请改正表头后重新上传。",
             )
         )  # fmt: skip
 
 
-def _merged_cells(sheet: Sheet, used: set[int]) -> dict[int, dict[int, Cell]]:
+def _merged_cells(sheet: FileSheet, used: set[int]) -> dict[int, dict[int, Cell]]:
     """Row in Excel → place → what the merged area says in whose later rows the place lies. Only columns of ours, rows that there are."""
     found: dict[int, dict[int, Cell]] = {}
     for first, left, last, right in sheet.merged:
@@ -120,7 +122,7 @@ def _merged_cells(sheet: Sheet, used: set[int]) -> dict[int, dict[int, Cell]]:
 class _Table:
     """One sheet as the clerk has mapped it. columns: with the places of their cells and their constant, where the file speaks to them."""
 
-    def __init__(self, sheet: Sheet, header: Header, chosen: TableChoice, context: Context) -> None:
+    def __init__(self, sheet: FileSheet, header: Header, chosen: TableChoice, context: Context) -> None:
         self.sheet, self.header, self.context = sheet, header, context
         self.columns: list[tuple[ImportColumn, list[int | None], str]] = []
         for column in COLUMNS:
@@ -134,7 +136,7 @@ class _Table:
         self.used = {place for _, places, _ in self.columns for place in places if place is not None}
         self.merged = _merged_cells(sheet, self.used)
 
-    def read(self, reading: Reading) -> None:
+    def read(self, reading: DraftReading) -> None:
         self.context.unit_of_money = self.unit_of_money
         width = max(self.used, default=-1) + 1
         # Beside each column how it takes its cells, and what cells that were met before have meant.
@@ -193,14 +195,14 @@ class _Table:
                     draft.notes.append(_FROM_MERGED)
         return filled
 
-    def _finish(self, draft: Draft, reading: Reading) -> bool:
+    def _finish(self, draft: Draft, reading: DraftReading) -> bool:
         """What no column can say alone."""
         if draft.unit is None:
             try:
                 draft.unit = self.context.units.when_blank()
             except CellProblem as problem:
                 reading.problems.append(
-                    Problem(self.sheet.name, draft.row, "", "", "", problem.message, problem.remedy)
+                    FileProblem(self.sheet.name, draft.row, "", "", "", problem.message, problem.remedy)
                 )
                 return False
         if draft.project and draft.kind not in PROJECT_KINDS:
@@ -215,7 +217,7 @@ class _Table:
         places: Sequence[int | None],
         said: Sequence[Cell],
         problem: CellProblem,
-    ) -> Problem:
+    ) -> FileProblem:
         filled = [at for at, cell in enumerate(said) if cell is not None and places[at] is not None]
         present = [at for at, place in enumerate(places) if place is not None]
         at = (filled or present or [0])[0]
@@ -223,7 +225,7 @@ class _Table:
         title = next(
             (each.title for each in self.header.headings if each.index == place), HEADS[column.heads[at].key].label
         )
-        return Problem(
+        return FileProblem(
             self.sheet.name,
             number,
             letters(place) if place is not None else "",

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from budgets.importers.cells import Cell, letters, plain
 from budgets.importers.columns import HEADS
-from budgets.importers.reading import Sheet
+from budgets.importers.reading import FileSheet
 
 SEARCHED_ROWS = 30
 LEAST_HEADS = 2  # recognised names that make a row a header
@@ -31,7 +31,7 @@ for _key, _head in HEADS.items():
 
 
 @dataclass(frozen=True)
-class Heading:
+class HeaderCell:
     """A column of the file. title: as the file writes it, numbered where it is written twice."""
 
     index: int
@@ -53,7 +53,7 @@ class Header:
 
     sheet: str
     first_row: int
-    headings: tuple[Heading, ...]
+    headings: tuple[HeaderCell, ...]
     unit_of_money: str
     year: int
     owner: str = ""
@@ -76,7 +76,7 @@ class Header:
         return next((each.index for each in self.headings if each.title == title), None)
 
 
-def find_header(sheet: Sheet) -> Header | None:
+def find_header(sheet: FileSheet) -> Header | None:
     """None for a sheet that holds no table of ours (a cover, an explanation)."""
     candidates = []
     for number, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
@@ -125,11 +125,11 @@ def _looks_like_names(row: Sequence[Cell]) -> bool:
     return len(filled) >= LEAST_TEXTS and all(isinstance(cell, str) for cell in filled)
 
 
-def _header(sheet: Sheet, place: int, titles: dict[int, str]) -> Header:
+def _header(sheet: FileSheet, place: int, titles: dict[int, str]) -> Header:
     headings, seen = [], {}  # type: ignore[var-annotated]
     for index, title in titles.items():
         seen[title] = seen.get(title, 0) + 1
-        headings.append(Heading(index, title if seen[title] == 1 else f"{title}#{seen[title]}"))
+        headings.append(HeaderCell(index, title if seen[title] == 1 else f"{title}#{seen[title]}"))
     captions = [cell for row in sheet.rows[: place + 1] for cell in row if isinstance(cell, str)]
     amounts = [title for title in titles.values() if (found := _recognised(title)) and found[1] == "amount"]
     stated = _stated(amounts, _MONEY) or _stated(captions, _CAPTION)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from budgets.desk.scope import may_prepare
 from budgets.importers import problem_list, template, uploads
 from budgets.importers.proposal import propose
-from budgets.importers.reading import Unreadable
+from budgets.importers.reading import UnreadableFile
 from budgets.jobs.kinds import File, JobRefused, Next, Running, register
 from budgets.models import DepartmentalBudget, LedgerImport
 from budgets.models.importing import ImportState
@@ -38,7 +38,7 @@ def _read(running: Running) -> Next:
     name = running.arguments["name"]
     try:
         job = uploads.upload(running.budget, by=running.by, file_name=name, content=running.content)
-    except Unreadable as why:
+    except UnreadableFile as why:
         raise JobRefused(str(why)) from why
     return Next(reverse("entry-import-columns", kwargs={"budget_pk": running.budget.pk, "import_pk": job.pk}))
 

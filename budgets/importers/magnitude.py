@@ -15,7 +15,7 @@ from budgets.importers.cells import CellProblem
 from budgets.importers.headers import Header
 from budgets.importers.line_rows import is_total
 from budgets.importers.mapping import Choices
-from budgets.importers.reading import Sheet
+from budgets.importers.reading import FileSheet
 from budgets.models import DepartmentalBudget, ExpenditureLine, StatedCell
 from budgets.models.in_force import version_in_force
 from budgets.money import UNITS, grouped
@@ -65,7 +65,7 @@ def _stated(budget: DepartmentalBudget, *, year: int) -> Decimal:
     return next((value for value in (typed, *printed) if value is not None), Decimal(0))
 
 
-def sum_as_it_stands(sheets: Sequence[Sheet], headers: Sequence[Header], choices: Choices) -> Decimal:
+def sum_as_it_stands(sheets: Sequence[FileSheet], headers: Sequence[Header], choices: Choices) -> Decimal:
     """The figures of the columns of amounts whose header states no unit, added up without one; unreadable cells and sums do not count."""
     by_name = {sheet.name: sheet for sheet in sheets}
     numbers = Decimal(0)

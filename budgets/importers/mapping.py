@@ -12,7 +12,7 @@ import msgspec
 
 from budgets.importers.columns import COLUMNS, HEADS
 from budgets.importers.headers import Header, find_header
-from budgets.importers.reading import Sheet
+from budgets.importers.reading import FileSheet
 from budgets.models import Department
 from budgets.models.importing import ImportMapping
 
@@ -42,7 +42,7 @@ def table_key(header: Header) -> str:
     return f"{header.signature[:16]}-{header.unit_of_money}"
 
 
-def headers_of(sheets: Sequence[Sheet]) -> list[Header]:
+def headers_of(sheets: Sequence[FileSheet]) -> list[Header]:
     return [header for sheet in sheets if (header := find_header(sheet))]
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
-from budgets.importers.cells import Problem
+from budgets.importers.cells import FileProblem
 
 HEADINGS = (("工作表", 16), ("行", 8), ("列", 8), ("列名", 24), ("单元格内容", 30), ("错误", 44), ("如何改正", 60))
 
 
-def workbook(problems: Sequence[Problem]) -> bytes:
+def workbook(problems: Sequence[FileProblem]) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         page = book.add_worksheet("问题清单")

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budgets.choices import LineKind
-from budgets.importers.cells import Problem
+from budgets.importers.cells import FileProblem
 from budgets.importers.columns import Context
-from budgets.importers.comparing import Change, Fate, Line, compare, present_lines
-from budgets.importers.drafts import Reading, read_drafts
+from budgets.importers.comparing import Fate, LineChange, StoredLine, compare, present_lines
+from budgets.importers.drafts import DraftReading, read_drafts
 from budgets.importers.headers import Header
 from budgets.importers.mapping import Choices, headers_of
-from budgets.importers.reading import Sheet
-from budgets.importers.registers import Entry
+from budgets.importers.reading import FileSheet
+from budgets.importers.registers import RegisterEntry
 from budgets.models import DepartmentalBudget
 
 
@@ -27,13 +27,13 @@ class Proposal:
     """context knows what is new besides lines: units, projects, codes."""
 
     context: Context
-    reading: Reading
-    lines: list[Line]
-    changes: list[Change]
+    reading: DraftReading
+    lines: list[StoredLine]
+    changes: list[LineChange]
     replace: bool
 
     @property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[FileProblem]:
         return self.reading.problems
 
     @property
@@ -54,15 +54,15 @@ class Proposal:
         return sum((change.new_amount or Decimal(0) for change in self.changes), Decimal(0))
 
     @property
-    def new_units(self) -> list[Entry]:
+    def new_units(self) -> list[RegisterEntry]:
         return self._used("unit", self.context.units.created)
 
     @property
-    def new_projects(self) -> list[Entry]:
+    def new_projects(self) -> list[RegisterEntry]:
         return self._used("project", self.context.projects.created)
 
     @property
-    def new_codes(self) -> list[tuple[str, Entry]]:
+    def new_codes(self) -> list[tuple[str, RegisterEntry]]:
         """The codes that no list holds, each with what it is called."""
         registers = {
             "functional": self.context.functional,
@@ -73,7 +73,7 @@ class Proposal:
             (register.noun, entry) for key, register in registers.items() for entry in self._used(key, register.created)
         ]
 
-    def _used(self, key: str, created: Sequence[Entry]) -> list[Entry]:
+    def _used(self, key: str, created: Sequence[RegisterEntry]) -> list[RegisterEntry]:
         """Without those that only rows with a fault name, or rows whose project was left out."""
         used = {getattr(change.draft, key) for change in self.changes if change.draft}
         return [entry for entry in created if entry in used]
@@ -103,7 +103,7 @@ class Proposal:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _words(change: Change) -> str:
+def _words(change: LineChange) -> str:
     draft = change.draft
     if draft is None or change.fate != "new":
         return ""
@@ -112,7 +112,7 @@ def _words(change: Change) -> str:
 
 
 def propose(
-    budget: DepartmentalBudget, sheets: Sequence[Sheet], choices: Choices, headers: Sequence[Header] | None = None
+    budget: DepartmentalBudget, sheets: Sequence[FileSheet], choices: Choices, headers: Sequence[Header] | None = None
 ) -> Proposal:
     """Reads the budget's present lines and every row of the file. With problems there are no changes to speak of."""
     with _nothing_thrown_away():

@@ -40,11 +40,11 @@ _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """The file cannot be read; the message says why and what to do."""
 
 
-class Sheet(msgspec.Struct):
+class FileSheet(msgspec.Struct):
     """A visible sheet from its cell A1 on. Blank is None; an Excel error is the text #错误.
 
     merged       first row, first column, last row, last column (from 0) of merged cells that reach over several rows;
@@ -59,23 +59,23 @@ class Sheet(msgspec.Struct):
 
 
 class _Answer(msgspec.Struct):
-    sheets: list[Sheet] = []
+    sheets: list[FileSheet] = []
     refusal: str = ""
 
 
-def read_file(content: bytes) -> list[Sheet]:
+def read_file(content: bytes) -> list[FileSheet]:
     """Raises Unreadable, within seconds."""
     if len(content) > MOST_BYTES:
-        raise Unreadable(
+        raise UnreadableFile(
             f"文件有 {len(content) / MEGABYTE:.1f} MB，超过 {MOST_BYTES // MEGABYTE} MB。请只保留预算明细，另存后再上传。"
         )
     if not content:
-        raise Unreadable("文件是空的。请重新导出后再上传。")
+        raise UnreadableFile("文件是空的。请重新导出后再上传。")
     answer = _answer(content)
     if answer.refusal:
-        raise Unreadable(answer.refusal)
+        raise UnreadableFile(answer.refusal)
     if not any(sheet.rows for sheet in answer.sheets):
-        raise Unreadable("文件中没有内容。请检查是否上传了正确的文件。")
+        raise UnreadableFile("文件中没有内容。请检查是否上传了正确的文件。")
     return answer.sheets
 
 
@@ -107,18 +107,18 @@ def _answer(content: bytes) -> _Answer:
         finally:
             clock.cancel()
     if timed_out.is_set() or process.returncode == _OUT_OF_TIME:
-        raise Unreadable("文件太复杂，在限定的时间内没有读完。请只保留预算明细所在的工作表，另存后再上传。")
+        raise UnreadableFile("文件太复杂，在限定的时间内没有读完。请只保留预算明细所在的工作表，另存后再上传。")
     if process.returncode != 0 or len(said) > MOST_ANSWER:
-        raise Unreadable(
+        raise UnreadableFile(
             "文件的内容异常或展开后太大，已停止读取。请用 Excel 打开，只保留预算明细，另存为 .xlsx 后再上传。"
         )
     return msgspec.msgpack.decode(said, type=_Answer)
 
 
-def pack(sheets: list[Sheet]) -> bytes:
+def pack(sheets: list[FileSheet]) -> bytes:
     """For keeping in a row."""
     return zlib.compress(msgspec.msgpack.encode(sheets), 1)
 
 
-def unpack(packed: bytes) -> list[Sheet]:
-    return msgspec.msgpack.decode(zlib.decompress(packed), type=list[Sheet])
+def unpack(packed: bytes) -> list[FileSheet]:
+    return msgspec.msgpack.decode(zlib.decompress(packed), type=list[FileSheet])

@@ -16,7 +16,7 @@ import msgspec
 
 # Started by its path and isolated (-I), it does not find its neighbours by itself; behind everything else they hide nothing.
 sys.path.append(str(Path(__file__).resolve().parents[2]))
-from budgets.importers.unfolding import Limits, Refused, archive, plain_text
+from budgets.importers.unfolding import Limits, UnfoldingRefused, archive, plain_text
 
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -28,7 +28,7 @@ def main() -> None:
     answer: dict[str, Any]
     try:
         answer = {"sheets": read(sys.stdin.buffer, limits)}
-    except Refused as why:
+    except UnfoldingRefused as why:
         answer = {"refusal": str(why)}
     except MemoryError:
         answer = {"refusal": "文件展开后占用的内存太多。请删去与预算明细无关的内容后另存，再上传。"}
@@ -60,7 +60,7 @@ def read(file: BinaryIO, limits: Limits) -> list[dict[str, Any]]:
     if start.startswith(ZIP):
         return workbook.sheets_of(file, limits, seen=archive.inspect(file, limits))
     if "EncryptedPackage".encode("utf-16-le") in file.read():
-        raise Refused("文件设有打开密码。请在 Excel 中取消密码后另存，再上传。")
+        raise UnfoldingRefused("文件设有打开密码。请在 Excel 中取消密码后另存，再上传。")
     file.seek(0)
     return workbook.sheets_of(file, limits, seen={})
 

@@ -12,7 +12,7 @@ Notes = tuple[str, ...]
 
 
 @dataclass(eq=False, slots=True)
-class Entry:
+class RegisterEntry:
     """One of the things. pk is None while it is not yet in the database.
 
     link     of a unit: the pk of the Unit under the department; of a new fund: the pk of the fund whose kind it takes;
@@ -40,16 +40,16 @@ class Register:
     noun: str
     coded: re.Pattern[str]  # a code, and the name behind it if there is one, in one cell
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self.entries: list[Entry] = []
-        self.created: list[Entry] = []
-        self.by_pk: dict[int, Entry] = {}
-        self._by_code: dict[str, Entry] = {}
-        self._by_name: dict[str, list[Entry]] = {}
+    def __init__(self, entries: Iterable[RegisterEntry]) -> None:
+        self.entries: list[RegisterEntry] = []
+        self.created: list[RegisterEntry] = []
+        self.by_pk: dict[int, RegisterEntry] = {}
+        self._by_code: dict[str, RegisterEntry] = {}
+        self._by_name: dict[str, list[RegisterEntry]] = {}
         for entry in entries:
             self.add(entry)
 
-    def add(self, entry: Entry, *codes: str) -> Entry:
+    def add(self, entry: RegisterEntry, *codes: str) -> RegisterEntry:
         """codes  under which the entry is known besides its own; the first that claims a code keeps it"""
         self.entries.append(entry)
         if entry.pk is not None:
@@ -61,14 +61,14 @@ class Register:
         self._by_name.setdefault(plain(entry.label), []).append(entry)
         return entry
 
-    def create(self, entry: Entry) -> Entry:
+    def create(self, entry: RegisterEntry) -> RegisterEntry:
         self.created.append(self.add(entry))
         return entry
 
-    def with_code(self, code: str) -> Entry | None:
+    def with_code(self, code: str) -> RegisterEntry | None:
         return self._by_code.get(code.upper())
 
-    def with_name(self, name: str) -> Entry | None:
+    def with_name(self, name: str) -> RegisterEntry | None:
         """None where no entry has the name. Raises CellProblem where several have it."""
         found = list(dict.fromkeys(self._by_name.get(plain(name), ())))
         if len(found) > 1:
@@ -92,7 +92,7 @@ class Register:
         match = self.coded.fullmatch(name)
         return (match[1], match[2] or "") if match else ("", name)
 
-    def find(self, code: str, name: str) -> tuple[Entry | None, Notes]:
+    def find(self, code: str, name: str) -> tuple[RegisterEntry | None, Notes]:
         """The entry and what to tell about it. Raises CellProblem."""
         if not code and not name:
             return self.when_blank(), ()
@@ -107,24 +107,24 @@ class Register:
             return found, self.about_code(found, code)
         return self.when_unknown(code, name)
 
-    def _by_label(self, text: str) -> Entry | None:
+    def _by_label(self, text: str) -> RegisterEntry | None:
         found = [entry for entry in self._by_name.get(plain(text), ()) if plain(entry.label) == plain(text)]
         return found[0] if len(found) == 1 else None
 
     # ---- What the sorts differ in ----
 
-    def when_blank(self) -> Entry | None:
+    def when_blank(self) -> RegisterEntry | None:
         return None
 
-    def about(self, entry: Entry, name: str) -> Notes:
+    def about(self, entry: RegisterEntry, name: str) -> Notes:
         """Found by its code: does the file give it another name?"""
         if not name or plain(name) == plain(entry.name):
             return ()
         return (f"{self.noun} {entry.code} 在系统中名为“{entry.name}”，文件写作“{name}”，按编码导入",)
 
-    def about_code(self, entry: Entry, code: str) -> Notes:
+    def about_code(self, entry: RegisterEntry, code: str) -> Notes:
         """Found by its name: does the file give it another code?"""
         return ()
 
-    def when_unknown(self, code: str, name: str) -> tuple[Entry | None, Notes]:
+    def when_unknown(self, code: str, name: str) -> tuple[RegisterEntry | None, Notes]:
         raise NotImplementedError

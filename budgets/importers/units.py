@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from budgets.importers.cells import CellProblem
-from budgets.importers.registers import Entry, Notes, Register
+from budgets.importers.registers import Notes, Register, RegisterEntry
 from budgets.models import BudgetUnit, Department, DepartmentalBudget, Project, Unit
 
 
@@ -25,7 +25,7 @@ class Units(Register):
         rows = BudgetUnit.objects.filter(budget=budget).select_related("unit").order_by("ordinal", "pk")
         for row in rows:
             code = row.unit.code if row.unit else ""
-            self.add(Entry(code, row.name, row.pk, row.unit_id), *self._forms(code))
+            self.add(RegisterEntry(code, row.name, row.pk, row.unit_id), *self._forms(code))
             if row.unit is None and row.name == self.department.name:
                 self._by_code.setdefault(self.department.code, self.by_pk[row.pk])
 
@@ -34,17 +34,17 @@ class Units(Register):
         full = f"{self.department.code}{code}"
         return (full, full.lstrip("0"), code.lstrip("0")) if code else ()
 
-    def when_blank(self) -> Entry | None:
+    def when_blank(self) -> RegisterEntry | None:
         if len(self.entries) == 1:
             return self.entries[0]
         raise CellProblem("单位为空", "本预算有几个单位，请在每一行填写单位编码或单位名称。")
 
-    def about_code(self, entry: Entry, code: str) -> Notes:
+    def about_code(self, entry: RegisterEntry, code: str) -> Notes:
         if code and entry.code and entry.code not in {code, code.removeprefix(self.department.code)}:
             raise CellProblem(f"编码 {code} 与“{entry.name}”的编码 {entry.code} 不一致", "请改正单位编码或单位名称。")
         return ()
 
-    def when_unknown(self, code: str, name: str) -> tuple[Entry | None, Notes]:
+    def when_unknown(self, code: str, name: str) -> tuple[RegisterEntry | None, Notes]:
         known = self._of_department(code, name)
         if known and (there := next((entry for entry in self.entries if entry.link == known.pk), None)):
             return there, ()  # under another name
@@ -62,8 +62,8 @@ class Units(Register):
             raise CellProblem(f"没有编码为 {code} 的单位，文件中也没有它的名称", "请改正单位编码，或填写单位名称。")
         return self._enter(code, name, None), ("单位不在系统中，将新建",)
 
-    def _enter(self, code: str, name: str, link: int | None) -> Entry:
-        entry = Entry(code, name, None, link)
+    def _enter(self, code: str, name: str, link: int | None) -> RegisterEntry:
+        entry = RegisterEntry(code, name, None, link)
         self.created.append(self.add(entry, *self._forms(code)))
         return entry
 
@@ -103,24 +103,24 @@ class Projects(Register):
 
     def __init__(self, budget: DepartmentalBudget) -> None:
         rows = Project.objects.filter(budget=budget).order_by("ordinal", "pk").values_list("code", "name", "pk")
-        super().__init__(Entry(*row) for row in rows)
-        self.newly_coded: dict[Entry, str] = {}
+        super().__init__(RegisterEntry(*row) for row in rows)
+        self.newly_coded: dict[RegisterEntry, str] = {}
 
     def said(self, code: str, name: str) -> tuple[str, str]:
         """A project's name may begin with digits (2026 年防汛), so a name is never taken for a code."""
         return super().said(code, name) if code else ("", name)
 
-    def about_code(self, entry: Entry, code: str) -> Notes:
+    def about_code(self, entry: RegisterEntry, code: str) -> Notes:
         return ()
 
-    def find(self, code: str, name: str) -> tuple[Entry | None, Notes]:
+    def find(self, code: str, name: str) -> tuple[RegisterEntry | None, Notes]:
         """A code that is given decides: two projects may have one name."""
         given, its_name = self.said(code, name)
         if given and not self.with_code(given):
             return self._now_coded(given, its_name) or self.when_unknown(given, its_name)
         return super().find(code, name)
 
-    def _now_coded(self, code: str, name: str) -> tuple[Entry, Notes] | None:
+    def _now_coded(self, code: str, name: str) -> tuple[RegisterEntry, Notes] | None:
         """The project of that name that came without a code, from an official table: this is its code."""
         same = self._namesake(name) if name else None
         if same is None or same.is_new or not same.code.startswith(UNCODED) or len(code) > 40:
@@ -130,7 +130,7 @@ class Projects(Register):
         self._by_code[code.upper()] = same
         return same, (f"项目“{same.name}”原来没有编码，按名称对应，编码改为 {code}",)
 
-    def when_unknown(self, code: str, name: str) -> tuple[Entry | None, Notes]:
+    def when_unknown(self, code: str, name: str) -> tuple[RegisterEntry | None, Notes]:
         if not code:
             raise CellProblem(
                 f"本预算中没有名为“{name}”的项目，文件中也没有它的编码", "请填写项目编码，或改正项目名称。"
@@ -144,9 +144,9 @@ class Projects(Register):
         notes = ["项目不在本预算中，将新建"]
         if same := self._namesake(name):
             notes.append(f"新项目 {code} 与已有项目 {same.code} 同名（“{name}”），请确认不是同一个项目")
-        return self.create(Entry(code, name)), tuple(notes)
+        return self.create(RegisterEntry(code, name)), tuple(notes)
 
-    def _namesake(self, name: str) -> Entry | None:
+    def _namesake(self, name: str) -> RegisterEntry | None:
         try:
             return self.with_name(name)
         except CellProblem:

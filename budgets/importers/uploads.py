@@ -17,7 +17,7 @@ from django.utils import timezone
 from budgets.importers.applying import CannotImport, Progress, import_lines
 from budgets.importers.mapping import Choices, headers_of, propose_choices, remember
 from budgets.importers.proposal import Proposal
-from budgets.importers.reading import Sheet, Unreadable, pack, read_file, unpack
+from budgets.importers.reading import FileSheet, UnreadableFile, pack, read_file, unpack
 from budgets.models import DepartmentalBudget, LedgerImport
 from budgets.models.importing import ImportState
 
@@ -32,7 +32,7 @@ def upload(budget: DepartmentalBudget, *, by: Any, file_name: str, content: byte
     sheets = read_file(content)
     headers = headers_of(sheets)
     if not headers:
-        raise Unreadable(
+        raise UnreadableFile(
             "没有找到表头。表头要写明每一列是什么，例如“单位名称、支出项目类别、功能分类科目编码、金额（元）”。可以下载空白模板对照。"
         )
     choices = propose_choices(headers, budget.department)
@@ -50,7 +50,7 @@ def upload(budget: DepartmentalBudget, *, by: Any, file_name: str, content: byte
     )
 
 
-def sheets_of(job: LedgerImport) -> list[Sheet]:
+def sheets_of(job: LedgerImport) -> list[FileSheet]:
     return unpack(bytes(job.sheets))
 
 

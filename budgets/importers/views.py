@@ -22,7 +22,7 @@ from budgets.importers.headers import Header
 from budgets.importers.magnitude import NEAR, suggest, sum_as_it_stands, yardsticks
 from budgets.importers.mapping import Choices, headers_of, missing
 from budgets.importers.proposal import Proposal, propose
-from budgets.importers.reading import MEGABYTE, MOST_BYTES, Sheet
+from budgets.importers.reading import MEGABYTE, MOST_BYTES, FileSheet
 from budgets.importers.receiving import ReceivingMixin
 from budgets.jobs import queueing
 from budgets.models import DepartmentalBudget, ExpenditureLine, LedgerImport
@@ -137,7 +137,7 @@ class Sample:
     rows: list[list[str]]
 
     @classmethod
-    def of(cls, header: Header, sheet: Sheet) -> Sample:
+    def of(cls, header: Header, sheet: FileSheet) -> Sample:
         first = sheet.rows[header.first_row : header.first_row + SAMPLE_ROWS]
         return cls(
             header,
@@ -145,7 +145,7 @@ class Sample:
         )
 
 
-class PreviewView(ImportView):
+class ImportPreviewView(ImportView):
     def get(self, request: HttpRequest, budget_pk: int, import_pk: int) -> HttpResponse:
         budget = self.budget_to_write(budget_pk)
         return self._page(budget, self.job_of(budget, import_pk))
@@ -243,7 +243,7 @@ class ProblemsView(ImportView):
         return self.made(jobs.PROBLEMS, budget, "问题清单（Excel）", back, **{"import": job.pk})
 
 
-class DiscardView(ImportView):
+class ImportDiscardView(ImportView):
     def post(self, request: HttpRequest, budget_pk: int, import_pk: int) -> HttpResponse:
         budget = self.budget_to_write(budget_pk)
         job = get_object_or_404(LedgerImport, pk=import_pk, budget=budget, state=ImportState.WAITING)

@@ -53,7 +53,7 @@ class StateView(JobPage):
         return render(request, "budgets/jobs/job.html", self.shown(job))
 
 
-class ProgressView(JobPage):
+class JobProgressView(JobPage):
     """The part of the page that changes, for htmx. A job that leads on to a page takes the browser there."""
 
     def get(self, request: HttpRequest, job_pk: int) -> HttpResponse:

@@ -16,7 +16,7 @@ from budgets.workflow.answers import Warned
 
 
 @dataclass(frozen=True)
-class Item:
+class ReviewedFinding:
     """One finding. warned: what was written about a warning; waiver: of an error; the addresses where this may be done."""
 
     finding: Finding
@@ -27,11 +27,11 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ReviewedRule:
     """A rule with those of its findings that stand in this group; none where it did not fail."""
 
     result: Result
-    items: Sequence[Item] = ()
+    items: Sequence[ReviewedFinding] = ()
 
 
 class ReviewedResults:
@@ -70,25 +70,25 @@ class ReviewedResults:
         return [group for group in groups if group["entries"]]
 
     @property
-    def warnings(self) -> list[Entry]:
+    def warnings(self) -> list[ReviewedRule]:
         return self._failed("W")
 
     @staticmethod
-    def _group(key: str, title: str, entries: list[Entry], *, is_open: bool = False) -> dict[str, Any]:
+    def _group(key: str, title: str, entries: list[ReviewedRule], *, is_open: bool = False) -> dict[str, Any]:
         return {"key": key, "title": title, "entries": entries, "open": is_open}
 
-    def _of_outcome(self, outcome: str) -> list[Entry]:
-        return [Entry(result) for result in self.results if result.outcome == outcome]
+    def _of_outcome(self, outcome: str) -> list[ReviewedRule]:
+        return [ReviewedRule(result) for result in self.results if result.outcome == outcome]
 
-    def _failed(self, severity: Any, *, waived: bool = False) -> list[Entry]:
+    def _failed(self, severity: Any, *, waived: bool = False) -> list[ReviewedRule]:
         entries = []
         for result in self.results:
             found = [each for each in result.of_severity(severity) if bool(result.waiver_of(each)) == waived]
             if found:
-                entries.append(Entry(result, list(self._items(result, found, severity))))
+                entries.append(ReviewedRule(result, list(self._items(result, found, severity))))
         return entries
 
-    def _items(self, result: Result, found: Iterable[Finding], severity: str) -> Iterable[Item]:
+    def _items(self, result: Result, found: Iterable[Finding], severity: str) -> Iterable[ReviewedFinding]:
         for finding in found:
             fingerprint = finding.fingerprint(result.rule.id)
             warned = self.warned.get(fingerprint) if severity == "W" else None
@@ -98,4 +98,4 @@ class ReviewedResults:
                 refuse = reverse("admin:budgets_departmentalbudget_refuse", args=[self.budget.pk, warned.answer.pk])
             if self.may_waive and severity == "E" and not result.waiver_of(finding):
                 waive = reverse("admin:budgets_departmentalbudget_waive", args=[self.budget.pk, fingerprint])
-            yield Item(finding, warned, waiver, refuse, waive)
+            yield ReviewedFinding(finding, warned, waiver, refuse, waive)

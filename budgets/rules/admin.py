@@ -32,7 +32,7 @@ _SHOWN = {"all": "全部规则", "set": "有设置的", "off": "已停用的"}
 
 
 @dataclass(frozen=True)
-class Said:
+class SettingSaid:
     """A row in words. for_whom: 各年度 or 2026年, and the format."""
 
     row: RuleSetting
@@ -47,7 +47,7 @@ class Listed:
     rule: Rule
     severity: str
     params: list[str]
-    said: list[Said]
+    said: list[SettingSaid]
     address: str
 
 
@@ -114,16 +114,16 @@ def _listed(rule: Rule, region: Region, rows: list[RuleSetting], names: dict[str
     return Listed(rule, rule.severity_words, params, said, _address(region, rule))
 
 
-def _said(row: RuleSetting, rule: Rule, names: dict[str, str]) -> Said:
+def _said(row: RuleSetting, rule: Rule, names: dict[str, str]) -> SettingSaid:
     year = f"{row.fiscal_year}年" if row.fiscal_year else "各年度"
     for_whom = f"{year}，{names.get(row.format_key, row.format_key)}" if row.format_key else year
     if row.lifted:
-        return Said(row, for_whom, "取消本范围的设置")
+        return SettingSaid(row, for_whom, "取消本范围的设置")
     if not row.enabled:
-        return Said(row, for_whom, "停用")
+        return SettingSaid(row, for_whom, "停用")
     changed = [f"严重程度改为“{SEVERITY_NAMES[row.severity]}”{_without_effect(row, rule)}"] if row.severity else []
     changed += [f"{param_name(rule, name)}：{shown_value(value)}" for name, value in row.params.items()]
-    return Said(row, for_whom, "；".join(changed) or "启用，按规则原有的设置")
+    return SettingSaid(row, for_whom, "；".join(changed) or "启用，按规则原有的设置")
 
 
 def _without_effect(row: RuleSetting, rule: Rule) -> str:

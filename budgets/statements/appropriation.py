@@ -32,7 +32,7 @@ class Appropriation:
 
 
 @dataclass(frozen=True)
-class Item:
+class AppropriationItem:
     """A functional item (项) that fiscal appropriation is spent on, with the names of its 类 and 款.
 
     amount     blank for an item that only last year's document has
@@ -94,13 +94,13 @@ def compared(ledger: Ledger) -> dict[str, Comparison]:
 
 
 @once
-def items(ledger: Ledger) -> tuple[Item, ...]:
+def items(ledger: Ledger) -> tuple[AppropriationItem, ...]:
     """Every 项 of the appropriation's spending by code; what names no item is left out (a finding says so)."""
     return tuple(_items(ledger, amounts_of_items(ledger), ended=False))
 
 
 @once
-def ended_items(ledger: Ledger) -> tuple[Item, ...]:
+def ended_items(ledger: Ledger) -> tuple[AppropriationItem, ...]:
     """The 项 that last year's document spends on and this year's does not, without those that moved to another code."""
     return tuple(_items(ledger, amounts_of_items(ledger), ended=True))
 
@@ -125,7 +125,7 @@ def _reckoned(ledger: Ledger) -> Iterator[tuple[str, Amount]]:
         yield code, ledger.amount(f"item.{code}", name, total(groups.get(code, [])), part="basic")
 
 
-def _items(ledger: Ledger, now: dict[str, Amount], *, ended: bool) -> Iterator[Item]:
+def _items(ledger: Ledger, now: dict[str, Amount], *, ended: bool) -> Iterator[AppropriationItem]:
     past = last_year_of(ledger)
     before = _itemised(past.ledger)
     carried = carried_over(ledger, FunctionalClass, before, now) if before else {}
@@ -136,7 +136,7 @@ def _items(ledger: Ledger, now: dict[str, Amount], *, ended: bool) -> Iterator[I
         amount = now.get(code) or Amount(f"item.{code}", then.name, None, part="comparison")
         value = (then.value or Decimal(0)) if before and not then.obstacle else None
         figure = past.figure(amount.ref, lambda _, value=value: value)  # type: ignore[misc]
-        yield Item(
+        yield AppropriationItem(
             code,
             known.get(code[:3], ""),
             known.get(code[:5], ""),

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from budgets.choices import FundKind, MoneyUnit
+from budgets.statements.rounding import HALF_IN_TEN_THOUSANDS
 
 if TYPE_CHECKING:
     from budgets.models import StatedCell
@@ -23,7 +24,6 @@ Find = Callable[[Address], Decimal | None]
 
 # A table's key, perhaps with its side.
 TABLE = re.compile(r"T\d{2}[LR]?")
-_HALF_OF_THE_LAST_PLACE = Decimal(50)
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,12 @@ EQUIVALENTS: dict[str, tuple[Equivalent, ...]] = {
     "operating_costs.total": (_of("T07.operating_costs.amount"), _of("T16.total.amount")),
 }
 
+
+def reference_at(address: Address) -> str:
+    """The figure whose likeliest place this is: revenue.total, of T01L.total.amount."""
+    return next(ref for ref, (first, *_) in EQUIVALENTS.items() if first.cells == (address,))
+
+
 # A family of references: the key that follows goes into the addresses.
 _FAMILIES: dict[str, tuple[str, ...]] = {
     "item.": ("T17.{}.total", "T05.{}.total+T08.{}.total+T09.{}.total"),
@@ -192,4 +198,4 @@ def leaf_codes(codes: Iterable[str]) -> Iterator[str]:
 
 def tolerance(cell: StatedCell) -> Decimal:
     """By how much a printed figure may differ from the exact one: 元 are exact, 万元 are rounded to two places."""
-    return _HALF_OF_THE_LAST_PLACE if cell.printed_in == MoneyUnit.TEN_THOUSAND else Decimal(0)
+    return HALF_IN_TEN_THOUSANDS if cell.printed_in == MoneyUnit.TEN_THOUSAND else Decimal(0)

@@ -21,7 +21,7 @@ _LENGTHS = (3, 5)  # 类 and 款; what is longer is a 项
 
 
 @dataclass(frozen=True)
-class Move:
+class CodeSuccession:
     """This year's code with the codes that it took the place of, each with its name."""
 
     code: str
@@ -53,11 +53,11 @@ class Past:
 
 
 @once
-def moves(ledger: Ledger, model: Model) -> tuple[Move, ...]:
+def moves(ledger: Ledger, model: Model) -> tuple[CodeSuccession, ...]:
     """Every move that the list of the ledger's year knows of. Two queries, and only where somebody compares."""
     classes = model._default_manager.valid_in(ledger.year).filter(predecessors__isnull=False).distinct()
     return tuple(
-        Move(each.code, each.name, tuple((before.code, before.name) for before in each.predecessors.all()))
+        CodeSuccession(each.code, each.name, tuple((before.code, before.name) for before in each.predecessors.all()))
         for each in classes.prefetch_related("predecessors").order_by("code")
     )
 
@@ -73,7 +73,11 @@ def carried_over(
 
 
 def follow(
-    known: Collection[Move], before: Mapping[str, tuple[Decimal | None, str]], current: Collection[str], *, year: int
+    known: Collection[CodeSuccession],
+    before: Mapping[str, tuple[Decimal | None, str]],
+    current: Collection[str],
+    *,
+    year: int,
 ) -> dict[str, Past]:
     """Last year's figures by this year's codes.
 
@@ -114,7 +118,9 @@ def _is_leaf(code: str, current: Collection[str]) -> bool:
     return code in current and not any(each != code and each.startswith(code) for each in current)
 
 
-def _heirs(predecessor: str, move: Move, known: Iterable[Move], current: Collection[str]) -> dict[str, str]:
+def _heirs(
+    predecessor: str, move: CodeSuccession, known: Iterable[CodeSuccession], current: Collection[str]
+) -> dict[str, str]:
     """The codes of the move's level that may have got something of it, the predecessor itself where it is still used."""
     heirs = {
         each.code: each.name

@@ -14,14 +14,12 @@ from budgets.choices import FISCAL_APPROPRIATION, LineKind, ThreePublicLine
 from budgets.money import total
 from budgets.statements.amounts import Amount
 from budgets.statements.comparison import Comparison, compare
+from budgets.statements.identities import THREE_PUBLIC, leaves_of_three_public
 from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.lines import SpentLine
 from budgets.statements.memory import once
 
-_SUMS: dict[str, tuple[str, ...]] = {
-    "vehicles": ("vehicle_purchase", "vehicle_operation"),
-    "total": ("overseas_trips", "official_receptions", "vehicle_purchase", "vehicle_operation"),
-}
+_SUMS: dict[str, tuple[str, ...]] = {row: leaves_of_three_public(row) for row in THREE_PUBLIC}
 ROWS = ("total", "overseas_trips", "official_receptions", "vehicles", "vehicle_purchase", "vehicle_operation")
 
 

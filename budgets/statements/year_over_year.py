@@ -18,6 +18,7 @@ from budgets.statements.amounts import Amount
 from budgets.statements.appropriation import appropriation, compared, ended_items, items
 from budgets.statements.comparison import Comparison, Terms, against, compare
 from budgets.statements.expenditure import expenditure
+from budgets.statements.identities import THREE_PUBLIC
 from budgets.statements.last_year import last_year_of
 from budgets.statements.ledger import Ledger
 from budgets.statements.memory import once
@@ -34,7 +35,6 @@ GROUP_NAMES: dict[Group, str] = {
     "project": "项目",
     "three_public": "“三公”经费",
 }
-_SUMS = ("total", "vehicles")
 _CODED = {FunctionalClass: ("function", (3, 5, 7)), EconomicClass: ("economic", (3, 5))}
 
 
@@ -85,7 +85,7 @@ def _lines(ledger: Ledger, terms: Terms) -> Iterator[ComparedLine]:
     for code, comparison in projects(ledger).items():
         yield _line("project", comparison, code=code, is_asked=terms.ask(comparison))
     for row, comparison in three_public_comparison(ledger, terms.funds).items():
-        yield _line("three_public", comparison, is_asked=comparison.is_changed and row not in _SUMS)
+        yield _line("three_public", comparison, is_asked=comparison.is_changed and row not in THREE_PUBLIC)
 
 
 def _line(group: Group, comparison: Comparison, *, is_asked: bool, code: str = "") -> ComparedLine:

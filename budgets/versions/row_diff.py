@@ -46,7 +46,7 @@ def own_fields(model: Model) -> list[models.Field]:
     ]  # fmt: skip
 
 
-class Rows:
+class VersionRows:
     """The rows of a version, read once, with the key by which each is the same as a row of another version."""
 
     def __init__(self, budget: DepartmentalBudget) -> None:
@@ -141,7 +141,7 @@ Keyed = Sequence[tuple[Row, Key]]
 
 
 def plan(present: Keyed, wanted: Keyed) -> Plan:
-    """Keys are those of `Rows.key`: model, identity or None, content, parents."""
+    """Keys are those of `VersionRows.key`: model, identity or None, content, parents."""
     found = Plan()
     by_identity = {key[:2]: (row, key) for row, key in present if key[1] is not None}
     by_content: dict[Key, list[Row]] = {}

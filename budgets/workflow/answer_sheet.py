@@ -67,7 +67,7 @@ class RuleGroup:
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedAnswer:
     """A text of the form. finding: the words of what it is about, empty where unknown; about: a fingerprint or a rule's id."""
 
     finding: str
@@ -75,12 +75,12 @@ class Typed:
     about: str
 
 
-def typed_answers(data: Mapping[str, str]) -> list[Typed]:
+def typed_answers(data: Mapping[str, str]) -> list[TypedAnswer]:
     """What stands in the fields for answers, in the order of the form."""
     found = []
     for prefix in (_ONE, _RULE):
         names = [name for name in data if name.startswith(prefix) and data[name].strip()]
-        found += [Typed("", data[name], name.removeprefix(prefix)) for name in names]
+        found += [TypedAnswer("", data[name], name.removeprefix(prefix)) for name in names]
     return found
 
 
@@ -138,13 +138,13 @@ class AnswerSheet:
         return {name: text for name, text in self.data.items() if name.startswith(_ONE)}
 
     @cached_property
-    def unsaved(self) -> list[Typed]:
+    def unsaved(self) -> list[TypedAnswer]:
         """What was typed and is not saved as an answer, each beside its warning where that is still there."""
         saved = {each.fingerprint: each.answer.text for each in self.warned if each.answer and not each.refusal}
         words = {each.fingerprint: each.finding.message for each in self.warned}
         titles = {each.result.rule.id: f"同一规则下全部采用：{each.result.rule.title}" for each in self.warned}
         return [
-            Typed({**words, **titles}.get(each.about, ""), each.text, each.about)
+            TypedAnswer({**words, **titles}.get(each.about, ""), each.text, each.about)
             for each in typed_answers(self.data)
             if squeeze(saved.get(each.about, "")) != squeeze(each.text)
         ]

@@ -24,7 +24,7 @@ from budgets.rules.judge import judge
 from budgets.rules.registry import Result
 from budgets.versions.editing import ChangedMeanwhile
 from budgets.workflow import answers, transitions
-from budgets.workflow.answer_sheet import AnswerSheet, Typed, typed_answers
+from budgets.workflow.answer_sheet import AnswerSheet, TypedAnswer, typed_answers
 from budgets.workflow.move_page import MovePage
 
 _GONE = "在您填写答复期间，本预算已被删除，或您的账号不再负责本预算，您的答复没有保存。"
@@ -86,7 +86,7 @@ class SubmitView(SignsInAgain, MovePage):
 
     def refused(self, budget: DepartmentalBudget, refusal: transitions.Refused) -> HttpResponse:
         """Somebody moved the version, or took the right away: with what was typed, where something was."""
-        texts: list[Typed] = []
+        texts: list[TypedAnswer] = []
         if typed_answers(self.request.POST):
             texts = AnswerSheet(budget, freeze.read(budget).results, self.request.POST.dict()).unsaved
         if not texts:
@@ -95,7 +95,9 @@ class SubmitView(SignsInAgain, MovePage):
         happened = f"{refusal}您的答复没有保存。" if may_not else _what_happened(budget)
         return self.kept(budget, happened, texts, 403 if may_not else 409)
 
-    def kept(self, budget: DepartmentalBudget | None, happened: str, texts: list[Typed], status: int) -> HttpResponse:
+    def kept(
+        self, budget: DepartmentalBudget | None, happened: str, texts: list[TypedAnswer], status: int
+    ) -> HttpResponse:
         """What was typed, each text beside the warning that it is about, and what to do with it."""
         context = {"title": transitions.MOVES[self.move].label, "texts": texts, "happened": happened, "remedy": _KEEP}
         frame = self.frame(budget) if budget else {"budget": None, "parts": parts.all_parts()}

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from budgets.choices import FundKind
 from budgets.rules.reads import Reads
 from budgets.rules.registry import Finding, rule
-from budgets.statements.amounts import Amount
-from budgets.statements.tables.grid import Grid
-from disclosure.checks.grids import Tables, cell, tables
+from budgets.statements.identities import C04, C06, C09, C10, C11
+from budgets.statements.identity_kinds import EachRow, Equal
+from disclosure.checks.grids import StatementTables, tables
 from disclosure.composition.review import Review
-
-_FUND_TABLES = {"T05": "general_public_budget", "T08": "government_funds", "T09": "state_capital"}
 
 
 @rule(
@@ -29,13 +27,12 @@ _FUND_TABLES = {"T05": "general_public_budget", "T08": "government_funds", "T09"
 )
 def income_table_agrees(review: Review) -> Iterator[Finding]:
     data = tables(review)
-    left, by_function = data.need("T01L", "T02")
-    for row in left.rows:
-        if row.kind == "row":
-            yield from data.pair(
-                row.cells["amount"], "T01", cell(by_function, "total", row.key), "T02", "收支总表与收入总表不一致"
-            )
-    yield from _totals(data, left, "amount", cell(by_function, "total", "total"), "T02", "本年收入合计不一致")
+    data.need("T01L", "T02")
+    for each in C04.declared:
+        if isinstance(each, EachRow):
+            yield from data.each_row(each, lambda _: "收支总表与收入总表不一致")
+        else:
+            yield from _totals(data, each, "本年收入合计不一致")
 
 
 @rule(
@@ -52,21 +49,20 @@ def income_table_agrees(review: Review) -> Iterator[Finding]:
 )
 def expenditure_table_agrees(review: Review) -> Iterator[Finding]:
     data = tables(review)
-    right, by_function = data.need("T01R", "T03")
-    for row in right.rows:
-        if row.kind == "row":
-            yield from data.pair(
-                row.cells["total"], "T01", cell(by_function, row.key, "total"), "T03", f"“{row.label}”不一致"
-            )
-    yield from _totals(data, right, "total", cell(by_function, "total", "total"), "T03", "本年支出合计不一致")
+    data.need("T01R", "T03")
+    for each in C06.declared:
+        if isinstance(each, EachRow):
+            yield from data.each_row(each, lambda row: f"“{row.label}”不一致")
+        else:
+            yield from _totals(data, each, "本年支出合计不一致")
 
 
-def _totals(data: Tables, side: Grid, column: str, other: Amount | None, table: str, message: str) -> Iterator[Finding]:
+def _totals(data: StatementTables, equal: Equal, message: str) -> Iterator[Finding]:
     """A table that has a place for what is carried over ends with the 总计, another one with the 本年合计."""
-    in_all = cell(side, "total", column)
+    in_all, (other,) = data.at(equal.one._replace(row="total")), map(data.at, equal.others)
     if other is not None and in_all is not None and other.value is not None and in_all.number == other.number:
         return
-    yield from data.pair(cell(side, "current", column), "T01", other, table, message)
+    yield from data.compared(equal, message)
 
 
 @rule(
@@ -83,16 +79,10 @@ def _totals(data: Tables, side: Grid, column: str, other: Amount | None, table: 
 )
 def appropriations_agree_with_the_tables_of_their_funds(review: Review) -> Iterator[Finding]:
     data = tables(review)
-    (right,) = data.need("T04R")
-    for table, fund in _FUND_TABLES.items():
-        if data.has(table):
-            yield from data.pair(
-                cell(right, "current", fund),
-                "T04",
-                cell(data.grids[table], "total", "total"),
-                table,
-                f"{FundKind(fund).label}财政拨款支出不一致",
-            )
+    data.need("T04R")
+    for each in C09.declared:
+        if data.has(each.others[0].table):
+            yield from data.compared(each, f"{FundKind(each.one.column).label}财政拨款支出不一致")
 
 
 @rule(
@@ -109,10 +99,9 @@ def appropriations_agree_with_the_tables_of_their_funds(review: Review) -> Itera
 )
 def appropriations_agree_with_all_income(review: Review) -> Iterator[Finding]:
     data = tables(review)
-    left, fiscal = data.need("T01L", "T04L")
-    for fund in _FUND_TABLES.values():
-        message = f"{FundKind(fund).label}财政拨款收入不一致"
-        yield from data.pair(cell(left, fund, "amount"), "T01", cell(fiscal, fund, "amount"), "T04", message)
+    data.need("T01L", "T04L")
+    for each in C10.declared:
+        yield from data.compared(each, f"{FundKind(each.one.row).label}财政拨款收入不一致", is_turned=True)
 
 
 @rule(
@@ -129,11 +118,6 @@ def appropriations_agree_with_all_income(review: Review) -> Iterator[Finding]:
 )
 def basic_expenditure_agrees(review: Review) -> Iterator[Finding]:
     data = tables(review)
-    by_function, by_class = data.need("T05", "T06")
-    for column, other, name in (
-        ("basic", "total", "基本支出"),
-        ("personnel", "personnel", "人员经费"),
-        ("operating", "operating", "公用经费"),
-    ):
-        left, right = cell(by_function, "total", column), cell(by_class, "total", other)
-        yield from data.pair(left, "T05", right, "T06", f"{name}不一致")
+    data.need("T05", "T06")
+    for each in C11.declared:
+        yield from data.compared(each, f"{each.what}不一致")

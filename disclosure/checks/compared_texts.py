@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from budgets.statements.memory import once
 from disclosure.checks.amounts import AMOUNT, WIDTHS, Mention, clause_before
-from disclosure.checks.lines import Line, lines
+from disclosure.checks.lines import DocumentLine, lines
 from disclosure.composition.review import Review
 
 UP, DOWN = ("增加", "增长", "提高", "上升"), ("减少", "下降", "降低", "压减")
@@ -54,14 +54,14 @@ _MOST_WHOLES = 40
 
 
 @dataclass(frozen=True)
-class Comparison:
+class TextComparison:
     """One clause of comparison. current, previous, change: as far as the text gives them.
 
     when      上年, 去年 or a year, as the text says it
     start, end  the sentence in the line's flat text
     """
 
-    line: Line
+    line: DocumentLine
     sentence: str
     current: Mention | None
     previous: Mention | None
@@ -136,28 +136,28 @@ class Comparison:
 
 
 @once
-def comparisons(review: Review) -> list[Comparison]:
+def comparisons(review: Review) -> list[TextComparison]:
     """The comparisons of the whole text, read once."""
     return [each for line in lines(review) if line.kind == "body" for each in of_line(line)]
 
 
-def of_line(line: Line) -> Iterator[Comparison]:
+def of_line(line: DocumentLine) -> Iterator[TextComparison]:
     goes_on: Mention | None = None
     latest = max(map(int, _YEAR.findall(line.flat)), default=0)
     for found in _STOPS.finditer(line.flat):
-        sentence = _Sentence(line, found.start(), found.end(), latest, goes_on)
+        sentence = _ComparedSentence(line, found.start(), found.end(), latest, goes_on)
         yield from sentence.comparisons()
         goes_on = sentence.goes_on if line.flat[found.end() : found.end() + 1] != "\n" else None
 
 
-class _Sentence:
+class _ComparedSentence:
     """A sentence of a line with its amounts.
 
     latest   the latest year of the line
     goes_on  the figure that was compared last, while nothing else is spoken of: it is compared once more
     """
 
-    def __init__(self, line: Line, start: int, end: int, latest: int, goes_on: Mention | None) -> None:
+    def __init__(self, line: DocumentLine, start: int, end: int, latest: int, goes_on: Mention | None) -> None:
         self.line, self.text, self.start, self.end = line, line.flat, start, end
         self.latest, self.goes_on = latest, goes_on
         first = bisect_left(line.mentions, start, key=lambda each: each.start)
@@ -180,7 +180,7 @@ class _Sentence:
         first = bisect_left(self.amounts, start, key=lambda each: each.start)
         return self.amounts[first : bisect_left(self.amounts, end, key=lambda each: each.start)]
 
-    def comparisons(self) -> Iterator[Comparison]:
+    def comparisons(self) -> Iterator[TextComparison]:
         marks = list(COMPARED.finditer(self.text, self.start, self.end))
         if not marks:
             self.goes_on = self.amounts[0] if self._tells_one_figure() else None
@@ -201,7 +201,7 @@ class _Sentence:
 
     def _comparison(
         self, mark: re.Match[str], direction: re.Match[str], change: Mention | None, begin: int, end: int
-    ) -> Comparison:
+    ) -> TextComparison:
         percent = self._percent(direction, change, end)
         before, past = self._told_before(
             begin, mark, _kind(self.text[mark.end() : min(direction.start(), mark.end() + _NEAR)])
@@ -211,7 +211,7 @@ class _Sentence:
         is_reckoned = not _WITHOUT_SOME.search(self.text, begin, direction.start())
         previous = _last(self.between(mark.end(), direction.start()))
         return self._of_the_whole(
-            Comparison(
+            TextComparison(
                 self.line,
                 self._quoted(mark.start(), end),
                 current=_sure(_last(before)) if is_reckoned else None,
@@ -256,7 +256,7 @@ class _Sentence:
             found = _AND_RATE.match(self.plain, change.end - self.start, end - self.start)
         return found if found and len(found[1]) <= _LONGEST_RATE else None
 
-    def _of_the_whole(self, each: Comparison, before: list[Mention]) -> Comparison:
+    def _of_the_whole(self, each: TextComparison, before: list[Mention]) -> TextComparison:
         """支出 105万元，其中项目支出 20万元，比上年增加 5万元: the change may be the whole's. It is, where it fits that one."""
         if not each.is_wrong:
             return each

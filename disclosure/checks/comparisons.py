@@ -17,8 +17,8 @@ from budgets.rules.registry import Finding, NotRun, Place, Severity, rule
 from budgets.statements.year_over_year import reason_anchor
 from disclosure.checks.amounts import before
 from disclosure.checks.asked_reasons import unexplained, unexplained_lines
-from disclosure.checks.compared_texts import COMPARED, UP, Comparison, comparisons, of_line
-from disclosure.checks.lines import Line, are_the_systems, around, first_ones, lines, place
+from disclosure.checks.compared_texts import COMPARED, UP, TextComparison, comparisons, of_line
+from disclosure.checks.lines import DocumentLine, are_the_systems, around, first_ones, lines, place
 from disclosure.checks.reasons import LEAST_REASON, REASON, is_explained
 from disclosure.checks.shares import Share, shares
 from disclosure.composition.review import Review
@@ -30,7 +30,7 @@ _NEAR = 8
 _MOST_REASONS, _FARTHEST_NAME = 400, 2_000
 
 
-def _all(review: Review) -> list[Comparison]:
+def _all(review: Review) -> list[TextComparison]:
     found = comparisons(review)
     if not found:
         raise NotRun("没有比上年增减的文字")
@@ -59,13 +59,13 @@ def changes_are_reckoned_rightly(review: Review) -> Iterator[Finding]:
         yield from first_ones(_wrong_share(review, line, share) for _, share in several if share.is_wrong)
 
 
-def _wrongly_reckoned(review: Review, compared: Iterable[Comparison]) -> Iterator[Finding]:
+def _wrongly_reckoned(review: Review, compared: Iterable[TextComparison]) -> Iterator[Finding]:
     for each in compared:
         yield from _difference(review, each)
         yield from _percentage(review, each)
 
 
-def _wrong_share(review: Review, line: Line, share: Share) -> Finding:
+def _wrong_share(review: Review, line: DocumentLine, share: Share) -> Finding:
     return Finding(
         f"占比应为 {share.true:.2f}%，文字写 {share.percent}%：“{share.words}”，总数是 {share.whole.printed}。",
         (place(review, line),),
@@ -75,7 +75,7 @@ def _wrong_share(review: Review, line: Line, share: Share) -> Finding:
     )
 
 
-def _headline(review: Review, line: Line) -> Iterator[Finding]:
+def _headline(review: Review, line: DocumentLine) -> Iterator[Finding]:
     """An item opens with its amount and says it again beside last year's: both are one figure."""
     named = [each for each in line.sure_mentions if before(line.flat, each.start, _NEAR).endswith(("科目", "（项）”"))]
     again = [each for each in line.sure_mentions if before(line.flat, each.start, _NEAR).endswith("年预算安排")]
@@ -89,7 +89,7 @@ def _headline(review: Review, line: Line) -> Iterator[Finding]:
         )
 
 
-def _difference(review: Review, each: Comparison) -> Iterator[Finding]:
+def _difference(review: Review, each: TextComparison) -> Iterator[Finding]:
     wrong, true, signed = each.wrong_change, each.true_change, each.signed_change
     if wrong is None or true is None or signed is None or each.current is None or each.previous is None:
         return
@@ -103,7 +103,7 @@ def _difference(review: Review, each: Comparison) -> Iterator[Finding]:
     )
 
 
-def _percentage(review: Review, each: Comparison) -> Iterator[Finding]:
+def _percentage(review: Review, each: TextComparison) -> Iterator[Finding]:
     if each.percent is None or (each.base == 0 and each.percent == 0):
         return
     if each.base == 0:
@@ -121,7 +121,7 @@ def _percentage(review: Review, each: Comparison) -> Iterator[Finding]:
 
 def _finding(
     review: Review,
-    each: Comparison,
+    each: TextComparison,
     message: str,
     difference: Decimal | None,
     *,
@@ -152,7 +152,7 @@ def directions_are_possible(review: Review) -> Iterator[Finding]:
         yield from first_ones(_impossible(review, group))
 
 
-def _impossible(review: Review, compared: Iterable[Comparison]) -> Iterator[Finding]:
+def _impossible(review: Review, compared: Iterable[TextComparison]) -> Iterator[Finding]:
     for each in compared:
         current, previous = each.current, each.previous
         if each.direction != "持平" and each.is_of_nothing:
@@ -198,7 +198,7 @@ def changes_have_a_reason(review: Review) -> Iterator[Finding]:
     yield from (unexplained(line) for line in asked if line.code not in printed)
 
 
-def _without_reason(review: Review, line: Line, compared: Iterable[Comparison]) -> Iterator[Finding]:
+def _without_reason(review: Review, line: DocumentLine, compared: Iterable[TextComparison]) -> Iterator[Finding]:
     for each in compared:
         if line.subject == "three_public" or not _is_about_money(each):
             continue
@@ -213,7 +213,7 @@ def _without_reason(review: Review, line: Line, compared: Iterable[Comparison]) 
         )
 
 
-def _field_of_reason(review: Review, line: Line) -> Place:
+def _field_of_reason(review: Review, line: DocumentLine) -> Place:
     """Where the reason of a generated sentence is entered; of the department's own words, the words."""
     anchor = ""
     if line.key == "overview.comparison":
@@ -228,7 +228,7 @@ def _field_of_reason(review: Review, line: Line) -> Place:
     return Place("增减变化原因", "空白", "comparison", anchor, line.key)
 
 
-def _is_about_money(each: Comparison) -> bool:
+def _is_about_money(each: TextComparison) -> bool:
     """An objective (信访量比上年减少) is no change of the budget that somebody would have to explain."""
     if each.change is not None:
         return True
@@ -295,7 +295,7 @@ def reasons_say_something(review: Review, *, empty_reasons: Patterns, blames_the
         yield Finding(message, (where,), remedy="请写明具体的事项，例如人员变动、新增或取消的项目、标准调整。")
 
 
-def _told_nowhere_else(review: Review, line: Line, blank: list[re.Match[str]]) -> list[re.Match[str]]:
+def _told_nowhere_else(review: Review, line: DocumentLine, blank: list[re.Match[str]]) -> list[re.Match[str]]:
     """Blank reasons of what is 持平, or beside another reason. R-TXT-6 says that a change has none at all."""
     if not blank or is_explained(review, line):
         return blank

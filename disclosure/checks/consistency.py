@@ -12,7 +12,7 @@ from budgets.rules.patterns import Patterns
 from budgets.rules.reads import Reads
 from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.text import paragraphs, squeeze
-from disclosure.checks.lines import Line, around, at, lines, place, subject_lines
+from disclosure.checks.lines import DocumentLine, around, at, lines, place, subject_lines
 from disclosure.composition.review import Review
 from performance.models import Duty
 from performance.statements import performance
@@ -86,7 +86,7 @@ def counts_are_right(review: Review) -> Iterator[Finding]:
         raise NotRun("文字没有说数目")
 
 
-def _counted_inside(review: Review, line: Line) -> Iterator[Finding]:
+def _counted_inside(review: Review, line: DocumentLine) -> Iterator[Finding]:
     """A number and its list in one paragraph, as far as 一是, 二是, 三是 go on."""
     found = _INLINE.search(line.text)
     said = _number(found[1]) if found else None
@@ -122,7 +122,7 @@ def _counted_in_the_words(review: Review, *, judged: bool = False) -> Iterator[F
         raise NotRun("文字没有说数目，或者后面没有编号的内容")
 
 
-def _numbered(following: Sequence[Line]) -> int:
+def _numbered(following: Sequence[DocumentLine]) -> int:
     """How many lines are numbered 1, 2, 3 … in one style, from the first one on; an item may have paragraphs of its own."""
     for style in _STYLES:
         count = 0

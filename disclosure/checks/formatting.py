@@ -11,7 +11,7 @@ from budgets.rules.reads import Reads
 from budgets.rules.registry import Finding, NotRun, rule
 from budgets.text import squeeze
 from disclosure import formats
-from disclosure.checks.lines import Line, around, first_ones, lines, naming, place, subject_lines
+from disclosure.checks.lines import DocumentLine, around, first_ones, lines, naming, place, subject_lines
 from disclosure.composition.review import Review
 
 _MIXED_BRACKETS = re.compile(r"（[^（）()]*\)|\([^（）()]*）")
@@ -76,7 +76,9 @@ def the_threshold_is_that_of_the_form(review: Review, *, older_thresholds: Mappi
         yield from first_ones(_other_thresholds(review, line, threshold, older_thresholds))
 
 
-def _other_thresholds(review: Review, line: Line, threshold: Decimal, older: Mapping[str, str]) -> Iterator[Finding]:
+def _other_thresholds(
+    review: Review, line: DocumentLine, threshold: Decimal, older: Mapping[str, str]
+) -> Iterator[Finding]:
     for found in _THRESHOLD.finditer(line.text):
         printed = Decimal(found["number"]) * (10_000 if found["unit"] else 1)
         if printed not in {threshold, _older_threshold(line.text, found.end(), older)}:

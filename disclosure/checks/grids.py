@@ -6,7 +6,7 @@ approved, cell by cell, and because a kind of line may disagree with its class.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,11 +14,13 @@ from budgets.checks.evidence import rounding, unequal
 from budgets.choices import TablesMode
 from budgets.rules.registry import Finding, NotRun
 from budgets.statements.amounts import Amount
+from budgets.statements.identity_kinds import YEAR, CellName, EachRow, Equal
 from budgets.statements.ledger import Ledger
 from budgets.statements.memory import once
+from budgets.statements.rounding import slack
 from budgets.statements.tables import classified
 from budgets.statements.tables.columns import COMPARING, WORD_COLUMNS
-from budgets.statements.tables.grid import Grid
+from budgets.statements.tables.grid import GridRow, StatementTable
 from budgets.statements.tables.two_sided import two_sided
 from disclosure import formats
 from disclosure.composition.review import Review
@@ -35,18 +37,18 @@ _CALLED = TABLES | {
 
 
 @dataclass(frozen=True)
-class Tables:
+class StatementTables:
     """The grids by key; a two-sided table is two, T01L and T01R.
 
     has_lines  the ledger can fill every table; without it a table without figures is one that was not read in
     halves     table (T01) → half of the last place in which it is printed, in 元
     """
 
-    grids: dict[str, Grid]
+    grids: dict[str, StatementTable]
     has_lines: bool
     halves: dict[str, Decimal]
 
-    def need(self, *keys: str) -> tuple[Grid, ...]:
+    def need(self, *keys: str) -> tuple[StatementTable, ...]:
         """Raises NotRun where one of them is no part of the form, or has nothing that could be compared."""
         missing = [key for key in keys if key not in self.grids]
         if missing:
@@ -66,9 +68,27 @@ class Tables:
         if left is None or right is None or self._lacks(left) or self._lacks(right):
             return
         halves = {self.halves.get(left_table, Decimal(0)), self.halves.get(right_table, Decimal(0))}
-        slack = max(halves) if len(halves) > 1 else Decimal(0)
-        if abs(left.number - right.number) > slack:
+        if abs(left.number - right.number) > slack(halves if len(halves) > 1 else ()):
             yield unequal(named(left, left_table), named(right, right_table), message)
+
+    def at(self, at: CellName) -> Amount | None:
+        """None where no table of the form has it. 本年合计 is compared only where the form has a row for it."""
+        grid = self.grids.get(at.table)
+        return cell(grid, "current" if at.row == YEAR else at.row, at.column) if grid else None
+
+    def compared(self, equal: Equal, message: str, *, is_turned: bool = False) -> Iterator[Finding]:
+        """Two cells that are to be the same. is_turned: the second is named first."""
+        places = (equal.one, *equal.others)
+        one, other = reversed(places) if is_turned else places
+        yield from self.pair(self.at(one), one.table[:3], self.at(other), other.table[:3], message)
+
+    def each_row(self, each: EachRow, message: Callable[[GridRow], str]) -> Iterator[Finding]:
+        for row in self.grids[each.table].rows:
+            if row.kind == "row":
+                other = each.other.at(row.key)
+                yield from self.pair(
+                    row.cells[each.column], each.table[:3], self.at(other), other.table[:3], message(row)
+                )
 
     def _lacks(self, amount: Amount) -> bool:
         """A column in which a table that was read in prints nothing at all: other forms go without it."""
@@ -88,7 +108,7 @@ def _named_once(keys: Sequence[str]) -> str:
 
 
 @once
-def tables(review: Review) -> Tables:
+def tables(review: Review) -> StatementTables:
     """Raises NotRun where the version neither prints tables nor states any of their cells."""
     ledger = review.ledger
     format_ = formats.load(ledger.budget.format_key)
@@ -102,7 +122,7 @@ def tables(review: Review) -> Tables:
     return _grids_of(ledger, specs)
 
 
-def _grids_of(ledger: Ledger, specs: Sequence[StatutoryTable]) -> Tables:
+def _grids_of(ledger: Ledger, specs: Sequence[StatutoryTable]) -> StatementTables:
     grids = {}
     for spec in specs:
         columns = tuple(leaf.key for leaf in spec.leaves() if leaf.key not in (*WORD_COLUMNS, *COMPARING))
@@ -123,7 +143,7 @@ def _grids_of(ledger: Ledger, specs: Sequence[StatutoryTable]) -> Tables:
             )
             grids[f"{spec.key}L"], grids[f"{spec.key}R"] = sides.left, sides.right
     halves = {spec.key: rounding(ledger, spec.key, 1) for spec in specs} if ledger.official_tables else {}
-    return Tables(grids, bool(ledger.expenditure or ledger.revenue), halves)
+    return StatementTables(grids, bool(ledger.expenditure or ledger.revenue), halves)
 
 
 def called(table: str) -> str:
@@ -131,7 +151,7 @@ def called(table: str) -> str:
     return f"{table[:3]} {_CALLED.get(table[:3], '')}".rstrip()
 
 
-def cell(grid: Grid, row: str, column: str) -> Amount | None:
+def cell(grid: StatementTable, row: str, column: str) -> Amount | None:
     found = grid.row(row)
     return found.cells.get(column) if found else None
 

@@ -25,7 +25,7 @@ MOST_OF_A_LINE = 20
 
 
 @dataclass(frozen=True)
-class Line:
+class DocumentLine:
     """A paragraph, a heading or a filled cell.
 
     key      of the block or cell
@@ -58,12 +58,12 @@ class Line:
 
 
 @once
-def lines(review: Review) -> tuple[Line, ...]:
+def lines(review: Review) -> tuple[DocumentLine, ...]:
     """Every line in reading order."""
     return tuple(_lines(review))
 
 
-def _lines(review: Review) -> Iterator[Line]:
+def _lines(review: Review) -> Iterator[DocumentLine]:
     document = review.document
     yield from _of_block(review, "", document.title)
     for section in document.sections:
@@ -71,7 +71,7 @@ def _lines(review: Review) -> Iterator[Line]:
             yield from _of_block(review, section.key, block)
 
 
-def _of_block(review: Review, section: str, block: Block) -> Iterator[Line]:
+def _of_block(review: Review, section: str, block: Block) -> Iterator[DocumentLine]:
     if isinstance(block, Table):
         for position, row in enumerate(block.rows):
             for cell in row.cells:
@@ -82,7 +82,7 @@ def _of_block(review: Review, section: str, block: Block) -> Iterator[Line]:
                         else "cell"
                     )
                     subject = _subject(section, block.key)
-                    yield Line(
+                    yield DocumentLine(
                         cell.key or block.key, text, kind, subject, cell.runs, block.key, _is_own(review, cell.key)
                     )
         return
@@ -93,7 +93,9 @@ def _of_block(review: Review, section: str, block: Block) -> Iterator[Line]:
             kind = "label"
         else:
             kind = "body"
-        yield Line(block.key, text, kind, _subject(section, block.key), block.runs, "", _is_own(review, block.key))
+        yield DocumentLine(
+            block.key, text, kind, _subject(section, block.key), block.runs, "", _is_own(review, block.key)
+        )
 
 
 def _subject(section: str, key: str) -> str:
@@ -115,7 +117,7 @@ def _is_own(review: Review, key: str) -> bool:
     return block.own is not None or key.startswith(_FRAMES)
 
 
-def subject_lines(review: Review, subject: str) -> tuple[Line, ...]:
+def subject_lines(review: Review, subject: str) -> tuple[DocumentLine, ...]:
     return tuple(line for line in lines(review) if line.subject == subject)
 
 
@@ -124,7 +126,7 @@ def subject_text(review: Review, subject: str) -> str:
     return "\n".join(line.text for line in sentence_lines(review, subject))
 
 
-def are_the_systems(review: Review, found: Iterable[Line] = ()) -> bool:
+def are_the_systems(review: Review, found: Iterable[DocumentLine] = ()) -> bool:
     """Whether the system made all of these lines, so that what is found in them is no misreading of somebody's words.
 
     Of a document that was read from elsewhere nothing is: its rows were read out of sentences, too.
@@ -133,7 +135,7 @@ def are_the_systems(review: Review, found: Iterable[Line] = ()) -> bool:
     return not is_from_elsewhere and not any(line.is_own for line in found)
 
 
-def sentence_lines(review: Review, subject: str) -> tuple[Line, ...]:
+def sentence_lines(review: Review, subject: str) -> tuple[DocumentLine, ...]:
     """The subject's sentences, without tables and headings."""
     return tuple(line for line in subject_lines(review, subject) if line.kind in {"body", "label"} and not line.table)
 
@@ -143,7 +145,7 @@ def first_key(review: Review, *keys: str) -> str:
     return next((key for key in keys if key in review.composition.words), keys[0])
 
 
-def place(review: Review, line: Line, value: str = "", label: str = "") -> Place:
+def place(review: Review, line: DocumentLine, value: str = "", label: str = "") -> Place:
     return at(review, line.key, value or line.text, label)
 
 
@@ -158,7 +160,7 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
 
 
-def naming(review: Review, line: Line, words: str) -> Place:
+def naming(review: Review, line: DocumentLine, words: str) -> Place:
     """Where words of a line are mended: in a standard sentence they can only be the name of one of its figures."""
     if not line.is_own:
         for run in line.runs:

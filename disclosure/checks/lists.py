@@ -13,7 +13,7 @@ from budgets.checks.evidence import shown
 from budgets.rules.reads import Reads
 from budgets.rules.registry import Finding, Severity, rule
 from disclosure.checks.amounts import Mention, before
-from disclosure.checks.lines import Line, around, first_ones, lines, place
+from disclosure.checks.lines import DocumentLine, around, first_ones, lines, place
 from disclosure.composition.review import Review
 
 _INTRODUCER = re.compile(
@@ -98,7 +98,7 @@ class Listing:
         return not self.is_even and not is_one_part
 
 
-def listings(line: Line) -> list[Listing]:
+def listings(line: DocumentLine) -> list[Listing]:
     """The lists of a paragraph. A list inside a list ends at the semicolon where its sum is reached, else at the stop."""
     found: list[Listing] = []
     text = line.flat
@@ -286,7 +286,7 @@ def _may_go_on(review: Review) -> bool:
     return review.is_words_alone or review.ledger.budget.imported
 
 
-def _finding(review: Review, line: Line, listing: Listing) -> Finding:
+def _finding(review: Review, line: DocumentLine, listing: Listing) -> Finding:
     difference = listing.difference
     severity: Severity | None = "W" if difference < 0 and listing.is_loose else None
     words = "超过" if difference > 0 else "少于"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from budgets.statements.memory import once
 from disclosure.checks.compared_texts import COMPARED
-from disclosure.checks.lines import Line, subject_lines, subject_text
+from disclosure.checks.lines import DocumentLine, subject_lines, subject_text
 from disclosure.composition.review import Review
 
 REASON = re.compile(r"(?:原因是|原因为|原因[：:]|由于|主要因为|因为|[，,]因(?!公))(?P<words>[^。；\n]*)")
@@ -81,7 +81,7 @@ def _is_reason(words: str) -> bool:
     return len(re.sub(r"\W", "", words)) >= _SHORTEST
 
 
-def is_explained(review: Review, line: Line) -> bool:
+def is_explained(review: Review, line: DocumentLine) -> bool:
     """Whether the change that a line tells has a reason: an item explains itself, a total may be explained anywhere under
     its subject.
     """
@@ -107,7 +107,7 @@ def _explained_under(review: Review, subject: str) -> frozenset[str]:
     return frozenset(_explained(subject_lines(review, subject)))
 
 
-def _explained(section: Sequence[Line]) -> Iterator[str]:
+def _explained(section: Sequence[DocumentLine]) -> Iterator[str]:
     """Keys of the lines of a section of any text whose changes have a reason.
 
     It stands in the line itself; or in one that tells no figures of its own; or at the end of a list, for all of it; or

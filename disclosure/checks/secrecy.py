@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from budgets.rules.reads import Reads
 from budgets.rules.registry import Finding, Place, rule
-from disclosure.checks.lines import Line, around, lines, place
+from disclosure.checks.lines import DocumentLine, around, lines, place
 from disclosure.checks.wordlists import SENSITIVE
 from disclosure.composition.review import Review
 
@@ -53,7 +53,7 @@ def sensitive_words_are_reviewed(
         )
 
 
-def _private_numbers(review: Review, line: Line, about_accounts: tuple[str, ...]) -> Iterator[Finding]:
+def _private_numbers(review: Review, line: DocumentLine, about_accounts: tuple[str, ...]) -> Iterator[Finding]:
     """Codes of projects are long too, so an identity number must check, and an account needs its word beside it."""
     kinds = []
     if any(is_identity_number(found) for found in _IDENTITY.findall(line.text)):

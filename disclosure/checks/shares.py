@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from disclosure.checks.amounts import Mention, before
-from disclosure.checks.lines import Line
+from disclosure.checks.lines import DocumentLine
 
 _SHARE = re.compile(
     r"[，,]?\s*+占(?P<of>[^，,。；;]{0,24}?(?:总(?:收入|支出|预算|额|数)|合计|总计))[^，,。；;]{0,6}?的?\s*(?P<percent>\d{1,3}(?:\.\d+)?)\s*[%％]"
@@ -37,7 +37,7 @@ class Share:
         return abs(self.true - self.percent) > rounding + max(_TOLERANCE, Decimal(5).scaleb(-decimals - 1))
 
 
-def shares(line: Line) -> Iterator[Share]:
+def shares(line: DocumentLine) -> Iterator[Share]:
     """Each amount with the last total before it in the paragraph; none where the whole is not said."""
     text = line.flat
     whole: Mention | None = None

@@ -18,7 +18,7 @@ from budgets.statements.amounts import Amount
 from budgets.statements.memory import once
 from disclosure.checks.amounts import clause_before
 from disclosure.checks.compared_texts import comparisons
-from disclosure.checks.lines import Line, around, first_ones, lines, place
+from disclosure.checks.lines import DocumentLine, around, first_ones, lines, place
 from disclosure.composition.review import Review
 from disclosure.document import Figure
 
@@ -31,7 +31,7 @@ _LEAST_WORDS = 2
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedFigure:
     """Digits in an own sentence: value in 元 or %, half of the last digit, and where they stand."""
 
     start: int
@@ -74,7 +74,7 @@ def _label(before: str) -> str:
     return ""
 
 
-def _of_line(review: Review, line: Line, slots: dict[str, list[Amount]], generated: str) -> Iterator[Finding]:
+def _of_line(review: Review, line: DocumentLine, slots: dict[str, list[Amount]], generated: str) -> Iterator[Finding]:
     text = line.flat
     # A percentage beside both of its amounts is reckoned from them, as printed: R-TXT-4.
     reckoned = _reckoned(review).get(line.key, set())
@@ -120,10 +120,10 @@ def _value(amount: Amount) -> Decimal:
     return amount.number * UNITS.get(amount.unit, Decimal(1))
 
 
-def _typed(line: Line) -> Iterator[Typed]:
+def _typed(line: DocumentLine) -> Iterator[TypedFigure]:
     for mention in line.sure_mentions:
         if mention.is_typed:
-            yield Typed(mention.start, mention.end, mention.printed, mention.value, mention.tolerance, "元")
+            yield TypedFigure(mention.start, mention.end, mention.printed, mention.value, mention.tolerance, "元")
     of_figures: set[int] = set()
     at = 0
     for run in line.runs:
@@ -134,4 +134,4 @@ def _typed(line: Line) -> Iterator[Typed]:
         if found.start() not in of_figures and len(found[1]) <= _LONGEST_RATE:
             digits = found[1].replace(",", "")
             half = Decimal(5).scaleb(-len(digits.partition(".")[2]) - 1)
-            yield Typed(found.start(), found.end(), found[0], Decimal(digits), half, "%")
+            yield TypedFigure(found.start(), found.end(), found[0], Decimal(digits), half, "%")

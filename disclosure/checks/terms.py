@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from budgets.rules.reads import Reads
 from budgets.rules.registry import Finding, rule
-from disclosure.checks.lines import Line, around, first_ones, lines, naming
+from disclosure.checks.lines import DocumentLine, around, first_ones, lines, naming
 from disclosure.checks.nearness import NearMiss, near_misses
 from disclosure.checks.wordlists import RIGHT_THOUGH_NEAR, SAID_OTHERWISE, TERMS
 from disclosure.composition.review import Review
@@ -44,7 +44,7 @@ def terms_are_spelt_as_they_are(
                 )
 
 
-def _misspelt(review: Review, line: Line, miss: NearMiss) -> Finding:
+def _misspelt(review: Review, line: DocumentLine, miss: NearMiss) -> Finding:
     return Finding(
         f"“{miss.found}”应为“{miss.term}”：“{around(line.text, miss.start, miss.end)}”。",
         (naming(review, line, miss.found),),

@@ -14,7 +14,7 @@ from budgets.statements.amounts import Amount
 from budgets.statements.expenditure import expenditure
 from budgets.statements.operating_costs import operating_costs
 from disclosure.checks.amounts import Mention
-from disclosure.checks.lines import Line, around, at, first_ones, lines, place
+from disclosure.checks.lines import DocumentLine, around, at, first_ones, lines, place
 from disclosure.checks.standard_sentences import typed_against_the_standard_sentence
 from disclosure.composition.review import Review
 from disclosure.outline import references
@@ -160,7 +160,7 @@ def _judge(review: Review, terms: Mapping[str, tuple[Amount, ...]]) -> Iterator[
 
 
 def _judge_line(
-    review: Review, line: Line, terms: Mapping[str, tuple[Amount, ...]], names: tuple[str, ...]
+    review: Review, line: DocumentLine, terms: Mapping[str, tuple[Amount, ...]], names: tuple[str, ...]
 ) -> Iterator[Finding]:
     for mention in line.sure_mentions:
         if mention.is_typed and (term := _term_before(line.flat, mention, terms, names, review.ledger.year)):
@@ -188,7 +188,9 @@ def _term_before(
     return ""
 
 
-def _compare(review: Review, line: Line, mention: Mention, term: str, amounts: tuple[Amount, ...]) -> Iterator[Finding]:
+def _compare(
+    review: Review, line: DocumentLine, mention: Mention, term: str, amounts: tuple[Amount, ...]
+) -> Iterator[Finding]:
     candidates = [
         amount for amount in amounts if line.subject == "operating_costs" and amount.ref.startswith("operating_costs.")
     ] or amounts

@@ -7,26 +7,17 @@ from decimal import Decimal
 
 from budgets.checks.evidence import ROUNDED, place, rounding, shown
 from budgets.checks.expenditure_codes import place_of
-from budgets.choices import BASIC_KINDS, FISCAL_APPROPRIATION, EconomicGroup, FundKind, LineKind
+from budgets.choices import BASIC_KINDS, EconomicGroup, FundKind, LineKind
 from budgets.money import total
 from budgets.rules.reads import Reads
 from budgets.rules.registry import Finding, NotRun, rule
 from budgets.statements.amounts import Amount
-from budgets.statements.tables.grid import Grid
+from budgets.statements.identities import C08, C08_BY_FUND, CLASSIFIED
+from budgets.statements.identity_kinds import PARTS, parts_of
+from budgets.statements.rounding import slack
+from budgets.statements.tables.grid import StatementTable
 from disclosure.checks.grids import called, cell, named, tables
 from disclosure.composition.review import Review
-
-# A column and the columns that it is the sum of: the first of these that the table has.
-_SUMS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "total": (
-        ("basic", "project"),
-        ("personnel", "operating", "project"),
-        ("personnel", "operating"),
-        ("fiscal", "special_fiscal_account", "unit_funds"),
-        ("general_public_budget", "government_funds", "state_capital", "special_fiscal_account", "unit_funds"),
-    ),
-    "basic": (("personnel", "operating"),),
-}
 
 
 @rule(
@@ -42,23 +33,23 @@ _SUMS: dict[str, tuple[tuple[str, ...], ...]] = {
 )
 def classified_tables_add_up(review: Review) -> Iterator[Finding]:
     data = tables(review)
-    for key in ("T02", "T03", "T05", "T08", "T09"):
+    for key in CLASSIFIED:
         if data.has(key):
             half = rounding(review.ledger, key, 1)
             yield from _rows_add_up(key, data.grids[key], half)
             yield from _levels_add_up(key, data.grids[key], half)
 
 
-def _rows_add_up(table: str, grid: Grid, half: Decimal) -> Iterator[Finding]:
+def _rows_add_up(table: str, grid: StatementTable, half: Decimal) -> Iterator[Finding]:
     """half: of the last place in which the table is printed."""
     for row in grid.rows:
-        for column, choices in _SUMS.items():
-            parts = next((each for each in choices if all(part in row.cells for part in each)), None)
+        for column in PARTS:
+            parts = parts_of(column, row.cells)
             if column in row.cells and parts:
                 yield from _against(table, row.cells[column], [row.cells[part] for part in parts], "该行各列之和", half)
 
 
-def _levels_add_up(table: str, grid: Grid, half: Decimal) -> Iterator[Finding]:
+def _levels_add_up(table: str, grid: StatementTable, half: Decimal) -> Iterator[Finding]:
     """类 against its 款, 款 against its 项, the total against the 类. A row without rows below it is a leaf."""
     for row in grid.rows:
         if row.kind == "total":
@@ -93,7 +84,7 @@ def _rounded(difference: Decimal, amounts: list[Amount], half: Decimal) -> str:
     printed = [amount.stated for amount in amounts if amount.value is not None]
     if any(value is None for value in printed):
         return ""
-    if half and abs(difference) <= half * len(printed):
+    if abs(difference) <= slack([half] * len(printed)):
         return ROUNDED
     whole = all(value is not None and value == value.to_integral_value() for value in printed)
     return "，可能是以元为单位取整所致" if whole and abs(difference) <= Decimal(len(printed)) / 2 else ""
@@ -114,15 +105,12 @@ def _rounded(difference: Decimal, amounts: list[Amount], half: Decimal) -> str:
 def appropriations_balance(review: Review) -> Iterator[Finding]:
     data = tables(review)
     left, right = data.need("T04L", "T04R")
-    yield from data.pair(
-        cell(left, "total", "amount"), "T04", cell(right, "total", "total"), "T04", "财政拨款收支不平衡"
-    )
+    for each in C08.declared:
+        yield from data.compared(each, "财政拨款收支不平衡")
     carried = (cell(left, "carried", "amount"), cell(right, "carried", "total"))
     if not any(amount and amount.number for amount in carried):
-        # What is carried over is not told by funds, so each fund for itself is compared only without it.
-        for fund in FISCAL_APPROPRIATION:
-            spent = cell(right, "total", fund)
-            yield from data.pair(cell(left, fund, "amount"), "T04", spent, "T04", f"{FundKind(fund).label}收支不平衡")
+        for each in C08_BY_FUND.declared:
+            yield from data.compared(each, f"{FundKind(each.what).label}收支不平衡")
 
 
 @rule(

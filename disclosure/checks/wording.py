@@ -10,7 +10,7 @@ from budgets.rules.patterns import Patterns
 from budgets.rules.reads import Reads
 from budgets.rules.registry import Finding, rule
 from budgets.text import squeeze
-from disclosure.checks.lines import Line, around, at, first_ones, lines, place, titles
+from disclosure.checks.lines import DocumentLine, around, at, first_ones, lines, place, titles
 from disclosure.checks.nearness import near_misses
 from disclosure.composition.review import Review
 
@@ -94,7 +94,7 @@ def _near_names(review: Review, shortest: int) -> Iterator[Finding]:
             yield from first_ones(_nearly_named(review, line, names))
 
 
-def _nearly_named(review: Review, line: Line, names: list[str]) -> Iterator[Finding]:
+def _nearly_named(review: Review, line: DocumentLine, names: list[str]) -> Iterator[Finding]:
     for miss in near_misses(line.text, names, allowed=names):
         yield Finding(
             f"名称“{miss.found}”与“{miss.term}”只差一个字：“{around(line.text, miss.start, miss.end)}”。",
@@ -149,7 +149,7 @@ def no_placeholder_is_left(review: Review, *, placeholders: Patterns) -> Iterato
             yield from _left_open(review, line)
 
 
-def _left_open(review: Review, line: Line) -> Iterator[Finding]:
+def _left_open(review: Review, line: DocumentLine) -> Iterator[Finding]:
     """What a form leaves to be chosen or filled in, in a sentence."""
     text = line.text
     if found := _ALTERNATIVE.search(text):
@@ -186,7 +186,7 @@ def cited_rules_are_of_this_level(review: Review) -> Iterator[Finding]:
         yield from first_ones(_cited(review, line, level))
 
 
-def _cited(review: Review, line: Line, level: str) -> Iterator[Finding]:
+def _cited(review: Review, line: DocumentLine, level: str) -> Iterator[Finding]:
     for start, end in titles(line.text):
         named = _LEVEL.search(line.text, start, end)
         if named and named[1] != level and not (level == "县级" and named[1] == "区级"):

@@ -9,8 +9,8 @@ from itertools import groupby
 from budgets.rules.inspections import Bearing, Question
 from budgets.rules.reads import Reads
 from budgets.rules.registry import Finding, rule
-from disclosure.checks.compared_texts import Comparison, comparisons
-from disclosure.checks.lines import Line, around, first_ones, lines, place, titles
+from disclosure.checks.compared_texts import TextComparison, comparisons
+from disclosure.checks.lines import DocumentLine, around, first_ones, lines, place, titles
 from disclosure.composition.review import Review
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|财政年度)")
@@ -51,7 +51,7 @@ def years_are_those_of_the_document(review: Review, *, any_year: tuple[str, ...]
         yield from first_ones(_compared_with_itself(review, line, each) for each in found)
 
 
-def _compared_with_itself(review: Review, line: Line, each: Comparison) -> Finding:
+def _compared_with_itself(review: Review, line: DocumentLine, each: TextComparison) -> Finding:
     year = review.ledger.year
     return Finding(
         f"{year}年的数与{year}年自己比较：“{each.sentence}”。",
@@ -61,7 +61,7 @@ def _compared_with_itself(review: Review, line: Line, each: Comparison) -> Findi
     )
 
 
-def _body(review: Review, line: Line, year: int, any_year: tuple[str, ...]) -> Iterator[Finding]:
+def _body(review: Review, line: DocumentLine, year: int, any_year: tuple[str, ...]) -> Iterator[Finding]:
     block = review.composition.words.get(line.key)
     named = [int(found[1]) for found in _YEAR.finditer(line.text)]
     if block and named and year not in named and str(year) in block.generated:
@@ -115,5 +115,5 @@ def _without_titles(text: str) -> str:
     return _NUMBER_OF_A_PAPER.sub("　" * 6, text)
 
 
-def _error(review: Review, line: Line, message: str) -> Finding:
+def _error(review: Review, line: DocumentLine, message: str) -> Finding:
     return Finding(f"{message}。", (place(review, line),), remedy="请改为本预算的年度。")

@@ -1,4 +1,4 @@
-"""The example's facts: a TOML file for each department, read into one `Facts` for each document and year.
+"""The example's facts: a TOML file for each department, read into one `ExampleFacts` for each document and year.
 
 A file states a document's first year whole and every later year by what changed against the year before
 (`disclosure.example.years`). Sums of money are text in 元, so that nothing turns them into binary fractions.
@@ -38,7 +38,7 @@ class BadFacts(ValueError):
 
 
 @dataclass(frozen=True)
-class Line:
+class ExampleLine:
     """One line of expenditure. unit: number of the unit in the document; project: its code, empty for basic expenditure."""
 
     unit: int
@@ -57,7 +57,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Facts:
+class ExampleFacts:
     """What one document says in one year.
 
     units     rows of 机构设置
@@ -76,7 +76,7 @@ class Facts:
     texts: dict[str, str]
     duties: list[list[str]]
     terms: list[str]
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ExampleLine] = field(default_factory=list)
     projects: list[dict[str, Any]] = field(default_factory=list)
     takes: list[str] = field(default_factory=list)
     carried_in: Carried = field(default_factory=dict)
@@ -118,12 +118,12 @@ def _read(file: str) -> dict[str, Any]:
     return tomllib.loads((_FOLDER / f"{file}.toml").read_text(encoding="utf-8"))
 
 
-def basic_lines(text: str, *, unit: int) -> list[Line]:
+def basic_lines(text: str, *, unit: int) -> list[ExampleLine]:
     """人员 2050202 30101 4680000.00, a line each; behind it @31 for another fund, and words that print instead of the class."""
     return [_line(each.split(), unit=unit) for each in text.strip().splitlines()]
 
 
-def project_lines(project: dict[str, Any]) -> list[Line]:
+def project_lines(project: dict[str, Any]) -> list[ExampleLine]:
     """2050202 30201 120000.00, without the kind, which is the project's."""
     unit = project.get("unit", 0)
     return [
@@ -131,9 +131,9 @@ def project_lines(project: dict[str, Any]) -> list[Line]:
     ]
 
 
-def _line(words: list[str], *, unit: int, project: str = "") -> Line:
+def _line(words: list[str], *, unit: int, project: str = "") -> ExampleLine:
     kind, functional, economic, amount, *rest = words
     fund = next((word[1:] for word in rest if word.startswith("@")), GENERAL)
     label = " ".join(word for word in rest if not word.startswith("@"))
     kind = LineKind(kind) if project else _KINDS[kind]
-    return Line(unit, kind, functional, economic, Decimal(amount), fund, project, label)
+    return ExampleLine(unit, kind, functional, economic, Decimal(amount), fund, project, label)

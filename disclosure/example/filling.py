@@ -20,7 +20,7 @@ from budgets.statements.ledger import Ledger
 from budgets.versions.editing import editing
 from disclosure.composition.compose import compose
 from disclosure.example import rows, upper_rows
-from disclosure.example.facts import Facts
+from disclosure.example.facts import ExampleFacts
 from disclosure.exporters import to_xlsx
 from disclosure.exporters.imprint import Imprint
 from disclosure.reading.official.importing import read_files, store_files
@@ -34,7 +34,7 @@ _HEADS = (
 )  # fmt: skip
 
 
-def fill_by_hand(budget: DepartmentalBudget, facts: Facts, *, by: User, unit_code: str = "") -> None:
+def fill_by_hand(budget: DepartmentalBudget, facts: ExampleFacts, *, by: User, unit_code: str = "") -> None:
     """Everything but what is taken over from the units."""
     with editing(budget, by=by) as locked:
         rows.write_words(locked, facts, unit_code=unit_code)
@@ -42,14 +42,14 @@ def fill_by_hand(budget: DepartmentalBudget, facts: Facts, *, by: User, unit_cod
         upper_rows.write_upper_parts(locked, facts)
 
 
-def take_over_units(budget: DepartmentalBudget, facts: Facts, *, by: User) -> None:
+def take_over_units(budget: DepartmentalBudget, facts: ExampleFacts, *, by: User) -> None:
     """Puts a department together from its units' own documents."""
     for code in facts.takes:
         unit = Unit.objects.get(department=budget.department_id, code=code)
         adoption.take_over(budget, unit, by=by)
 
 
-def fill_from_ledger(budget: DepartmentalBudget, facts: Facts, *, by: User, unit_code: str = "") -> None:
+def fill_from_ledger(budget: DepartmentalBudget, facts: ExampleFacts, *, by: User, unit_code: str = "") -> None:
     """The expenditure from a workbook, as the budget system of an office exports it; the rest is typed."""
     with editing(budget, by=by) as locked:
         rows.write_words(locked, facts, unit_code=unit_code)
@@ -64,7 +64,7 @@ def fill_from_ledger(budget: DepartmentalBudget, facts: Facts, *, by: User, unit
         upper_rows.write_upper_parts(locked, facts)
 
 
-def ledger_file(facts: Facts) -> bytes:
+def ledger_file(facts: ExampleFacts) -> bytes:
     functional = dict(FunctionalClass.objects.valid_in(facts.year).values_list("code", "name"))
     economic = dict(EconomicClass.objects.valid_in(facts.year).values_list("code", "name"))
     projects = {each["code"]: each["name"] for each in facts.projects}
@@ -79,7 +79,7 @@ def ledger_file(facts: Facts) -> bytes:
     return _workbook({"支出明细": [list(_HEADS), *table]})
 
 
-def fill_from_tables(budget: DepartmentalBudget, facts: Facts, *, by: User) -> None:
+def fill_from_tables(budget: DepartmentalBudget, facts: ExampleFacts, *, by: User) -> None:
     """The figures from finished 公开表 alone, without a line of a ledger; words, objectives and purchases are typed."""
     content = _tables_file(budget, facts, by=by)
     with editing(budget, by=by) as locked:
@@ -90,7 +90,7 @@ def fill_from_tables(budget: DepartmentalBudget, facts: Facts, *, by: User) -> N
     store_files(budget, read_files([(name, content)], year=facts.year), by=by)
 
 
-def _tables_file(budget: DepartmentalBudget, facts: Facts, *, by: User) -> bytes:
+def _tables_file(budget: DepartmentalBudget, facts: ExampleFacts, *, by: User) -> bytes:
     """What the budget system would print: the tables of a version with these lines, which is taken back."""
     with transaction.atomic():
         fill_by_hand(budget, facts, by=by)

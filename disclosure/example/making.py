@@ -18,7 +18,7 @@ from budgets.versions import start
 from budgets.versions.editing import editing
 from budgets.workflow import answers, transitions
 from disclosure.example import filling, rows
-from disclosure.example.facts import REGION_CODE, REGION_NAME, BadFacts, Facts, codes, department
+from disclosure.example.facts import REGION_CODE, REGION_NAME, BadFacts, ExampleFacts, codes, department
 from disclosure.example.people import People, people_of
 from disclosure.example.plan import Target, has_visitors
 from disclosure.example.years import facts
@@ -96,7 +96,7 @@ def _choose_tables(budget: DepartmentalBudget, target: Target, people: People) -
     budget.refresh_from_db()
 
 
-def _fill(budget: DepartmentalBudget, said: Facts, target: Target, people: People) -> None:
+def _fill(budget: DepartmentalBudget, said: ExampleFacts, target: Target, people: People) -> None:
     ways = department(target.file).get("ways", {})
     way = ways.get(f"{target.unit} {target.year}".strip(), "")
     if way == "ledger":
@@ -117,7 +117,7 @@ def _correct(budget: DepartmentalBudget, target: Target, people: People) -> None
     budget.refresh_from_db()
 
 
-def _submit(budget: DepartmentalBudget, said: Facts, people: People) -> None:
+def _submit(budget: DepartmentalBudget, said: ExampleFacts, people: People) -> None:
     """Answers the warnings that stand in the way in the words of the facts."""
     budget.refresh_from_db()
     try:

@@ -26,10 +26,10 @@ from budgets.models import (
     StatedFlag,
     Unit,
 )
-from disclosure.example.facts import Facts, definitions
+from disclosure.example.facts import ExampleFacts, definitions
 
 
-def write_words(budget: DepartmentalBudget, facts: Facts, *, unit_code: str = "") -> None:
+def write_words(budget: DepartmentalBudget, facts: ExampleFacts, *, unit_code: str = "") -> None:
     """机构设置, prose, terms, what is said about last year."""
     _write_units(budget, facts, unit_code)
     for key, text in facts.texts.items():
@@ -52,7 +52,7 @@ def _ref(ref: str) -> dict[str, str]:
     return {"statement": statement, "row": row}
 
 
-def _write_units(budget: DepartmentalBudget, facts: Facts, unit_code: str) -> None:
+def _write_units(budget: DepartmentalBudget, facts: ExampleFacts, unit_code: str) -> None:
     """The rows of 机构设置 in order; those of units that are taken over keep what the taking over knows them by."""
     present = list(BudgetUnit.objects.filter(budget=budget).order_by("ordinal", "pk"))
     known = {unit.code: unit for unit in Unit.objects.filter(department=budget.department_id)}
@@ -67,18 +67,18 @@ def _write_units(budget: DepartmentalBudget, facts: Facts, unit_code: str) -> No
         row.delete()
 
 
-def write_ledger(budget: DepartmentalBudget, facts: Facts) -> None:
+def write_ledger(budget: DepartmentalBudget, facts: ExampleFacts) -> None:
     """Projects, expenditure and revenue."""
     write_projects(budget, facts)
     write_expenditure(budget, facts)
     write_revenue(budget, facts)
 
 
-def write_projects(budget: DepartmentalBudget, facts: Facts) -> None:
+def write_projects(budget: DepartmentalBudget, facts: ExampleFacts) -> None:
     add(Project, budget, ({"code": each["code"], "name": each["name"]} for each in facts.projects))
 
 
-def write_expenditure(budget: DepartmentalBudget, facts: Facts) -> None:
+def write_expenditure(budget: DepartmentalBudget, facts: ExampleFacts) -> None:
     units, projects, classes = _units(budget), _projects(budget), _Classes(budget.fiscal_year)
     lines = [
         {
@@ -100,7 +100,7 @@ def write_expenditure(budget: DepartmentalBudget, facts: Facts) -> None:
     add(ExpenditureLine, budget, lines)
 
 
-def write_revenue(budget: DepartmentalBudget, facts: Facts) -> None:
+def write_revenue(budget: DepartmentalBudget, facts: ExampleFacts) -> None:
     """Each unit gets from each fund what it spends and carries out, less what it carried in: a budget is balanced.
 
     Money is carried by the first unit. Then income names its functional items, which expenditure alone would not show.

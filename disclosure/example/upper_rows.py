@@ -7,7 +7,7 @@ from typing import Any
 
 from assets.models import AssetHolding
 from budgets.models import DepartmentalBudget, Project
-from disclosure.example.facts import Facts
+from disclosure.example.facts import ExampleFacts
 from disclosure.example.rows import add
 from performance.choices import PLAN_MONTHS, IndicatorLevel
 from performance.models import Duty, Indicator, ProjectObjective, ProjectSheet
@@ -17,7 +17,7 @@ _LEVELS = {level.label.removesuffix("指标"): level for level in IndicatorLevel
 _DUTY_FIELDS = ("name", "description", "goal", "objective", "indicators", "standards")
 
 
-def write_upper_parts(budget: DepartmentalBudget, facts: Facts) -> None:
+def write_upper_parts(budget: DepartmentalBudget, facts: ExampleFacts) -> None:
     """绩效目标, 政府采购, 国有资产. Inside `editing`."""
     add(Duty, budget, (dict(zip(_DUTY_FIELDS, duty, strict=True)) for duty in facts.duties))
     projects = {each.code: each for each in Project.objects.filter(budget=budget)}

@@ -10,14 +10,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from disclosure.example.facts import BadFacts, Facts, Line, basic_lines, department, project_lines
+from disclosure.example.facts import BadFacts, ExampleFacts, ExampleLine, basic_lines, department, project_lines
 
 _OF_ONE_YEAR = ("flags", "before", "reasons", "answers")
 _TAKEN_OVER = ("assets", "terms", "takes")
 
 
 @functools.cache
-def facts(file: str, key: str, year: int) -> Facts:
+def facts(file: str, key: str, year: int) -> ExampleFacts:
     """key: the unit's code; empty for the department's own document."""
     document = _document(file, key)
     said = _of_year(file, key, document, year)
@@ -31,7 +31,7 @@ def facts(file: str, key: str, year: int) -> Facts:
     return replace(said, reasons=of_units | said.reasons)
 
 
-def _of_year(file: str, key: str, document: dict[str, Any], year: int) -> Facts:
+def _of_year(file: str, key: str, document: dict[str, Any], year: int) -> ExampleFacts:
     if year == document.get("first", department(file)["first"]):
         return _first_year(document, year)
     change: dict[str, Any] = next((each for each in document.get("changes", ()) if each["year"] == year), {})
@@ -42,12 +42,12 @@ def _document(file: str, key: str) -> dict[str, Any]:
     return next(each for each in department(file)["documents"] if each.get("unit", "") == key)
 
 
-def _first_year(document: dict[str, Any], year: int) -> Facts:
+def _first_year(document: dict[str, Any], year: int) -> ExampleFacts:
     units = [{key: value for key, value in unit.items() if key != "basic"} for unit in document["units"]]
     projects = document.get("projects", [])
     lines = [line for at, unit in enumerate(document["units"]) for line in basic_lines(unit.get("basic", ""), unit=at)]
     lines += [line for project in projects for line in project_lines(project)]
-    return Facts(
+    return ExampleFacts(
         year=year,
         name=document["name"],
         units=units,
@@ -61,7 +61,7 @@ def _first_year(document: dict[str, Any], year: int) -> Facts:
     )
 
 
-def _changed(before: Facts, change: dict[str, Any], year: int) -> Facts:
+def _changed(before: ExampleFacts, change: dict[str, Any], year: int) -> ExampleFacts:
     """In the order: codes are renamed, projects dropped and added, lines added and changed."""
     renamed = dict(pair.split() for pair in change.get("codes", ()))
     dropped = set(change.get("drop", ()))
@@ -98,7 +98,7 @@ def _carried(stated: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _with(lines: list[Line], words: str) -> list[Line]:
+def _with(lines: list[ExampleLine], words: str) -> list[ExampleLine]:
     """30101 +5000.00: the one line that is named so gets 5,000 more. Without a sign the amount is the new one; 0 ends the line."""
     *names, amount = words.split()
     found = [at for at, line in enumerate(lines) if set(names) <= line.words()]

@@ -9,7 +9,7 @@ from lxml.etree import _Element
 from disclosure.document import Table
 from disclosure.exporters.docx_elements import element, fonts, half_points, paragraph, run, twips
 from disclosure.exporters.docx_styles import HEI, SONG
-from disclosure.exporters.grid import Grid, Slot
+from disclosure.exporters.grid import LaidOutTable, Slot
 from disclosure.exporters.measure import (
     CELL_PADDING,
     MM,
@@ -27,7 +27,7 @@ BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 def build(table: Table, orientation: str, style: str, *, noted: bool = False) -> _Element:
     """`style` is the id of the paragraph style of cells; a table that is `noted` stays with the note beneath it."""
-    grid = Grid(table)
+    grid = LaidOutTable(table)
     kind = table_type(grid, orientation)
     widths = [twips(width * MM) for width in kind.widths]
     made = element(
@@ -64,14 +64,16 @@ def _properties(table: Table, width: int) -> _Element:
     )
 
 
-def _cells(grid: Grid, row: int, widths: list[int], kind: TableType, style: str, keep_next: bool) -> list[_Element]:
+def _cells(
+    grid: LaidOutTable, row: int, widths: list[int], kind: TableType, style: str, keep_next: bool
+) -> list[_Element]:
     """A row's cells. A table that a page can hold is kept together, each row with the next."""
     keep = (element("keepNext"),) if keep_next else ()
     return [_cell(grid, slot, widths, kind, style, copy.deepcopy(keep)) for slot in grid.slots(row)]
 
 
 def _cell(
-    grid: Grid, slot: Slot, widths: list[int], kind: TableType, style: str, keep: tuple[_Element, ...]
+    grid: LaidOutTable, slot: Slot, widths: list[int], kind: TableType, style: str, keep: tuple[_Element, ...]
 ) -> _Element:
     settings = element("tcPr", element("tcW", w=sum(widths[slot.column : slot.column + slot.colspan]), type="dxa"))
     if slot.colspan > 1:

@@ -8,16 +8,16 @@ from typing import Literal
 
 from disclosure.document import Document, Figure
 from disclosure.exporters.figure_names import names_of
-from disclosure.exporters.places import Place, figures
+from disclosure.exporters.places import FigurePlace, figures
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedFigure:
     """A figure where it stands. number: its place in the list; name: by which it is told from all others."""
 
     number: int
     name: str
-    place: Place
+    place: FigurePlace
 
     @property
     def figure(self) -> Figure:
@@ -32,7 +32,7 @@ class ListColumn:
     """
 
     heading: str
-    value: Callable[[Listed], int | str | Figure]
+    value: Callable[[ListedFigure], int | str | Figure]
     width: int
     align: Literal["left", "center", "right"] = "left"
     wraps: bool = False
@@ -50,8 +50,8 @@ COLUMNS = (
 )
 
 
-def list_of(document: Document) -> Iterator[Listed]:
+def list_of(document: Document) -> Iterator[ListedFigure]:
     """In reading order, a figure as often as it is shown."""
     names = names_of(document)
     for number, place in enumerate(figures(document), 1):
-        yield Listed(number, names[place.figure.ref], place)
+        yield ListedFigure(number, names[place.figure.ref], place)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from disclosure.document import Document
-from disclosure.exporters.places import SEPARATOR, Place, figures
+from disclosure.exporters.places import SEPARATOR, FigurePlace, figures
 
 
 def names_of(document: Document) -> dict[str, str]:
@@ -17,9 +17,9 @@ def names_of(document: Document) -> dict[str, str]:
     return told_apart(figures(document))
 
 
-def told_apart(places: Iterable[Place]) -> dict[str, str]:
+def told_apart(places: Iterable[FigurePlace]) -> dict[str, str]:
     """The same for figures with their places; a figure is named by the first of its places."""
-    first: dict[str, Place] = {}
+    first: dict[str, FigurePlace] = {}
     for place in places:
         first.setdefault(place.figure.ref, place)
     names: dict[str, str] = {}
@@ -34,7 +34,7 @@ def told_apart(places: Iterable[Place]) -> dict[str, str]:
 _ATTEMPTS = 5
 
 
-def _name(place: Place, attempt: int) -> str:
+def _name(place: FigurePlace, attempt: int) -> str:
     """Longer with each attempt; the last holds the reference, which is no other figure's."""
     name, path = place.figure.name, place.location.split(SEPARATOR)
     where = ("", place.title, SEPARATOR.join(filter(None, (place.title, path[-1]))), place.location, place.figure.ref)

@@ -79,7 +79,7 @@ def _is_numbering(row: list[Placed | None]) -> bool:
     return len(words) > 1 and words == [str(number) for number in range(1, len(words) + 1)]
 
 
-class Grid:
+class LaidOutTable:
     """A table laid out. Raises ValueError where its cells do not fit the columns."""
 
     def __init__(self, table: Table) -> None:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from math import ceil
 
-from disclosure.exporters.grid import Grid, Placed
+from disclosure.exporters.grid import LaidOutTable, Placed
 
 MM = 72 / 25.4  # points in a millimetre
 PORTRAIT_WIDTH = 210 - 28 - 26  # mm between the margins
@@ -50,14 +50,14 @@ class TableType:
         lines = sum(1 + int(ems(line) * self.size // room) for line in placed.text.split("\n"))
         return lines * self.pitch + 4
 
-    def row_height(self, grid: Grid, row: int) -> float:
+    def row_height(self, grid: LaidOutTable, row: int) -> float:
         """A row's height; a cell over several rows counts for its share."""
         return max((self.height(placed) / placed.rowspan for placed in grid.owner[row] if placed), default=self.pitch)
 
-    def table_height(self, grid: Grid) -> float:
+    def table_height(self, grid: LaidOutTable) -> float:
         return sum(self.row_height(grid, row) for row in range(len(grid.owner)))
 
-    def pages(self, grid: Grid, orientation: str) -> int:
+    def pages(self, grid: LaidOutTable, orientation: str) -> int:
         """How many pages the table takes with the name above it; where it is more than one, what breaking loses included."""
         height, page = self.table_height(grid), PAGE_HEIGHT[orientation]
         return 1 if height + TITLE_HEIGHT <= page else ceil((height + HEADINGS_HEIGHT) / page + LOST_BY_BREAKING)
@@ -73,7 +73,7 @@ def breaks_words(text: str, size: float, room: float) -> bool:
     return any(ems(word) * size > room + TOLERANCE for word in UNBROKEN.findall(text))
 
 
-def table_type(grid: Grid, orientation: str) -> TableType:
+def table_type(grid: LaidOutTable, orientation: str) -> TableType:
     """The largest type in which every number of the table fits its column; a size less where that saves pages,
     so that no page has a last row alone."""
     width = LANDSCAPE_WIDTH if orientation == "landscape" else PORTRAIT_WIDTH
@@ -96,7 +96,9 @@ def table_type(grid: Grid, orientation: str) -> TableType:
     return best or kind
 
 
-def _widths(grid: Grid, numbers: list[Placed], codes: list[Placed], size: float, width: float) -> tuple[float, ...]:
+def _widths(
+    grid: LaidOutTable, numbers: list[Placed], codes: list[Placed], size: float, width: float
+) -> tuple[float, ...]:
     """The table's own proportions, but columns of words give way to columns whose numbers, and codes, would not fit.
 
     For a number's sake the type is made smaller, for a code's it is not: where there is no room, a code breaks.
@@ -106,7 +108,9 @@ def _widths(grid: Grid, numbers: list[Placed], codes: list[Placed], size: float,
     return _yielding(grid, [*numbers, *codes], size, widths) or _yielding(grid, numbers, size, widths) or widths
 
 
-def _yielding(grid: Grid, unbroken: list[Placed], size: float, widths: tuple[float, ...]) -> tuple[float, ...] | None:
+def _yielding(
+    grid: LaidOutTable, unbroken: list[Placed], size: float, widths: tuple[float, ...]
+) -> tuple[float, ...] | None:
     """None where the other columns cannot yield as much."""
     width = sum(widths)
     needs = [0.0] * grid.columns
@@ -125,6 +129,6 @@ def _yielding(grid: Grid, unbroken: list[Placed], size: float, widths: tuple[flo
     return tuple(needs[at] if at in narrow else widths[at] * scale for at in range(grid.columns))
 
 
-def repeated_head(grid: Grid, kind: TableType, orientation: str) -> bool:
+def repeated_head(grid: LaidOutTable, kind: TableType, orientation: str) -> bool:
     """Whether the whole head may stand again on each page: a head of a third of the page would drive out the body."""
     return sum(kind.row_height(grid, row) for row in range(grid.head_rows)) <= PAGE_HEIGHT[orientation] / 3

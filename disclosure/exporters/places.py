@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from disclosure.document import Block, Document, Figure, Heading, Paragraph, Section, Table, plain_text
-from disclosure.exporters.grid import Grid, Placed
+from disclosure.exporters.grid import LaidOutTable, Placed
 
 SEPARATOR = " / "
 
 
 @dataclass(frozen=True)
-class Place:
+class FigurePlace:
     """title: of the table or the section that holds the figure, "" above all sections."""
 
     figure: Figure
@@ -54,11 +54,11 @@ def _notes(following: tuple[Block, ...]) -> Iterator[str]:
             yield words
 
 
-def figures(document: Document) -> Iterator[Place]:
+def figures(document: Document) -> Iterator[FigurePlace]:
     """Every figure in reading order, as often as it is shown."""
     for run in document.title.runs:
         if isinstance(run, Figure):
-            yield Place(run, "标题", document.title.key)
+            yield FigurePlace(run, "标题", document.title.key)
     for section in document.sections:
         path: list[Heading] = []
         for block in section.blocks:
@@ -70,16 +70,16 @@ def figures(document: Document) -> Iterator[Place]:
                 continue
             for run in block.runs:
                 if isinstance(run, Figure):
-                    yield Place(run, SEPARATOR.join(names), block.key, names[-1] if names else "")
+                    yield FigurePlace(run, SEPARATOR.join(names), block.key, names[-1] if names else "")
 
 
-def _in_table(table: Table, names: list[str]) -> Iterator[Place]:
-    grid = Grid(table)
+def _in_table(table: Table, names: list[str]) -> Iterator[FigurePlace]:
+    grid = LaidOutTable(table)
     for placed in grid.cells():
         for run in placed.cell.runs:
             if isinstance(run, Figure):
                 location = [*names, table.caption.strip(), *_heads(grid, placed)]
-                yield Place(
+                yield FigurePlace(
                     run,
                     SEPARATOR.join(filter(None, location)),
                     placed.cell.key or table.key,
@@ -87,7 +87,7 @@ def _in_table(table: Table, names: list[str]) -> Iterator[Place]:
                 )
 
 
-def _heads(grid: Grid, placed: Placed) -> list[str]:
+def _heads(grid: LaidOutTable, placed: Placed) -> list[str]:
     """The heads of a cell, and the first words of its row where no head names the row."""
     rows = [head.text for head in grid.row_heads(placed)]
     if not rows:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from disclosure.document import Document, Figure
 from disclosure.exporters.archive import pack
 from disclosure.exporters.figure_list import COLUMNS, ListColumn, list_of
-from disclosure.exporters.grid import Grid, Placed
+from disclosure.exporters.grid import LaidOutTable, Placed
 from disclosure.exporters.imprint import Imprint
 from disclosure.exporters.places import SEPARATOR, tables
 
@@ -26,7 +26,7 @@ FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 def render(document: Document, imprint: Imprint) -> bytes:
     entries = [("数据.csv", _csv(_figure_rows(document)))]
     for numbered in tables(document):
-        grid = Grid(numbered.table)
+        grid = LaidOutTable(numbered.table)
         rows = [_values(grid, row) for row in range(grid.column_heads_from)]
         if grid.head_rows > grid.column_heads_from:
             rows.append([safe(SEPARATOR.join(path)) for path in grid.column_paths()])
@@ -55,7 +55,7 @@ def _listed(column: ListColumn, value: int | str | Figure) -> str:
     return safe(value)
 
 
-def _values(grid: Grid, row: int) -> list[str]:
+def _values(grid: LaidOutTable, row: int) -> list[str]:
     """A row with one value for each column. What stands merged over several rows is said in each of them, but a number once."""
     values: list[str] = []
     for slot in grid.slots(row):

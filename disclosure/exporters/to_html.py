@@ -13,7 +13,7 @@ from itertools import zip_longest
 from django.template.loader import render_to_string
 
 from disclosure.document import Block, Document, Heading, Paragraph, Run, Section, Table, plain_text
-from disclosure.exporters.grid import Grid, Placed
+from disclosure.exporters.grid import LaidOutTable, Placed
 from disclosure.exporters.heading_levels import heading_levels
 from disclosure.exporters.imprint import Imprint
 
@@ -91,14 +91,14 @@ def _view(block: Block, following: Block | None, number: int, levels: dict[str, 
 
 
 def _table(table: Table, number: int) -> TableView:
-    grid = Grid(table)
+    grid = LaidOutTable(table)
     rows = [[_cell(grid, placed, number) for placed in row] for row in grid.placed]
     breadth = "table-widest" if grid.columns >= WIDEST else "table-wide" if grid.columns >= WIDE else "table-plain"
     label = f"{table.caption}（单位：{table.unit}）" if table.unit else table.caption
     return TableView(table.key, label, breadth, rows[: grid.head_rows], rows[grid.head_rows :])
 
 
-def _cell(grid: Grid, placed: Placed, number: int) -> CellView:
+def _cell(grid: LaidOutTable, placed: Placed, number: int) -> CellView:
     """A cell names its heads one by one: the nested heads of the official forms are too deep for `scope` alone."""
     names = () if placed.is_head else grid.heads(placed)
     return CellView(
@@ -114,7 +114,7 @@ def _cell(grid: Grid, placed: Placed, number: int) -> CellView:
     )
 
 
-def _further_classes(grid: Grid, placed: Placed) -> Iterator[str]:
+def _further_classes(grid: LaidOutTable, placed: Placed) -> Iterator[str]:
     """number; how many signs a number lacks to the decimals of its column; code, which is not broken over lines."""
     if placed.figure:
         yield "number"

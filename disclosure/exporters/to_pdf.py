@@ -18,7 +18,7 @@ import pylopdf_fonts_zh_cn
 import typst
 
 from disclosure.document import Block, Document, Heading, Paragraph, Section, Table, plain_text
-from disclosure.exporters.grid import Grid, Placed
+from disclosure.exporters.grid import LaidOutTable, Placed
 from disclosure.exporters.heading_levels import heading_levels
 from disclosure.exporters.imprint import Imprint
 from disclosure.exporters.measure import (
@@ -157,7 +157,7 @@ def _words(block: Heading | Paragraph, size: float) -> dict[str, object]:
 
 
 def _table(table: Table, orientation: str) -> dict[str, object]:
-    grid = Grid(table)
+    grid = LaidOutTable(table)
     kind = table_type(grid, orientation)
     heads_from = 0 if repeated_head(grid, kind, orientation) else grid.column_heads_from
 
@@ -181,7 +181,7 @@ def _table(table: Table, orientation: str) -> dict[str, object]:
     }
 
 
-def _cell(grid: Grid, placed: Placed, kind: TableType, start: int, *, breakable: bool) -> dict[str, object]:
+def _cell(grid: LaidOutTable, placed: Placed, kind: TableType, start: int, *, breakable: bool) -> dict[str, object]:
     return {
         "x": placed.column,
         "y": placed.row - start,

@@ -8,7 +8,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from disclosure.document import Figure, Table
-from disclosure.exporters.grid import Grid, Placed
+from disclosure.exporters.grid import LaidOutTable, Placed
 from disclosure.exporters.measure import ems
 from disclosure.exporters.xlsx_book import Book
 
@@ -20,7 +20,7 @@ TALLEST_ROW = 409.0  # Excel's own limit
 
 def write_table(book: Book, sheet: Worksheet, table: Table, notes: Sequence[str] = ()) -> None:
     """`notes` are the sentences under the table."""
-    grid = Grid(table)
+    grid = LaidOutTable(table)
     widths = column_widths(grid)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
@@ -62,7 +62,7 @@ def _cell(book: Book, sheet: Worksheet, placed: Placed, lacking: str) -> None:
     book.write(sheet, row, column, content, lacking=lacking, **properties)
 
 
-def column_widths(grid: Grid) -> list[float]:
+def column_widths(grid: LaidOutTable) -> list[float]:
     """In Excel's unit, a digit's width: the table's proportions, but no number or code narrower than its signs."""
     total = sum(grid.table.widths)
     room = max(90.0, 10.0 * grid.columns)
@@ -78,7 +78,7 @@ def text_lines(text: str, width: float) -> int:
     return sum(1 + int(ems(line) * 2.1 // width) for line in text.split("\n"))
 
 
-def _height(grid: Grid, widths: list[float], row: int) -> float:
+def _height(grid: LaidOutTable, widths: list[float], row: int) -> float:
     """Excel does not fit the height of merged cells, so every row gets one."""
     tallest = LINE_HEIGHT + 5
     for placed in grid.owner[row]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from budgets.importers.reading import Unreadable, read_file
+from budgets.importers.reading import UnreadableFile, read_file
 from budgets.text import squeeze
 
 EXCEPTION_FILES = ("exceptions.csv", "exceptions.xlsx", "例外名单.csv", "例外名单.xlsx")
@@ -68,7 +68,7 @@ def _rows_of_csv(content: bytes) -> Iterator[Sequence[str]]:
 def _rows_of_workbook(content: bytes, name: str) -> Iterator[Sequence[str]]:
     try:
         sheets = read_file(content)
-    except Unreadable as error:
+    except UnreadableFile as error:
         raise BadExceptions(f"例外名单“{name}”：{error}") from error
     yield from ([str(cell if cell is not None else "").strip() for cell in row] for row in sheets[0].rows)
 

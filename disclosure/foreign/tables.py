@@ -11,7 +11,7 @@ from pathlib import Path
 from django.db import transaction
 
 from budgets.choices import TablesMode
-from budgets.importers.reading import Sheet, Unreadable
+from budgets.importers.reading import FileSheet, UnreadableFile
 from budgets.rules.reads import Reads
 from budgets.rules.registry import Result
 from budgets.statements.ledger import Ledger
@@ -52,7 +52,7 @@ def judge_tables(path: Path) -> JudgedTables:
     """Raises UnreadableDisclosure where the file holds no official table that is known."""
     try:
         found = files.sheets_of(path.read_bytes())
-    except Unreadable as error:
+    except UnreadableFile as error:
         raise UnreadableDisclosure(str(error)) from error
     year = _year(found, path.stem)
     with transaction.atomic():
@@ -61,7 +61,7 @@ def judge_tables(path: Path) -> JudgedTables:
     return judged
 
 
-def _judged(path: Path, found: Sequence[Sheet], year: int) -> JudgedTables:
+def _judged(path: Path, found: Sequence[FileSheet], year: int) -> JudgedTables:
     fiscal_year = year or _LATEST_WITHOUT_A_YEAR
     tables, unknown = _read(found, fiscal_year)
     if not tables:
@@ -90,7 +90,7 @@ def _judged(path: Path, found: Sequence[Sheet], year: int) -> JudgedTables:
     return JudgedTables(name, year, results, tuple(_lines(found)), tuple(dict.fromkeys(notes)))
 
 
-def _name_in_a_head(found: Iterable[Sheet]) -> str:
+def _name_in_a_head(found: Iterable[FileSheet]) -> str:
     """Of a table that has no 编制部门 and prints code and name of the department instead; "" where it does not."""
     for sheet in found:
         for cell in (cell for row in sheet.rows[:_HEAD] for cell in row if isinstance(cell, str)):
@@ -99,7 +99,7 @@ def _name_in_a_head(found: Iterable[Sheet]) -> str:
     return ""
 
 
-def _read(found: Iterable[Sheet], year: int) -> tuple[list[OfficialTable], list[Note]]:
+def _read(found: Iterable[FileSheet], year: int) -> tuple[list[OfficialTable], list[Note]]:
     """A table of another year is left out and said: a folder of old tables is no error of this year's."""
     classes = class_names(year)
     tables: list[OfficialTable] = []
@@ -107,7 +107,7 @@ def _read(found: Iterable[Sheet], year: int) -> tuple[list[OfficialTable], list[
     for sheet in found:
         try:
             read, others = sheets.tables_of(sheet, classes=classes, year=year)
-        except Unreadable as error:
+        except UnreadableFile as error:
             raise UnreadableDisclosure(str(error)) from error
         unknown.extend(others)
         for table in read:
@@ -127,7 +127,7 @@ def _format(tables: Sequence[OfficialTable], year: int) -> str:
     return next((each.key for each in offered if each.statutory), offered[0].key)
 
 
-def _year(found: Iterable[Sheet], name_of_file: str) -> int:
+def _year(found: Iterable[FileSheet], name_of_file: str) -> int:
     """Of the tables' titles, else of the file's name; 0 where neither says."""
     years: Counter[int] = Counter()
     for sheet in found:
@@ -148,7 +148,7 @@ def _year(found: Iterable[Sheet], name_of_file: str) -> int:
     return int(named[1]) if named else 0
 
 
-def _lines(found: Iterable[Sheet]) -> Iterator[str]:
+def _lines(found: Iterable[FileSheet]) -> Iterator[str]:
     """The rows as they stand there, for a report."""
     count = 0
     for sheet in found:

@@ -21,7 +21,7 @@ _VALUES = {
 
 
 @dataclass(frozen=True)
-class Item:
+class FormatDetail:
     """value: what the format says of it; empty where its name says all."""
 
     group: str
@@ -30,21 +30,27 @@ class Item:
     verified: bool
 
 
-def items(found: Format) -> list[Item]:
+def items(found: Format) -> list[FormatDetail]:
     """In the order of the format's file."""
     doubted = dict(unverified(found))
     result = [
-        Item("参数", name, _value(found, key), f"parameter:{key}" not in doubted)
+        FormatDetail("参数", name, _value(found, key), f"parameter:{key}" not in doubted)
         for key, name in words.PARAMETERS.items()
     ]
-    result += [Item("公开依据", f"《{basis.name}》", _basis(basis), basis.verified) for basis in found.legal_bases]
     result += [
-        Item("章节", words.plain_words(each.heading) or words.UNNAMED.get(each.key, each.key), "", each.verified)
+        FormatDetail("公开依据", f"《{basis.name}》", _basis(basis), basis.verified) for basis in found.legal_bases
+    ]
+    result += [
+        FormatDetail(
+            "章节", words.plain_words(each.heading) or words.UNNAMED.get(each.key, each.key), "", each.verified
+        )
         for each in found.sections
     ]
-    result += [Item("说明中的表", words.TABLES[key], each.unit, each.verified) for key, each in found.tables.items()]
     result += [
-        Item(
+        FormatDetail("说明中的表", words.TABLES[key], each.unit, each.verified) for key, each in found.tables.items()
+    ]
+    result += [
+        FormatDetail(
             "公开表",
             f"{each.key} {words.plain_words(each.title)}{words.OF[each.scope]}",
             "，".join(filter(None, (each.unit, _years(each.first_year, each.last_year)))),
@@ -53,7 +59,7 @@ def items(found: Format) -> list[Item]:
         for each in found.statutory
     ]
     labels = [label for label in doubted if label.startswith("label:")]
-    result += [Item("固定文字", doubted[label], "", verified=False) for label in labels]
+    result += [FormatDetail("固定文字", doubted[label], "", verified=False) for label in labels]
     return result
 
 

@@ -14,7 +14,7 @@ from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
 from budgets.statements.tables import against_lines
 from disclosure.reading.official.importing import ReadFile, store_files
-from disclosure.reading.official.storing import Stored
+from disclosure.reading.official.storing import StoredTables
 from disclosure.reading.official.tables import Note
 
 
@@ -70,7 +70,10 @@ def tried(budget: DepartmentalBudget, files: Sequence[ReadFile], *, by: Any) -> 
 
 
 def _effects(
-    trial: DepartmentalBudget, stored: Sequence[Stored], before: dict[tuple[Any, ...], StatedCell], tables: set[str]
+    trial: DepartmentalBudget,
+    stored: Sequence[StoredTables],
+    before: dict[tuple[Any, ...], StatedCell],
+    tables: set[str],
 ) -> Effects:
     after = _cells(trial, tables)
     changed = [

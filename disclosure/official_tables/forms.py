@@ -11,7 +11,7 @@ from django.http import QueryDict
 from budgets.importers.amounts import UNITS_OF_MONEY
 from budgets.importers.reading import MEGABYTE, MOST_BYTES
 from disclosure.official_tables import waiting
-from disclosure.official_tables.proposing import Proposal
+from disclosure.official_tables.proposing import TableProposal
 
 ENDINGS = (".xlsx", ".xls", ".htm", ".html")
 
@@ -55,7 +55,7 @@ def refusal_of(name: str, size: int) -> str:
     return ""
 
 
-def choose(proposal: Proposal, data: QueryDict) -> None:
+def choose(proposal: TableProposal, data: QueryDict) -> None:
     """Keeps what was ticked and which unit was named, file by file. What the page did not ask stays as it is."""
     for file in proposal.files:
         shown, taken = f"shown-{file.waiting.pk}", set(data.getlist(f"take-{file.waiting.pk}"))

@@ -8,7 +8,7 @@ import msgspec
 from django.urls import reverse
 
 from budgets.importers.jobs import check_may_write
-from budgets.importers.reading import Unreadable
+from budgets.importers.reading import UnreadableFile
 from budgets.jobs.kinds import JobRefused, Next, Running, register
 from disclosure.official_tables import waiting
 from disclosure.official_tables.forms import refusal_of
@@ -34,9 +34,9 @@ def _tables(running: Running) -> Next:
         running.tell(f"正在读取第 {number} 个文件，共 {len(files)} 个")
         try:
             if refusal := refusal_of(name, len(content)):
-                raise Unreadable(refusal)
+                raise UnreadableFile(refusal)
             waiting.receive(running.budget, by=running.by, name=name, content=content)
-        except Unreadable as why:
+        except UnreadableFile as why:
             unread.append(f"{name}：{why}")
     if unread:
         raise JobRefused("\n".join(unread))

@@ -16,7 +16,7 @@ from disclosure.official_tables import waiting
 from disclosure.official_tables.effects import Effects, tried
 from disclosure.reading.official.importing import ReadFile, ReadSheet, class_names, store_files
 from disclosure.reading.official.owner import Owner
-from disclosure.reading.official.storing import Stored
+from disclosure.reading.official.storing import StoredTables
 from disclosure.reading.official.tables import Note, OfficialTable
 
 
@@ -65,7 +65,7 @@ class ProposedFile:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class TableProposal:
     """problems: target on the page, and in words what has to be settled first."""
 
     files: tuple[ProposedFile, ...]
@@ -78,7 +78,7 @@ class Proposal:
         return [ReadFile(each.waiting.name, each.chosen, ()) for each in self.files if each.chosen]
 
 
-def propose(budget: DepartmentalBudget, *, by: Any) -> Proposal:
+def propose(budget: DepartmentalBudget, *, by: Any) -> TableProposal:
     """Of all files that wait for the version."""
     found = _as_chosen(budget)
     if found.problems:
@@ -86,11 +86,11 @@ def propose(budget: DepartmentalBudget, *, by: Any) -> Proposal:
     try:
         effects = tried(budget, found.read_files, by=by)
     except NotEditable as why:
-        return Proposal(found.files, (("", str(why)),), found.digest)
-    return Proposal(found.files, (), found.digest, effects)
+        return TableProposal(found.files, (("", str(why)),), found.digest)
+    return TableProposal(found.files, (), found.digest, effects)
 
 
-def confirm(budget: DepartmentalBudget, *, by: Any, seen: int, digest: str) -> list[Stored]:
+def confirm(budget: DepartmentalBudget, *, by: Any, seen: int, digest: str) -> list[StoredTables]:
     """Stores what was shown, all of it or nothing. Raises CannotStore, NotEditable and ChangedMeanwhile."""
     with transaction.atomic():
         lock_version(budget)
@@ -107,7 +107,7 @@ def confirm(budget: DepartmentalBudget, *, by: Any, seen: int, digest: str) -> l
 # ---- What was chosen ----
 
 
-def _as_chosen(budget: DepartmentalBudget) -> Proposal:
+def _as_chosen(budget: DepartmentalBudget) -> TableProposal:
     classes, owner = class_names(budget.fiscal_year), Owner(budget)
     files = tuple(
         ProposedFile(
@@ -119,7 +119,7 @@ def _as_chosen(budget: DepartmentalBudget) -> Proposal:
         )
         for each in waiting.waiting(budget)
     )
-    return Proposal(files, tuple(_problems(files)), _digest(files))
+    return TableProposal(files, tuple(_problems(files)), _digest(files))
 
 
 def _sheet(file: TableFile, sheet: ReadSheet, *, year: int, owner: Owner) -> ProposedSheet:

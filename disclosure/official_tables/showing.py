@@ -12,7 +12,7 @@ from budgets.money import UNITS
 from disclosure.official_tables import labels
 from disclosure.official_tables.effects import Effects
 from disclosure.official_tables.labels import Labels
-from disclosure.official_tables.proposing import Proposal, ProposedSheet
+from disclosure.official_tables.proposing import ProposedSheet, TableProposal
 from disclosure.official_tables.stored import StoredTable
 from disclosure.reading.official.tables import OfficialTable
 
@@ -45,7 +45,7 @@ class StoredRow:
 
 
 @dataclass(frozen=True)
-class Described:
+class DescribedTable:
     """A cell in words."""
 
     row: str
@@ -56,8 +56,8 @@ class Described:
     place: str
 
 
-def described(cell: StatedCell, named: Labels) -> Described:
-    return Described(
+def described(cell: StatedCell, named: Labels) -> DescribedTable:
+    return DescribedTable(
         named.row(cell.statement, cell.row),
         named.column(cell.statement, cell.column),
         cell.year,
@@ -89,7 +89,7 @@ def changes(budget: DepartmentalBudget, effects: Effects) -> dict[str, Any]:
 # ---- 元 or 万元 ----
 
 
-def questions(budget: DepartmentalBudget, proposal: Proposal) -> dict[str, Suggestion]:
+def questions(budget: DepartmentalBudget, proposal: TableProposal) -> dict[str, Suggestion]:
     """Sheet by sheet where the unit has to be asked, with what the size suggests; the key is that of the field."""
     known = [*yardsticks(budget), *_of_other_tables(proposal)]
     found = {}
@@ -104,7 +104,7 @@ def questions(budget: DepartmentalBudget, proposal: Proposal) -> dict[str, Sugge
 _WHOLE = ("T01", "T02", "T03", "T04", "T05", "T17")
 
 
-def _of_other_tables(proposal: Proposal) -> list[Yardstick]:
+def _of_other_tables(proposal: TableProposal) -> list[Yardstick]:
     for file in proposal.files:
         for table in file.chosen:
             total = _total(table) if table.unit_is_printed and table.key in _WHOLE else None

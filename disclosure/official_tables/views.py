@@ -21,7 +21,7 @@ from disclosure.models import TableFile
 from disclosure.official_tables import jobs, labels, waiting
 from disclosure.official_tables.forms import FilesForm, choose
 from disclosure.official_tables.labels import Labels
-from disclosure.official_tables.proposing import CannotStore, Proposal, confirm, propose
+from disclosure.official_tables.proposing import CannotStore, TableProposal, confirm, propose
 from disclosure.official_tables.showing import MOST_SHOWN, StoredRow, changes, described, questions
 from disclosure.official_tables.stored import NO_FILE, stored_tables, withdraw
 
@@ -169,7 +169,7 @@ class CheckView(OfficialView):
         return self._page(budget, propose(budget, by=request.user), refusal=refusal, status=409)
 
     def _page(
-        self, budget: DepartmentalBudget, proposal: Proposal, *, refusal: str = "", status: int = 200
+        self, budget: DepartmentalBudget, proposal: TableProposal, *, refusal: str = "", status: int = 200
     ) -> HttpResponse:
         context: dict[str, Any] = {
             "proposal": proposal,

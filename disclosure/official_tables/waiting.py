@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from budgets.importers.reading import MEGABYTE, Sheet, Unreadable, pack, unpack
+from budgets.importers.reading import MEGABYTE, FileSheet, UnreadableFile, pack, unpack
 from budgets.models import DepartmentalBudget
 from budgets.versions.editing import lock_version
 from disclosure.models import TableFile
@@ -32,7 +32,7 @@ def receive(budget: DepartmentalBudget, *, by: Any, name: str, content: bytes) -
         TableFile.objects.filter(budget=budget, created_at__lt=forgotten).delete()
         TableFile.objects.filter(budget=budget, name=name).delete()
         if TableFile.objects.filter(budget=budget).count() >= MOST_FILES:
-            raise Unreadable(f"待确认的文件已有 {MOST_FILES} 个。请先确认或移除一些，再上传。")
+            raise UnreadableFile(f"待确认的文件已有 {MOST_FILES} 个。请先确认或移除一些，再上传。")
         return TableFile.objects.create(
             budget=budget, by=by, name=name, file_hash=hashlib.sha256(content).hexdigest(), sheets=pack(sheets)
         )
@@ -44,5 +44,5 @@ def waiting(budget: DepartmentalBudget) -> list[TableFile]:
 
 def sheets_of(file: TableFile, *, classes: dict[str, str], year: int) -> list[ReadSheet]:
     """As its cells read with the units that were chosen."""
-    cells: list[Sheet] = unpack(bytes(file.sheets))
+    cells: list[FileSheet] = unpack(bytes(file.sheets))
     return read_sheets(cells, classes=classes, year=year, units=file.units)

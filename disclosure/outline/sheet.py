@@ -11,7 +11,7 @@ from disclosure.formats.statutory import StatutoryTable
 from disclosure.outline.builder import Builder, figure_cell, words_cell
 from performance.choices import PLAN_MONTHS
 from performance.models import Indicator, ProjectSheet
-from performance.statements import Sheet, performance
+from performance.statements import FilledSheet, performance
 
 # How many of the seven columns beside the label each month takes.
 _MONTHS = tuple(zip(PLAN_MONTHS, (2, 2, 1, 2), strict=True))
@@ -20,11 +20,11 @@ _MONTHS = tuple(zip(PLAN_MONTHS, (2, 2, 1, 2), strict=True))
 def packaged(builder: Builder, spec: StatutoryTable) -> tuple[tuple[Table, ...], bool]:
     """A sheet for each project among the statutory tables; without any, one blank form."""
     sheets = performance(builder.ledger).sheets
-    blank = Sheet(ProjectSheet(), Project(), (), ())
+    blank = FilledSheet(ProjectSheet(), Project(), (), ())
     return tuple(sheet_table(builder, sheet) for sheet in sheets or (blank,)), not sheets
 
 
-def sheet_table(builder: Builder, data: Sheet) -> Table:
+def sheet_table(builder: Builder, data: FilledSheet) -> Table:
     key = f"sheet:{data.project.code}"
     head = (
         *_identity(builder, key, data),
@@ -38,7 +38,7 @@ def sheet_table(builder: Builder, data: Sheet) -> Table:
     )
 
 
-def _identity(builder: Builder, key: str, data: Sheet) -> Iterator[Row]:
+def _identity(builder: Builder, key: str, data: FilledSheet) -> Iterator[Row]:
     project, sheet = data.project, data.sheet
     yield Row(
         (
@@ -52,7 +52,7 @@ def _identity(builder: Builder, key: str, data: Sheet) -> Iterator[Row]:
     yield Row((builder.label("sheet.head.purpose"), words_cell(f"{key}.purpose", sheet.purpose, colspan=7)))
 
 
-def _plan(builder: Builder, key: str, data: Sheet) -> Iterator[Row]:
+def _plan(builder: Builder, key: str, data: FilledSheet) -> Iterator[Row]:
     yield Row(
         (
             builder.label("sheet.head.plan", rowspan=2),
@@ -74,7 +74,7 @@ def _plan(builder: Builder, key: str, data: Sheet) -> Iterator[Row]:
     )
 
 
-def _objectives(builder: Builder, key: str, data: Sheet) -> Iterator[Row]:
+def _objectives(builder: Builder, key: str, data: FilledSheet) -> Iterator[Row]:
     texts = [objective.text for objective in data.objectives] or [""]
     for number, text in enumerate(texts, 1):
         first = (builder.label("sheet.head.objectives", rowspan=len(texts)),) if number == 1 else ()

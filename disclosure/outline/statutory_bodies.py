@@ -11,7 +11,7 @@ import msgspec
 from budgets.statements.predecessors import Past
 from budgets.statements.tables import classified, others
 from budgets.statements.tables.columns import COMPARING, WORD_COLUMNS
-from budgets.statements.tables.grid import Grid, GridRow
+from budgets.statements.tables.grid import GridRow, StatementTable
 from budgets.statements.tables.two_sided import TwoSided, two_sided
 from disclosure.document import Cell, Row, Text
 from disclosure.formats.statutory import ColumnSpec, StatutoryTable
@@ -64,7 +64,7 @@ def _money(spec: StatutoryTable) -> tuple[str, ...]:
     return tuple(leaf.key for leaf in spec.leaves() if leaf.key not in WORD_COLUMNS)
 
 
-def _classified(spec: StatutoryTable, grid: Grid) -> Body:
+def _classified(spec: StatutoryTable, grid: StatementTable) -> Body:
     printer = Printer(spec, grid.amounts(), is_empty=grid.is_empty)
     rows = tuple(_row(spec, printer, row, number) for number, row in enumerate(grid.rows, 1))
     return Body(rows, grid.is_empty, grid.moved)
@@ -167,7 +167,7 @@ def three_public_rows(builder: Builder, spec: StatutoryTable) -> Body:
     """A row for each figure, with last year's and the reason."""
     found = others.three_public_rows(builder.ledger, spec.key, builder.format.three_public_funds)
     # 机关运行经费 has no row in this form, so that its figure does not make the table a filled one.
-    grid = Grid(found.table, tuple(row for row in found.rows if row.key != "operating_costs"))
+    grid = StatementTable(found.table, tuple(row for row in found.rows if row.key != "operating_costs"))
     printer = Printer(spec, grid.amounts(), is_empty=grid.is_empty)
     # Nothing this year is 0; of last year nothing may be known.
     beside = Printer(msgspec.structs.replace(spec, blank=""), grid.amounts())

@@ -20,7 +20,7 @@ _OPENING = "标题和开头"
 
 
 @dataclass(frozen=True)
-class Place:
+class WordPlace:
     """A block of the document.
 
     generated    the standard words as they would print; empty for a table and for the department's own paragraphs
@@ -55,12 +55,12 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Group:
+class WordGroup:
     """A section with its places. The fixed words inside its tables stand apart: there are many and few are changed."""
 
     title: str
-    places: tuple[Place, ...]
-    labels: tuple[Place, ...]
+    places: tuple[WordPlace, ...]
+    labels: tuple[WordPlace, ...]
 
     @property
     def changed_labels(self) -> int:
@@ -68,14 +68,14 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Words:
+class WordsHere:
     """The words of a composed version, as they print."""
 
     ledger: Ledger
     composition: Composition
 
     @classmethod
-    def of(cls, budget: DepartmentalBudget) -> Words:
+    def of(cls, budget: DepartmentalBudget) -> WordsHere:
         ledger = Ledger.of(budget)
         return cls(ledger, compose(ledger))
 
@@ -98,17 +98,17 @@ class Words:
     def shown(self, stored: str) -> str:
         return plain_text(self.runs(stored))
 
-    def place(self, key: str) -> Place | None:
+    def place(self, key: str) -> WordPlace | None:
         """The place of that key; None where the document has none."""
         return next(
             (place for group in self.groups() for place in (*group.places, *group.labels) if place.key == key), None
         )
 
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[WordGroup]:
         """The places by section, in reading order: those that print blank stand where their standard words would."""
         cells, following = self._cells_and_followers()
         starts = {f"{section.key}.heading" for section in self._format.sections}
-        found: list[tuple[str, list[Place], list[Place]]] = [(_OPENING, [], [])]
+        found: list[tuple[str, list[WordPlace], list[WordPlace]]] = [(_OPENING, [], [])]
         for key in self.composition.words:
             if key in starts:
                 found.append((self.shown(self.composition.words[key].stored), [], []))
@@ -117,12 +117,12 @@ class Words:
                 labels.append(replace(self._of_words(key), takes_after=False))
             else:
                 places.extend((self._of_words(key), *following.get(key, ())))
-        return [Group(title, tuple(places), tuple(labels)) for title, places, labels in found]
+        return [WordGroup(title, tuple(places), tuple(labels)) for title, places, labels in found]
 
-    def _cells_and_followers(self) -> tuple[set[str], dict[str, list[Place]]]:
+    def _cells_and_followers(self) -> tuple[set[str], dict[str, list[WordPlace]]]:
         """The keys inside tables; and under the key of a word block, the tables and own paragraphs that come after it."""
         cells: set[str] = set()
-        following: dict[str, list[Place]] = {}
+        following: dict[str, list[WordPlace]] = {}
         last = "title"
         for section in self.composition.document.sections:
             for block in section.blocks:
@@ -135,26 +135,26 @@ class Words:
                     following.setdefault(last, []).append(self._of_block(block, plain_text(block.runs), "prose"))
         return cells, following
 
-    def _of_words(self, key: str) -> Place:
+    def _of_words(self, key: str) -> WordPlace:
         block = self.composition.words[key]
-        return Place(
+        return WordPlace(
             key, self.shown(block.name), block.kind, self.shown(block.generated),
             None if block.own is None else self.shown(block.own), self._after(key), takes_after=key != "title",
         )  # fmt: skip
 
-    def _of_block(self, block: Block, name: str, kind: str) -> Place:
-        return Place(block.key, name, kind, after=self._after(block.key), takes_own=False)
+    def _of_block(self, block: Block, name: str, kind: str) -> WordPlace:
+        return WordPlace(block.key, name, kind, after=self._after(block.key), takes_own=False)
 
     def _after(self, key: str) -> str:
         return self.ledger.prose.get(f"{AFTER}{key}", "")
 
-    def gone(self) -> list[Place]:
+    def gone(self) -> list[WordPlace]:
         """Words whose block the document no longer has (the third duty, when there are two): they print nowhere."""
         listed = {place.key for group in self.groups() for place in (*group.places, *group.labels)}
         texts = BlockText.objects.filter(budget=self.ledger.budget).exclude(key__in=self.composition.words)
-        places = [Place(text.key, text.key, "label", own=text.text, takes_after=False) for text in texts]
+        places = [WordPlace(text.key, text.key, "label", own=text.text, takes_after=False) for text in texts]
         for key, text in self.ledger.prose.items():
             block = key.removeprefix(AFTER)
             if key.startswith(AFTER) and text.strip() and block not in listed:
-                places.append(Place(block, block, "prose", after=text, takes_own=False))
+                places.append(WordPlace(block, block, "prose", after=text, takes_own=False))
         return places

@@ -8,14 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
-from budgets.entry.forms.sections import Section
+from budgets.entry.forms.sections import PageSection
 from budgets.entry.pages.part import PartView
 from budgets.models import DepartmentalBudget
 from budgets.versions.editing import ChangedMeanwhile, NotEditable, editing
 from disclosure.models import BlockText
 from disclosure.own_words.figures import subjects, used_in
 from disclosure.own_words.forms import AfterForm, OwnWordsForm
-from disclosure.own_words.places import Place, Words
+from disclosure.own_words.places import WordPlace, WordsHere
 
 
 class OwnWordsView(PartView):
@@ -29,7 +29,7 @@ class OwnWordsView(PartView):
     http_method_names = ["get", "head", "options"]
 
     def more_context(self, budget: DepartmentalBudget) -> dict[str, Any]:
-        words = Words.of(budget)
+        words = WordsHere.of(budget)
         groups, gone = words.groups(), words.gone()
         changed = sum(
             place.own is not None or bool(place.after) for group in groups for place in (*group.places, *group.labels)
@@ -42,16 +42,16 @@ class _PlaceView(PartView):
 
     part_key = "own_words"
 
-    def words(self, budget: DepartmentalBudget) -> Words:
+    def words(self, budget: DepartmentalBudget) -> WordsHere:
         if not hasattr(self, "_words"):
-            self._words = Words.of(budget)
+            self._words = WordsHere.of(budget)
         return self._words
 
     @property
     def key(self) -> str:
         return str(self.kwargs["key"])
 
-    def place(self, budget: DepartmentalBudget) -> Place:
+    def place(self, budget: DepartmentalBudget) -> WordPlace:
         """The place; also one that the document has no more, as long as words of the department stand under its key."""
         words = self.words(budget)
         place = words.place(self.key) or next((each for each in words.gone() if each.key == self.key), None)
@@ -74,7 +74,7 @@ class OwnWordView(_PlaceView):
 
     def sections(
         self, budget: DepartmentalBudget, data: QueryDict | None = None, *, adopting: bool = False
-    ) -> list[Section]:  # fmt: skip
+    ) -> list[PageSection]:  # fmt: skip
         words = self.words(budget)
         block = words.composition.words.get(self.key)
         if block is None:
@@ -142,7 +142,7 @@ class AfterView(_PlaceView):
 
     def sections(
         self, budget: DepartmentalBudget, data: QueryDict | None = None, *, adopting: bool = False
-    ) -> list[Section]:  # fmt: skip
+    ) -> list[PageSection]:  # fmt: skip
         place = self.place(budget)
         if not place.takes_after:
             raise Http404

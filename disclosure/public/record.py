@@ -22,7 +22,7 @@ OUTCOME_WORDS = {"pass": "相符", "fail": "不符", "not-run": "未核验"}
 
 
 @dataclass(frozen=True)
-class Sum:
+class CheckedSum:
     """A rule of arithmetic.
 
     reason    why it was not run; empty otherwise
@@ -44,14 +44,14 @@ class Sum:
 class Record:
     """Of one version; the worst first."""
 
-    sums: tuple[Sum, ...]
+    sums: tuple[CheckedSum, ...]
 
     @property
     def counted(self) -> list[tuple[str, int]]:
         return [(words, sum(each.outcome == outcome for each in self.sums)) for outcome, words in OUTCOME_WORDS.items()]
 
     @property
-    def in_order(self) -> list[Sum]:
+    def in_order(self) -> list[CheckedSum]:
         order = ["fail", "not-run", "pass"]
         return sorted(self.sums, key=lambda each: order.index(each.outcome))
 
@@ -64,20 +64,20 @@ def record(publication: Publication) -> Record | None:
     return Record(sums) if sums else None
 
 
-def _sums(frozen: dict[str, Any]) -> Iterator[Sum]:
+def _sums(frozen: dict[str, Any]) -> Iterator[CheckedSum]:
     for rule in frozen.get("rules", []):
         if rule["rule"].startswith(ARITHMETIC):
             yield _sum(rule)
 
 
-def _sum(rule: dict[str, Any]) -> Sum:
+def _sum(rule: dict[str, Any]) -> CheckedSum:
     outcome = rule["outcome"]
     reason = rule["reason"] if outcome == "not-run" else ""
     found = tuple(finding["message"] for finding in rule["findings"])
     if _may_name_units(rule["rule"]):
         reason = SAID_OF_UNITS["not-run"] if reason else ""
         found = (SAID_OF_UNITS["fail"],) if found else ()
-    return Sum(rule["rule"], rule["title"], outcome, reason, found)
+    return CheckedSum(rule["rule"], rule["title"], outcome, reason, found)
 
 
 def _may_name_units(rule_id: str) -> bool:

@@ -14,14 +14,14 @@ from budgets.statements.ledger import Ledger
 from performance.checks.places import full_sheets, of_duty, of_indicator, of_sheet, prints_sheets, sheets, target
 from performance.choices import IndicatorLevel, Symbol
 from performance.models import Indicator
-from performance.statements import Sheet, performance
+from performance.statements import FilledSheet, performance
 
 _HIGH, _LOW = {Symbol.GREATER, Symbol.AT_LEAST}, {Symbol.LESS, Symbol.AT_MOST}
 _SECOND_OF_OUTPUT = (IndicatorLevel.OUTPUT, IndicatorLevel.COST)
 _EFFECT = (IndicatorLevel.EFFECT, IndicatorLevel.BENEFIT)
 
 
-def _each(ledger: Ledger) -> Iterator[tuple[Sheet, Indicator]]:
+def _each(ledger: Ledger) -> Iterator[tuple[FilledSheet, Indicator]]:
     for sheet in sheets(ledger):
         for indicator in sheet.indicators:
             yield sheet, indicator

@@ -6,10 +6,10 @@ from budgets.composer import composer
 from budgets.rules.registry import NotRun, Place
 from budgets.statements.ledger import Ledger
 from performance.models import Duty, Indicator, ProjectObjective
-from performance.statements import Sheet, performance
+from performance.statements import FilledSheet, performance
 
 
-def sheets(ledger: Ledger) -> tuple[Sheet, ...]:
+def sheets(ledger: Ledger) -> tuple[FilledSheet, ...]:
     """The sheets; raises NotRun where there is none."""
     found = performance(ledger).sheets
     if not found:
@@ -22,7 +22,7 @@ def prints_sheets(ledger: Ledger) -> bool:
     return composer().prints(ledger.budget.format_key, "performance")
 
 
-def full_sheets(ledger: Ledger) -> tuple[Sheet, ...]:
+def full_sheets(ledger: Ledger) -> tuple[FilledSheet, ...]:
     """The sheets of a form that prints them whole; raises NotRun where there is none."""
     if not prints_sheets(ledger):
         raise NotRun("本格式的绩效目标只列指标和指标值，没有这一栏")
@@ -36,13 +36,13 @@ def duties(ledger: Ledger) -> tuple[Duty, ...]:
     return found
 
 
-def of_sheet(sheet: Sheet, label: str, value: str = "") -> Place:
+def of_sheet(sheet: FilledSheet, label: str, value: str = "") -> Place:
     return Place(
         f"{sheet.project.name}·{label}", value, "sheets", f"project-{sheet.project.pk}", f"sheet:{sheet.project.code}"
     )
 
 
-def of_objective(sheet: Sheet, objective: ProjectObjective, number: int) -> Place:
+def of_objective(sheet: FilledSheet, objective: ProjectObjective, number: int) -> Place:
     return Place(
         f"{sheet.project.name}·目标{number}",
         objective.text,
@@ -52,7 +52,7 @@ def of_objective(sheet: Sheet, objective: ProjectObjective, number: int) -> Plac
     )
 
 
-def of_indicator(sheet: Sheet, indicator: Indicator, value: str = "") -> Place:
+def of_indicator(sheet: FilledSheet, indicator: Indicator, value: str = "") -> Place:
     return Place(
         f"{sheet.project.name}·{indicator.level2}·{indicator.name}",
         value or target(indicator),

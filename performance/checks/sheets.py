@@ -14,21 +14,19 @@ from budgets.rules.reads import Reads
 from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.expenditure import expenditure
 from budgets.statements.ledger import Ledger
+from budgets.statements.rounding import HALF_IN_TEN_THOUSANDS
 from budgets.text import squeeze
 from performance.checks.likeness import Texts
 from performance.checks.places import full_sheets, of_indicator, of_objective, of_sheet, sheets
 from performance.choices import PLAN_MONTHS
-from performance.statements import Sheet
-
-# Sentences say 万元 with two places.
-_ROUNDING = Decimal(50)
+from performance.statements import FilledSheet
 
 
-def plan(sheet: Sheet) -> tuple[Decimal | None, ...]:
+def plan(sheet: FilledSheet) -> tuple[Decimal | None, ...]:
     return tuple(getattr(sheet.sheet, month) for month in PLAN_MONTHS)
 
 
-def _plan_words(sheet: Sheet) -> str:
+def _plan_words(sheet: FilledSheet) -> str:
     return "、".join("空白" if value is None else f"{plain(value)}%" for value in plan(sheet))
 
 
@@ -50,7 +48,7 @@ def sheets_do_not_cover_more_than_project_expenditure(ledger: Ledger) -> Iterato
     if spending.project.value is None:
         raise NotRun("没有项目支出")
     said = ledger.cell("performance", "money")
-    if said is not None and said > spending.project.number + _ROUNDING:
+    if said is not None and said > spending.project.number + HALF_IN_TEN_THOUSANDS:
         yield Finding(
             f"文字说编报绩效目标的项目资金 {shown(said)}，超过项目支出 {shown(spending.project.value)}，"
             f"相差 {shown(said - spending.project.number)}。",
@@ -210,7 +208,7 @@ def objectives_and_indicators_are_not_repeated(ledger: Ledger) -> Iterator[Findi
     named={"most": "最多容许几个项目的计划相同"},
 )
 def plans_are_not_all_alike(ledger: Ledger, *, most: int) -> Iterator[Finding]:
-    alike: dict[tuple[Decimal | None, ...], list[Sheet]] = defaultdict(list)
+    alike: dict[tuple[Decimal | None, ...], list[FilledSheet]] = defaultdict(list)
     for sheet in sheets(ledger):
         if any(value is not None for value in plan(sheet)):
             alike[plan(sheet)].append(sheet)
@@ -257,12 +255,12 @@ def projects_are_not_copies_of_one_another(
             )
 
 
-def _indicators(sheet: Sheet, least: int) -> str:
+def _indicators(sheet: FilledSheet, least: int) -> str:
     """Names and descriptions; empty where there are too few to be somebody else's."""
     if len(sheet.indicators) < least:
         return ""
     return "".join(f"{each.name}{each.description}" for each in sheet.indicators)
 
 
-def _objectives(sheet: Sheet) -> str:
+def _objectives(sheet: FilledSheet) -> str:
     return "".join(objective.text for objective in sheet.objectives)

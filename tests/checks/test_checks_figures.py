@@ -11,7 +11,7 @@ from budgets.choices import Flag, LineKind
 from budgets.models import ChangeReason, DepartmentalBudget
 from disclosure.checks.amounts import mentions
 from disclosure.checks.compared_texts import of_line
-from disclosure.checks.lines import Line
+from disclosure.checks.lines import DocumentLine
 from disclosure.checks.lists import listings
 from disclosure.document import Figure, Text
 from procurement.models import ProcurementItem
@@ -42,10 +42,12 @@ SIX = (
 )
 
 
-def line(*runs: str | tuple[str, str]) -> Line:
+def line(*runs: str | tuple[str, str]) -> DocumentLine:
     """A paragraph of words and figures."""
     made = tuple(Text(run) if isinstance(run, str) else Figure(run[0], run[0], run[1], "元", run[1]) for run in runs)
-    return Line("overview.expenditure", "".join(run.text for run in made), "body", "overview", made, is_own=True)
+    return DocumentLine(
+        "overview.expenditure", "".join(run.text for run in made), "body", "overview", made, is_own=True
+    )
 
 
 # ---- Signs, decimals, shifted figures ----

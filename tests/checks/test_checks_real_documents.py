@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from disclosure.checks.compared_texts import UP, Comparison, of_line
-from disclosure.checks.lines import Line
+from disclosure.checks.compared_texts import UP, TextComparison, of_line
+from disclosure.checks.lines import DocumentLine
 from disclosure.document import Text
 
 
-def compared(path: Path) -> list[Comparison]:
+def compared(path: Path) -> list[TextComparison]:
     """Every comparison of a document. Its lines are those of a page, so they are joined to sentences first."""
     whole = "".join(line.strip() for line in path.read_text(encoding="utf-8").splitlines())
     sentences = re.findall(r"[^。]*。", whole)
-    lines = [Line("x", each, "body", "x", (Text(each),), is_own=True) for each in sentences]
+    lines = [DocumentLine("x", each, "body", "x", (Text(each),), is_own=True) for each in sentences]
     return [each for line in lines for each in of_line(line)]
 
 

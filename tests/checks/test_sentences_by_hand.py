@@ -7,15 +7,15 @@ from decimal import Decimal
 import pytest
 
 from disclosure.checks.amounts import mentions
-from disclosure.checks.compared_texts import Comparison, of_line
-from disclosure.checks.lines import Line
+from disclosure.checks.compared_texts import TextComparison, of_line
+from disclosure.checks.lines import DocumentLine
 from disclosure.checks.lists import listings
 from disclosure.checks.shares import shares
 from disclosure.document import Figure, Text
 
 
-def line(text: str) -> Line:
-    return Line("x", text, "body", "x", (Text(text),), is_own=True)
+def line(text: str) -> DocumentLine:
+    return DocumentLine("x", text, "body", "x", (Text(text),), is_own=True)
 
 
 def sure(text: str) -> list[Decimal]:
@@ -119,7 +119,7 @@ def test_a_list_that_does_not_add_up_is_found(text: str, difference: str) -> Non
     assert [each.difference for each in listings(line(text)) if each.is_wrong] == [Decimal(difference)]
 
 
-def wrong(each: Comparison) -> bool:
+def wrong(each: TextComparison) -> bool:
     return each.wrong_change is not None or each.wrong_percent is not None
 
 

@@ -18,7 +18,7 @@ from disclosure import formats
 from disclosure.composition.compose import compose
 from disclosure.document import Document, Figure, Table, lines, plain_text
 from disclosure.exporters import files
-from disclosure.exporters.grid import Grid
+from disclosure.exporters.grid import LaidOutTable
 from disclosure.exporters.imprint import Imprint
 from disclosure.formats.doubts import unverified
 from disclosure.outline.statutory import packaged_keys
@@ -72,7 +72,7 @@ def test_it_prints_every_table_and_section_and_every_file() -> None:
     assert {section.key for section in document.sections} >= {"opening", "overview", "procurement", "performance"}
     for block in document.blocks():
         if isinstance(block, Table):
-            Grid(block)
+            LaidOutTable(block)
             assert any(plain_text(cell.runs) for row in block.body for cell in row.cells), block.key
     assert document.title_text() == "云汀区信访局2023年部门预算"
     assert judged(budget, "R-STR-1").outcome == "pass"
@@ -82,7 +82,7 @@ def test_it_prints_every_table_and_section_and_every_file() -> None:
 
 def test_its_columns_of_procurement_assets_and_units_are_its_own() -> None:
     _, document = made(with_last_year=False)
-    assert Grid(table(document, "procurement.table")).column_paths() == [
+    assert LaidOutTable(table(document, "procurement.table")).column_paths() == [
         ("序号",), ("采购内容", "名称"), ("采购内容", "数量"), ("采购金额",),
     ]  # fmt: skip
     assert [[plain_text(cell.runs) for cell in row.cells] for row in table(document, "procurement.table").body] == [

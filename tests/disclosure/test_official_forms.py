@@ -19,7 +19,7 @@ from budgets.versions.editing import acting_as
 from disclosure import formats
 from disclosure.composition.compose import compose
 from disclosure.document import Document, Figure, Section, Table, lines, plain_text
-from disclosure.exporters.grid import Grid
+from disclosure.exporters.grid import LaidOutTable
 from disclosure.outline.statutory import packaged_keys
 from tests.builders import make_budget, make_department
 from tests.packages import CARRIED, full_budget
@@ -86,7 +86,7 @@ def test_the_nested_heads_are_those_of_the_form(shared: Path, key: str, is_unit:
     if key.startswith("hebei"):
         forms = {**forms, **OF_THE_PARTS}
     for table, form in forms.items():
-        printed = [tuple(map(_plain, path)) for path in Grid(found[table]).column_paths()]
+        printed = [tuple(map(_plain, path)) for path in LaidOutTable(found[table]).column_paths()]
         assert printed == list(paths(record[form]["columns"])), table
     assert len(forms) >= 2
 

@@ -25,7 +25,6 @@ from tests.proofs.plans import plan_of
 from tests.proofs.reading_back import altered
 
 pytestmark = pytest.mark.django_db
-PROGRAM = Path(verification.__file__)
 
 
 @pytest.fixture
@@ -43,7 +42,9 @@ def composed(number: int, key: str) -> Any:
 
 def run(folder: Path, *arguments: str) -> str:
     """Isolated, as a reader would run it."""
-    command = [sys.executable, "-I", "-S", str(PROGRAM), str(folder), *arguments]
+    program = folder / "verify.py"
+    program.write_text(verification.program(), encoding="utf-8")
+    command = [sys.executable, "-I", "-S", str(program), str(folder), *arguments]
     return subprocess.run(command, env={}, capture_output=True, text=True, encoding="utf-8").stdout
 
 

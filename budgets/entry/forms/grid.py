@@ -21,7 +21,7 @@ from budgets.entry.forms.reading import ReadRows
 from budgets.entry.forms.saving import Saving
 from budgets.entry.forms.sections import Problem, Stored
 from budgets.entry.forms.sketching import Sketching
-from budgets.entry.forms.table import Table
+from budgets.entry.forms.table import ShownTable
 from budgets.models import DepartmentalBudget
 from budgets.statements.ledger import Ledger
 
@@ -80,8 +80,8 @@ class Grid(ReadRows):
         return self.look_class(self)
 
     @cached_property
-    def table(self) -> Table:
-        return Table(self, self.look, self.found_at, blank_rows=self.blank_rows, least_rows=self.least_rows)
+    def table(self) -> ShownTable:
+        return ShownTable(self, self.look, self.found_at, blank_rows=self.blank_rows, least_rows=self.least_rows)
 
     @property
     def lists(self) -> dict[str, list[str]]:

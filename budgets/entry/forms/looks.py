@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from budgets.entry.forms.columns import Column
 from budgets.entry.forms.notes import marks_html, note_html
-from budgets.entry.forms.rows import Row, digest
+from budgets.entry.forms.rows import TypedRow, digest
 from budgets.entry.forms.rowset import RowSet
 
 
@@ -31,7 +31,7 @@ class TableLook:
         prefix = f"{self.grid.name}-{index}"
         return self._row(prefix, str(index + 1), f"{self.grid.anchor}-{row.pk}", row, texts, found, str(index + 1))
 
-    def typed(self, row: Row, found: Sequence[Any]) -> SafeString:
+    def typed(self, row: TypedRow, found: Sequence[Any]) -> SafeString:
         texts = {column.name: column.shown(row.text(column.name)) for column in self.grid.cells if column.is_read}
         position = row.sent.get("position", "" if row.stored is None else str(row.number))
         return self._row(row.prefix, str(row.number), row.anchor, row.stored, texts, found, position, row)
@@ -50,7 +50,7 @@ class TableLook:
 
     def _row(
         self, prefix: str, number: str, anchor: str, stored: Any, texts: dict[str, str], found: Sequence[Any],
-        position: str, row: Row | None = None,
+        position: str, row: TypedRow | None = None,
     ) -> SafeString:  # fmt: skip
         notes = [finding for finding in found if not finding.is_wide]
         marks = [finding for finding in found if finding.is_wide]
@@ -95,16 +95,16 @@ class TableLook:
     def _place(self, column: Column, prefix: str, content: str) -> str:
         return f'<td class="{column.css}">{content}</td>'
 
-    def _tick(self, prefix: str, number: str, row: Row | None) -> str:
+    def _tick(self, prefix: str, number: str, row: TypedRow | None) -> str:
         return f'<td class="narrow">{self._remove(prefix, number, row)}</td>'
 
-    def _remove(self, prefix: str, number: str, row: Row | None) -> str:
+    def _remove(self, prefix: str, number: str, row: TypedRow | None) -> str:
         ticked = " checked" if row is not None and row.sent.get("remove") else ""
         name = f"{prefix}-remove"
         return f'<input type="checkbox" name="{name}" aria-label="第 {number} 行 删除" id="id_{name}"{ticked}>'
 
     def _cell(
-        self, column: Column, prefix: str, number: str, texts: dict[str, str], stored: Any, row: Row | None, note_id: str
+        self, column: Column, prefix: str, number: str, texts: dict[str, str], stored: Any, row: TypedRow | None, note_id: str
     ) -> str:  # fmt: skip
         """The input with what describes it, and what is wrong with it."""
         if not (note_id or (row is not None and row.errors) or self.has_hints):
@@ -137,7 +137,7 @@ class CardLook(TableLook):
         hint = f'<span class="hint" id="{field_id}_helptext">{escape(column.hint)}</span>' if column.hint else ""
         return super()._place(column, prefix, f'<label for="{field_id}">{escape(column.label)}</label>{hint}{content}')
 
-    def _tick(self, prefix: str, number: str, row: Row | None) -> str:
+    def _tick(self, prefix: str, number: str, row: TypedRow | None) -> str:
         return f'<td class="narrow last"><label>{self._remove(prefix, number, row)} {self.remove_words}</label></td>'
 
     def _described(self, column: Column, field_id: str) -> list[str]:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from budgets.entry.forms.options import Options
 from budgets.entry.forms.paging import Window
-from budgets.entry.forms.rows import Row
+from budgets.entry.forms.rows import TypedRow
 from budgets.entry.forms.rowset import RowSet
 from budgets.entry.forms.sketch import AsTyped
 from budgets.entry.forms.typed import Typed
@@ -43,7 +43,7 @@ class ReadRows(RowSet):
     def before_reading(self) -> None:
         """Asks for rows that nobody touched and that must be read all the same."""
 
-    def clean(self, rows: Iterable[Row]) -> None:
+    def clean(self, rows: Iterable[TypedRow]) -> None:
         """A last look at what was typed, row by row or over all of them; `row.add_error` says what is wrong."""
 
     # ---- Its rows ----
@@ -54,7 +54,7 @@ class ReadRows(RowSet):
         return self.window.rows
 
     @cached_property
-    def touched(self) -> list[Row]:
+    def touched(self) -> list[TypedRow]:
         """The rows that somebody touched, read and looked at."""
         self.before_reading()
         rows = self.typed.touched
@@ -70,13 +70,13 @@ class ReadRows(RowSet):
             self.errors.append(f"一张表最多保存 {MOST_ROWS} 行。请分单位填报，或使用导入功能。")
         return rows
 
-    def _count_after(self, rows: list[Row]) -> int:
+    def _count_after(self, rows: list[TypedRow]) -> int:
         return self.window.count + sum((row.stored is None) - row.is_removed for row in rows)
 
     def is_valid(self) -> bool:
         return not any(row.errors for row in self.touched) and not self.errors
 
-    def _check_names(self, rows: list[Row]) -> None:
+    def _check_names(self, rows: list[TypedRow]) -> None:
         """No two rows have one name. Nothing was touched: nothing is asked."""
         staying = [row for row in rows if not row.is_removed and not row.errors] if self.identity else []
         if not staying:
@@ -92,7 +92,7 @@ class ReadRows(RowSet):
                 row.add_error(self.identity, ValidationError(words))
             first.setdefault(value, row.number)
 
-    def _adopted(self, rows: list[Row]) -> list[Row]:
+    def _adopted(self, rows: list[TypedRow]) -> list[TypedRow]:
         """Without those that are stored already as they were typed: a repeated save adds nothing."""
         rest = [row for row in rows if not self._is_done(row)]
         if any(row.stored is None for row in rest):
@@ -104,7 +104,7 @@ class ReadRows(RowSet):
                     rest.remove(row)
         return rest
 
-    def _is_done(self, row: Row) -> bool:
+    def _is_done(self, row: TypedRow) -> bool:
         """Only its place was typed, and there it stands."""
         if row.stored is None or row.touched or row.is_removed:
             return False

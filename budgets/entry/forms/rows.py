@@ -16,7 +16,7 @@ GONE = "这一行已不存在，或不属于本预算，没有保存。请重新
 GONE_MEANWHILE = "这一行已被他人删除，您填写的内容移到了表末。仍要保留的，请补全各格后保存；不要的，请勾选“删除”。"
 
 
-class Row:
+class TypedRow:
     """A row of a page that was sent. A blank new row is nothing; a stored row whose cells were all emptied is removed.
 
     index     its number in the names of its inputs; `number` is what people see

@@ -11,7 +11,7 @@ from django.db.models import Max, Model, ProtectedError
 from django.db.models.deletion import Collector
 
 from budgets.entry.forms.reading import ReadRows
-from budgets.entry.forms.rows import Row
+from budgets.entry.forms.rows import TypedRow
 from budgets.models import BudgetRow, DepartmentalBudget
 
 
@@ -34,7 +34,7 @@ class Saving:
         touched = self.grid.touched
         if not touched:
             return
-        new: list[tuple[Row, Any]] = []
+        new: list[tuple[TypedRow, Any]] = []
         written: set[int] = set()
         targets = self.targets()
         for row, target in targets:
@@ -53,7 +53,7 @@ class Saving:
 
     # ---- Which row is written ----
 
-    def targets(self) -> list[tuple[Row, Any]]:
+    def targets(self) -> list[tuple[TypedRow, Any]]:
         """Each row that stays with the row of the database that it writes.
 
         Where a field names a row for good (a project's code) and a table is pasted in another order, each stored row
@@ -67,7 +67,7 @@ class Saving:
         known = {row.stored.pk: row.stored for row in self.grid.typed.rows if row.stored is not None}
         wanted = {getattr(row.instance, name) for row in staying}
 
-        def target(row: Row) -> Any:
+        def target(row: TypedRow) -> Any:
             pk = named.get(getattr(row.instance, name))
             if pk is not None and pk != row.instance.pk:
                 return self._with_content(row, known.get(pk) or self.grid.queryset().get(pk=pk))
@@ -77,7 +77,7 @@ class Saving:
 
         return [(row, target(row)) for row in staying]
 
-    def _with_content(self, row: Row, target: Any) -> Any:
+    def _with_content(self, row: TypedRow, target: Any) -> Any:
         for column in self.grid.cells:
             if column.is_read:
                 setattr(target, column.name, getattr(row.instance, column.name))
@@ -85,7 +85,7 @@ class Saving:
 
     # ---- Places ----
 
-    def _add(self, new: list[tuple[Row, Any]]) -> None:
+    def _add(self, new: list[tuple[TypedRow, Any]]) -> None:
         """Behind all others."""
         if not new:
             return
@@ -95,7 +95,7 @@ class Saving:
             target.ordinal = ordinal
         self.grid.model.objects.bulk_create([target for _, target in new], batch_size=500)
 
-    def _reorder(self, typed: dict[int, Row]) -> None:
+    def _reorder(self, typed: dict[int, TypedRow]) -> None:
         """A smaller number moves a row before the one that has it, a greater one behind it; the others keep their order."""
         leaving = {row.pk for row in self.leaving}
         places = []

@@ -34,7 +34,7 @@ class Stored:
     rows: tuple[tuple[str, ...], ...]
 
 
-class Section(Protocol):
+class PageSection(Protocol):
     """A form or a grid of a part page.
 
     ledger       the stored rows as the page has read them; None before

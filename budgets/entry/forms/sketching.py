@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from budgets.entry.forms.reading import ReadRows
-from budgets.entry.forms.rows import Row
+from budgets.entry.forms.rows import TypedRow
 from budgets.entry.forms.saving import Saving
 from budgets.entry.forms.sketch import NotCounted
 from budgets.models import DepartmentalBudget
@@ -25,10 +25,10 @@ class Sketching(Saving):
         super().__init__(grid)
         self.written_at: dict[int, str] = {}
         self.added: set[int] = set()
-        self.uncounted: list[Row] = []
+        self.uncounted: list[TypedRow] = []
 
     def save(self, budget: DepartmentalBudget) -> None:
-        new: list[tuple[Row, Any]] = []
+        new: list[tuple[TypedRow, Any]] = []
         for row, target in self.targets():
             if row.errors or not self._is_finished(target):
                 self.uncounted.append(row)

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from budgets.entry.forms.columns import PickColumn
 from budgets.entry.forms.looks import TableLook, errors_html
 from budgets.entry.forms.reading import ReadRows
-from budgets.entry.forms.rows import Row
+from budgets.entry.forms.rows import TypedRow
 from budgets.money import plain, total
 
 MOST_ADDED = 1_200  # with one save: the inputs of more would not be taken (DATA_UPLOAD_MAX_NUMBER_FIELDS)
@@ -31,7 +31,7 @@ class Foot(NamedTuple):
     rest: str
 
 
-class Table:
+class ShownTable:
     """One grid as its page shows it."""
 
     def __init__(
@@ -107,7 +107,7 @@ class Table:
     # ---- Rows ----
 
     @property
-    def _typed(self) -> list[Row]:
+    def _typed(self) -> list[TypedRow]:
         return self.grid.touched if self.grid.is_bound else []
 
     @cached_property
@@ -120,7 +120,7 @@ class Table:
         return max(count, sent, max((row.index for row in self._new), default=-1) + 1)
 
     @cached_property
-    def _new(self) -> list[Row]:
+    def _new(self) -> list[TypedRow]:
         """Typed rows that are not stored, with numbers behind all stored ones: others may have added rows meanwhile."""
         count = self.grid.window.count
         new = [row for row in self._typed if row.stored is None]
@@ -130,7 +130,7 @@ class Table:
         return new
 
     @cached_property
-    def typed_rows(self) -> list[Row]:
+    def typed_rows(self) -> list[TypedRow]:
         """What was typed, under the numbers that the page shows."""
         stored = [row for row in self._typed if row.stored is not None]
         for row in stored:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from budgets.entry.forms.rows import Row
+from budgets.entry.forms.rows import TypedRow
 from budgets.entry.forms.rowset import RowSet
 
 
@@ -32,24 +32,24 @@ class Typed:
         self._sent = {index: sent[index] for index in sorted(sent) if self.total is not None and index < self.total}
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[TypedRow]:
         keys = {index: _key(sent.get("id", "")) for index, sent in self._sent.items()}
         wanted = {key for key in keys.values() if key}
         stored = {row.pk: row for row in self.grid.queryset().filter(pk__in=wanted)} if wanted else {}
         return [
-            Row(self.grid, index, sent, stored.get(keys[index]), vanished=keys[index] is not None and keys[index] not in stored)
+            TypedRow(self.grid, index, sent, stored.get(keys[index]), vanished=keys[index] is not None and keys[index] not in stored)
             for index, sent in self._sent.items()
         ]  # fmt: skip
 
     @cached_property
-    def touched(self) -> list[Row]:
+    def touched(self) -> list[TypedRow]:
         """Those that say something, read."""
         touched = [row for row in self.rows if row.is_touched or self._is_lost(row)]
         for row in touched:
             row.read()
         return touched
 
-    def _is_lost(self, row: Row) -> bool:
+    def _is_lost(self, row: TypedRow) -> bool:
         """It names a row that is not there, and nobody has been told so yet."""
         return row.vanished and not self.grid.adopting and not self.grid.is_sketch and not row.is_blank
 
@@ -62,7 +62,7 @@ class Typed:
         for index, stored in rows.items():
             row = here.get(stored.pk)
             if row is None:
-                row = Row(self.grid, index, {}, stored)
+                row = TypedRow(self.grid, index, {}, stored)
                 self.rows.append(row)
             if not row.is_removed and name not in row.touched:
                 row.force(name)

@@ -30,7 +30,7 @@ from budgets.desk.findings import (
 from budgets.desk.scope import EntryMixin
 from budgets.entry.dry_run import Busy, Tried, trying
 from budgets.entry.forms.grid import Grid
-from budgets.entry.forms.sections import Problem, Section
+from budgets.entry.forms.sections import PageSection, Problem
 from budgets.entry.forms.sketch import AsTyped
 from budgets.entry.forms.sketching import Sketching
 from budgets.entry.pages.part import PartView
@@ -113,7 +113,7 @@ def _view_of(request: HttpRequest, budget_pk: int, page: str) -> PartView:
     return view
 
 
-def _context(view: PartView, tried: Tried, sections: list[Section], sent: QueryDict) -> dict[str, Any]:
+def _context(view: PartView, tried: Tried, sections: list[PageSection], sent: QueryDict) -> dict[str, Any]:
     """`known` is what stood on the page when it was opened, `found` what was found since then while somebody typed."""
     typed = _new_inputs(sections)
     failures = [
@@ -144,7 +144,7 @@ def _context(view: PartView, tried: Tried, sections: list[Section], sent: QueryD
     }  # fmt: skip
 
 
-def _places(sections: list[Section], failures: list[ShownFinding], part: str) -> dict[str, Any]:
+def _places(sections: list[PageSection], failures: list[ShownFinding], part: str) -> dict[str, Any]:
     """Where on the page each finding stands: in words at its field or row, or as a mark in many rows."""
     found = by_anchor(failures, part)
     prefixes = _prefixes(sections)
@@ -161,19 +161,19 @@ def _places(sections: list[Section], failures: list[ShownFinding], part: str) ->
     }
 
 
-def _sketches(sections: Iterable[Section]) -> Iterator[tuple[Grid, Sketching]]:
+def _sketches(sections: Iterable[PageSection]) -> Iterator[tuple[Grid, Sketching]]:
     """The tables of the page with how they were tried out."""
     for section in sections:
         if isinstance(section, Grid) and isinstance(section.saving, Sketching):
             yield section, section.saving
 
 
-def _new_rows(sections: Iterable[Section]) -> dict[str, str]:
+def _new_rows(sections: Iterable[PageSection]) -> dict[str, str]:
     """anchor of a row that was typed just now → the prefix of its inputs."""
     return {f"{grid.anchor}-{pk}": saving.written_at[pk] for grid, saving in _sketches(sections) for pk in saving.added}
 
 
-def _new_inputs(sections: Iterable[Section]) -> dict[str, str]:
+def _new_inputs(sections: Iterable[PageSection]) -> dict[str, str]:
     """anchor of a row that was typed just now → the id of its first input: no element of the page has that anchor."""
     return {
         f"{grid.anchor}-{pk}": f"id_{saving.written_at[pk]}-{grid.look.visible[0].name}"
@@ -193,7 +193,7 @@ def _linked(failure: ShownFinding, typed: Mapping[str, str]) -> ShownFinding:
     return replace(failure, places=tuple(places))
 
 
-def _prefixes(sections: Iterable[Section]) -> dict[str, str]:
+def _prefixes(sections: Iterable[PageSection]) -> dict[str, str]:
     """Rows that were typed just now have no anchor on the page, but their inputs have names."""
     return {
         f"{grid.anchor}-{pk}": prefix

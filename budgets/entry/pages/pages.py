@@ -14,7 +14,7 @@ from budgets.entry.forms.organisation import DutiesForm, UnitGrid
 from budgets.entry.forms.other import OtherForm
 from budgets.entry.forms.projects import ProjectGrid, ProjectLineGrid
 from budgets.entry.forms.revenue import RevenueGrid
-from budgets.entry.forms.sections import Section
+from budgets.entry.forms.sections import PageSection
 from budgets.entry.forms.three_public import ThreePublicForm
 from budgets.entry.pages.part import PartView
 from budgets.models import DepartmentalBudget
@@ -42,7 +42,7 @@ class BasicView(PartView):
 
     def sections(
         self, budget: DepartmentalBudget, data: QueryDict | None = None, *, adopting: bool = False
-    ) -> list[Section]:  # fmt: skip
+    ) -> list[PageSection]:  # fmt: skip
         options = line_options(budget)
         return [
             grid(budget, data, adopting=adopting, **options) for grid in (PersonnelGrid, OperatingGrid, CarriedOutGrid)
@@ -55,7 +55,7 @@ class ProjectsView(PartView):
 
     def sections(
         self, budget: DepartmentalBudget, data: QueryDict | None = None, *, adopting: bool = False
-    ) -> list[Section]:  # fmt: skip
+    ) -> list[PageSection]:  # fmt: skip
         projects = ProjectGrid(budget, data, adopting=adopting)
         return [projects, ProjectLineGrid(budget, data, adopting=adopting, projects=projects)]
 

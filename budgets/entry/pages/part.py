@@ -22,7 +22,7 @@ from budgets.desk.findings import (
 from budgets.desk.version_page import VersionPage
 from budgets.entry.forms.grid import Grid
 from budgets.entry.forms.saving import CannotSave
-from budgets.entry.forms.sections import Problem, Section, Stored, fingerprint
+from budgets.entry.forms.sections import PageSection, Problem, Stored, fingerprint
 from budgets.entry.forms.table import datalists
 from budgets.models import BudgetUnit, DepartmentalBudget
 from budgets.models.selection import asked
@@ -37,7 +37,7 @@ CHANGED = (
 )
 
 
-Present = list[tuple[Section, Stored]]
+Present = list[tuple[PageSection, Stored]]
 
 
 class PartView(SignsInAgain, VersionPage):
@@ -57,7 +57,7 @@ class PartView(SignsInAgain, VersionPage):
 
     def sections(
         self, budget: DepartmentalBudget, data: QueryDict | None = None, *, adopting: bool = False
-    ) -> list[Section]:
+    ) -> list[PageSection]:
         """The page's forms and grids from top to bottom; with `data`, as they were sent."""
         return [section(budget, data, adopting=adopting) for section in self.section_classes]
 
@@ -91,7 +91,7 @@ class PartView(SignsInAgain, VersionPage):
 
     def opened_sections(
         self, budget: DepartmentalBudget, data: QueryDict | None = None, *, adopting: bool = False
-    ) -> list[Section]:
+    ) -> list[PageSection]:
         """The sections, long tables open at the page that the address names."""
         sections = self.sections(budget, data, adopting=adopting)
         for section in sections:
@@ -120,14 +120,14 @@ class PartView(SignsInAgain, VersionPage):
         messages.success(request, f"“{self.title(budget)}”已保存。{'' if is_long else '下方是保存后的打印效果。'}")
         return HttpResponseRedirect(self._next(budget) if request.POST.get("action") == "next" else self._again(budget))
 
-    def save(self, budget: DepartmentalBudget, sections: list[Section], *, seen: int) -> None:
+    def save(self, budget: DepartmentalBudget, sections: list[PageSection], *, seen: int) -> None:
         with editing(budget, by=self.person, seen=seen) as locked:
             for section in sections:
                 section.save_rows(locked)
             for section in reversed(sections):
                 section.delete_rows(locked)
 
-    def _seen(self, budget: DepartmentalBudget, sections: list[Section]) -> int:
+    def _seen(self, budget: DepartmentalBudget, sections: list[PageSection]) -> int:
         """The save that this form was opened on.
 
         Where the content of this part is still what it was then, others saved other parts only: that is no conflict,
@@ -172,7 +172,9 @@ class PartView(SignsInAgain, VersionPage):
         position = [each.key for each in everything].index(self.part_key) + step
         return everything[position] if 0 <= position < len(everything) else None
 
-    def _opened(self, budget: DepartmentalBudget, sections: list[Section], present: Present | None) -> dict[str, Any]:
+    def _opened(
+        self, budget: DepartmentalBudget, sections: list[PageSection], present: Present | None
+    ) -> dict[str, Any]:
         """What the page was opened on. A page that comes back with errors was not opened anew."""
         if present is not None:
             states = (section.state() for section, _ in present)
@@ -187,7 +189,7 @@ class PartView(SignsInAgain, VersionPage):
         return self.address_of("entry-live", budget, page=page) + self._with_query()
 
     def page(
-        self, budget: DepartmentalBudget, sections: list[Section], *, refusal: str = "", present: Present | None = None,
+        self, budget: DepartmentalBudget, sections: list[PageSection], *, refusal: str = "", present: Present | None = None,
         quiet: bool = False, status: int = 200,
     ) -> HttpResponse:  # fmt: skip
         """present  what another stored meanwhile, section by section; quiet: only more blank rows were wanted"""
@@ -237,7 +239,7 @@ class PartView(SignsInAgain, VersionPage):
         return self.shown(self.template_name, budget, context, status=status)
 
 
-def _is_long(section: Section) -> bool:
+def _is_long(section: PageSection) -> bool:
     return isinstance(section, Grid) and section.window.is_paged
 
 

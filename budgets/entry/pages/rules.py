@@ -34,7 +34,7 @@ GROUPS = (
 
 
 @dataclass(frozen=True)
-class Described:
+class DescribedRule:
     """precision: how often it was right, in words; empty for a rule that reads no words."""
 
     rule: Rule
@@ -47,11 +47,11 @@ class Described:
 @dataclass(frozen=True)
 class Group:
     title: str
-    rules: tuple[Described, ...]
+    rules: tuple[DescribedRule, ...]
 
 
-def described(rule: Rule) -> Described:
-    return Described(
+def described(rule: Rule) -> DescribedRule:
+    return DescribedRule(
         rule,
         rule.severity_words,
         "填报数据" if rule.needs == "budget" else "生成的整份文件",

@@ -13,7 +13,7 @@ Limits = Mapping[str, Any]
 Rows = list[list[Any]]
 
 
-class Refused(Exception):
+class UnfoldingRefused(Exception):
     """Why the file is not read, for whoever uploaded it."""
 
 

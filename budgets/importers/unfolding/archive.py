@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from budgets.importers.unfolding import Limits, Refused
+from budgets.importers.unfolding import Limits, UnfoldingRefused
 
 REQUIRED_PARTS = {"[Content_Types].xml", "xl/workbook.xml"}
 SMALL = 10 * 1024 * 1024  # below this no ratio is suspicious: a few hundred equal rows fold to nearly nothing
@@ -41,7 +41,7 @@ def inspect(file: BinaryIO, limits: Limits) -> dict[str, Seen]:
     try:
         archive = zipfile.ZipFile(file)
     except zipfile.BadZipFile:
-        raise Refused("文件不完整或已损坏，无法打开。请重新导出或用 Excel 另存为 .xlsx，再上传。") from None
+        raise UnfoldingRefused("文件不完整或已损坏，无法打开。请重新导出或用 Excel 另存为 .xlsx，再上传。") from None
     with archive:
         entries = archive.infolist()
         _check_entries(entries, size, limits)
@@ -51,7 +51,7 @@ def inspect(file: BinaryIO, limits: Limits) -> dict[str, Seen]:
             counted, of_part = _count(archive, entry, limits)
             cells += counted
             if cells > limits["cells"]:
-                raise Refused(
+                raise UnfoldingRefused(
                     f"文件中的单元格超过 {limits['cells']:,} 个。请只保留预算明细所在的工作表和区域，另存后再上传。"
                 )
             if of_part.errors or of_part.hidden_rows:
@@ -64,21 +64,23 @@ def inspect(file: BinaryIO, limits: Limits) -> dict[str, Seen]:
 def _check_entries(entries: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
     names = [entry.filename for entry in entries]
     if len(names) > limits["entries"]:
-        raise Refused(f"文件内部有 {len(names):,} 个部分，超过 {limits['entries']:,} 个，不是普通的工作簿。")
+        raise UnfoldingRefused(f"文件内部有 {len(names):,} 个部分，超过 {limits['entries']:,} 个，不是普通的工作簿。")
     if not set(names) >= REQUIRED_PARTS:
-        raise Refused("文件不是 Excel 工作簿（.xlsx）。请用 Excel 打开后另存为 .xlsx，再上传。")
+        raise UnfoldingRefused("文件不是 Excel 工作簿（.xlsx）。请用 Excel 打开后另存为 .xlsx，再上传。")
     if len(set(names)) < len(names) or any(_is_odd(entry) for entry in entries):
-        raise Refused("文件的内部结构不正常（重名、加密、链接或越界的部分）。请用 Excel 打开后另存为 .xlsx，再上传。")
+        raise UnfoldingRefused(
+            "文件的内部结构不正常（重名、加密、链接或越界的部分）。请用 Excel 打开后另存为 .xlsx，再上传。"
+        )
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise Refused("文件含有宏。请在 Excel 中另存为不含宏的工作簿（.xlsx），再上传。")
+        raise UnfoldingRefused("文件含有宏。请在 Excel 中另存为不含宏的工作簿（.xlsx），再上传。")
     unfolded = sum(entry.file_size for entry in entries)
     folded = sum(entry.compress_size for entry in entries)
     if unfolded > limits["unfolded"]:
-        raise Refused(
+        raise UnfoldingRefused(
             f"文件展开后有 {unfolded // 1024 // 1024:,} MB，超过 {limits['unfolded'] // 1024 // 1024} MB。请只保留预算明细，另存后再上传。"
         )
     if folded > size or (unfolded > SMALL and unfolded > limits["ratio"] * max(folded, 1)):
-        raise Refused("文件的压缩比例不正常，可能已损坏。请用 Excel 打开后另存为 .xlsx，再上传。")
+        raise UnfoldingRefused("文件的压缩比例不正常，可能已损坏。请用 Excel 打开后另存为 .xlsx，再上传。")
 
 
 def _is_odd(entry: zipfile.ZipInfo) -> bool:
@@ -124,10 +126,12 @@ def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
                 and part.tell() == len(chunk)
                 and not chunk.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
             ):
-                raise Refused("文件的内部编码不正常。请用 Excel 打开后另存为 .xlsx，再上传。")
+                raise UnfoldingRefused("文件的内部编码不正常。请用 Excel 打开后另存为 .xlsx，再上传。")
             text = kept + chunk
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                raise Refused("文件含有不允许的文档类型声明，已拒绝读取。请用 Excel 打开后另存为 .xlsx，再上传。")
+                raise UnfoldingRefused(
+                    "文件含有不允许的文档类型声明，已拒绝读取。请用 Excel 打开后另存为 .xlsx，再上传。"
+                )
             cut = text.rfind(b"<")
             text, kept = (text[:cut], text[cut:]) if cut >= 0 and len(text) - cut < LONGEST_TAG else (text, b"")
             yield text
@@ -140,7 +144,7 @@ def _refuse_far(cells: list[tuple[bytes, bytes, bytes]], limits: Limits) -> None
     filled = [cell for cell in cells if not cell[2].endswith(b"/")]
     for letters, row in _corners(filled):
         if _is_far(letters, row, limits):
-            raise Refused(
+            raise UnfoldingRefused(
                 f"单元格 {letters.decode()}{row.decode()} 有内容，超出可导入的范围（{limits['rows']:,} 行、"
                 f"{limits['columns']} 列）。请删去远处的内容后另存，再上传。"
             )

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 import python_calamine as calamine
 
-from budgets.importers.unfolding import Limits, Refused, without_tail
+from budgets.importers.unfolding import Limits, UnfoldingRefused, without_tail
 from budgets.importers.unfolding.archive import Seen
 
 ERROR = "#错误"
@@ -20,7 +20,7 @@ def sheets_of(file: BinaryIO, limits: Limits, *, seen: Mapping[str, Seen]) -> li
     try:
         book = calamine.load_workbook(file)
     except calamine.PasswordError:
-        raise Refused("文件设有打开密码。请在 Excel 中取消密码后另存，再上传。") from None
+        raise UnfoldingRefused("文件设有打开密码。请在 Excel 中取消密码后另存，再上传。") from None
     sheets = []
     allowed = limits["cells"]
     for about in book.sheets_metadata:
@@ -29,7 +29,7 @@ def sheets_of(file: BinaryIO, limits: Limits, *, seen: Mapping[str, Seen]) -> li
         sheet = book.get_sheet_by_name(about.name)
         allowed -= sheet.total_height * sheet.total_width
         if sheet.total_height > limits["rows"] or sheet.total_width > limits["columns"] or allowed < 0:
-            raise Refused(
+            raise UnfoldingRefused(
                 f"工作表“{about.name}”有 {sheet.total_height:,} 行、{sheet.total_width:,} 列，超出可导入的范围"
                 f"（{limits['rows']:,} 行、{limits['columns']} 列）。请只保留预算明细，另存后再上传。"
             )

@@ -18,7 +18,7 @@ from budgets.importers.headers import Header
 from budgets.importers.magnitude import suggest, sum_as_it_stands, yardsticks
 from budgets.importers.mapping import Choices, headers_of, propose_choices, remember
 from budgets.importers.proposal import Proposal, propose
-from budgets.importers.reading import Sheet, Unreadable, read_file
+from budgets.importers.reading import FileSheet, UnreadableFile, read_file
 from budgets.models import DepartmentalBudget
 from budgets.money import grouped
 from budgets.versions.editing import NotEditable
@@ -75,16 +75,16 @@ class Command(BaseCommand):
             self.style.SUCCESS(f"已导入 {len(done.reading.drafts):,} 行，支出合计 {grouped(done.new_total)} 元。")
         )
 
-    def _sheets(self, file: Path) -> list[Sheet]:
+    def _sheets(self, file: Path) -> list[FileSheet]:
         try:
             return read_file(file.read_bytes())
         except OSError as error:
             raise CommandError(f"无法打开文件 {file}：{error.strerror}") from error
-        except Unreadable as error:
+        except UnreadableFile as error:
             raise CommandError(str(error)) from error
 
     def _choose_money(
-        self, budget: DepartmentalBudget, sheets: list[Sheet], headers: list[Header], choices: Choices, given: str | None
+        self, budget: DepartmentalBudget, sheets: list[FileSheet], headers: list[Header], choices: Choices, given: str | None
     ) -> None:  # fmt: skip
         """Stated by the header or by whoever typed the command. Where both speak they must agree."""
         stated = {header.unit_of_money for header in headers} - {""}

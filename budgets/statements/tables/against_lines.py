@@ -19,7 +19,7 @@ from budgets.statements.operating_costs import operating_costs
 from budgets.statements.revenue import revenue
 from budgets.statements.tables import classified, others
 from budgets.statements.tables.columns import CHOICES
-from budgets.statements.tables.grid import Grid
+from budgets.statements.tables.grid import StatementTable
 from budgets.statements.tables.two_sided import two_sided
 from budgets.statements.three_public import three_public
 
@@ -100,7 +100,7 @@ def _compared(ledger: Ledger, table: str) -> Iterator[Amount]:
             yield from (amount for amount in row.cells.values() if amount.stated is not None)
 
 
-def _grid(ledger: Ledger, table: str) -> tuple[Grid, bool] | None:
+def _grid(ledger: Ledger, table: str) -> tuple[StatementTable, bool] | None:
     """The table as the lines yield it, in the columns that the official one has, and whether the lines reach its rows."""
     columns = tuple(
         sorted({column for row in ledger.official_tables[table].values() for column in row if column in CHOICES})
@@ -127,7 +127,7 @@ def _have_items(lines: Iterable[SpentLine]) -> bool:
     return all(line.functional for line in lines)
 
 
-def _side(ledger: Ledger, table: str, columns: tuple[str, ...]) -> Grid:
+def _side(ledger: Ledger, table: str, columns: tuple[str, ...]) -> StatementTable:
     sources = [row for row in ledger.official_tables[table] if row in CHOICES] if table.endswith("L") else []
     both = two_sided(
         ledger, table[:3], sources=sources, columns=columns or ("total",), fiscal_only=table.startswith("T04")

@@ -14,7 +14,7 @@ from budgets.statements.lines import SpentLine
 from budgets.statements.memory import once
 from budgets.statements.tables.columns import CHOICES, COMPARING, Line, summed
 from budgets.statements.tables.comparing import Before, before, compared
-from budgets.statements.tables.grid import Grid, GridRow
+from budgets.statements.tables.grid import GridRow, StatementTable
 
 _FUNCTIONAL_LENGTHS = (3, 5, 7)
 _ECONOMIC_LENGTHS = (3, 5)
@@ -29,7 +29,7 @@ def functional(
     funds: Sequence[str] = (),
     income: bool = False,
     base: str = Base.BUDGET,
-) -> Grid:
+) -> StatementTable:
     """By 支出功能分类科目. funds: only lines of those funds; none named means all. income: what is received for each item.
 
     base: what last year's figure counts, in the columns that compare.
@@ -65,7 +65,7 @@ def economic(
     funds: Sequence[str] = (),
     basic_only: bool = True,
     base: str = Base.BUDGET,
-) -> Grid:
+) -> StatementTable:
     """By 部门预算支出经济分类科目. basic_only: 基本支出, which is what T06 shows."""
     lines = [line for line in ledger.expenditure if line.kind != LineKind.CARRIED_OUT]
     if basic_only:
@@ -143,7 +143,7 @@ def _grid(
     code_of: Callable[[Line], tuple[str, str]],
     known: dict[str, str],
     before_of: Callable[[Collection[str]], Before],
-) -> Grid:
+) -> StatementTable:
     groups: dict[str, list[Line]] = {}
     labels: dict[str, str] = dict(known)
     for line in lines:
@@ -171,7 +171,7 @@ def _grid(
         for row, then in moved
         if not any(row.key != other.key and other.key.startswith(row.key) for other, _ in moved)
     ]
-    return Grid(table, (*rows, GridRow("total", (), "合计", 0, in_all, "total")), tuple(lowest))
+    return StatementTable(table, (*rows, GridRow("total", (), "合计", 0, in_all, "total")), tuple(lowest))
 
 
 def _prefixes(code: str, lengths: tuple[int, ...]) -> list[str]:

@@ -17,7 +17,7 @@ from budgets.statements.last_year import last_year_of
 from budgets.statements.ledger import Ledger
 from budgets.statements.predecessors import Model, Past, carried_over
 from budgets.statements.tables.columns import COMPARING
-from budgets.statements.tables.grid import Grid
+from budgets.statements.tables.grid import StatementTable
 
 _TOTAL = "total"
 _BLANK = Past(None)
@@ -47,7 +47,7 @@ def before(
     ledger: Ledger,
     table: str,
     columns: Sequence[str],
-    make: Callable[[Ledger], Grid],
+    make: Callable[[Ledger], StatementTable],
     *,
     column: str = _TOTAL,
     base: str = Base.BUDGET,

@@ -32,7 +32,7 @@ class GridRow:
 
 
 @dataclass(frozen=True)
-class Grid:
+class StatementTable:
     """rows with the total last. is_empty: no line speaks and nothing is stated, so that only the heads are printed.
 
     moved  the rows that last year's document has under other codes, or that cannot be compared because a code was split

@@ -13,14 +13,14 @@ from budgets.statements.operating_costs import operating_costs
 from budgets.statements.tables.classified import cell
 from budgets.statements.tables.columns import COMPARING, Line, summed
 from budgets.statements.tables.comparing import NOT_COMPARED, Before, before, compared, percent
-from budgets.statements.tables.grid import Grid, GridRow
+from budgets.statements.tables.grid import GridRow, StatementTable
 from budgets.statements.three_public import ROWS, three_public, three_public_comparison
 
 _UNASSIGNED = "unassigned"
 _CODE = re.compile(r"item:([\d+]+)$")
 
 
-def projects(ledger: Ledger, table: str, columns: Sequence[str], *, base: str = Base.BUDGET) -> Grid:
+def projects(ledger: Ledger, table: str, columns: Sequence[str], *, base: str = Base.BUDGET) -> StatementTable:
     """By project, in the order of the project library; what is not assigned to one stands last (未分列到项目).
 
     A project has a row where lines or the official table give it money, or where last year's table did, beside which it stands.
@@ -48,7 +48,7 @@ def projects(ledger: Ledger, table: str, columns: Sequence[str], *, base: str = 
     if None in groups or _UNASSIGNED in stated or past.figure(_UNASSIGNED) is not None:
         rows.append(_project_row(ledger, table, "", "未分列到项目", groups.get(None, []), columns, past))
     sums = _project_cells(ledger, table, "total", "合计", lines, columns, past)
-    return Grid(table, (*rows, GridRow("total", (), "合计", 0, sums, "total")))
+    return StatementTable(table, (*rows, GridRow("total", (), "合计", 0, sums, "total")))
 
 
 def _project_row(
@@ -76,7 +76,7 @@ def _project_cells(
     return cells | compared(ledger, table, key, label, in_all.value, past, columns)
 
 
-def three_public_rows(ledger: Ledger, table: str, funds: tuple[str, ...]) -> Grid:
+def three_public_rows(ledger: Ledger, table: str, funds: tuple[str, ...]) -> StatementTable:
     """The six figures of “三公” with last year's, one row each, and 机关运行经费 as a row of its own key."""
     now, comparison = three_public(ledger, funds), three_public_comparison(ledger, funds)
     rows = []
@@ -88,7 +88,7 @@ def three_public_rows(ledger: Ledger, table: str, funds: tuple[str, ...]) -> Gri
             cells |= _signed(table, key, amount, previous.number)
         rows.append(GridRow(key, (), amount.name, 1 if key in {"vehicle_purchase", "vehicle_operation"} else 0, cells))
     rows.append(GridRow("operating_costs", (), "机关运行经费", 0, {"amount": operating_costs(ledger).total}))
-    return Grid(table, tuple(rows))
+    return StatementTable(table, tuple(rows))
 
 
 def _signed(table: str, row: str, amount: Amount, before: Decimal) -> dict[str, Amount]:
@@ -106,7 +106,7 @@ def _signed(table: str, row: str, amount: Amount, before: Decimal) -> dict[str, 
     }
 
 
-def operating_cost_rows(ledger: Ledger, table: str) -> Grid:
+def operating_cost_rows(ledger: Ledger, table: str) -> StatementTable:
     """机关运行经费 item by item, in the order of the classes; items of no class stand last."""
     costs = operating_costs(ledger)
     rows = []
@@ -115,4 +115,4 @@ def operating_cost_rows(ledger: Ledger, table: str) -> Grid:
         code = _CODE.match(key)
         rows.append(GridRow(key, (code[1],) if code else (), item.name, 0, {"amount": item}))
     rows.sort(key=lambda row: row.codes or ("~",))
-    return Grid(table, (*rows, GridRow("total", (), "合计", 0, {"amount": costs.total}, "total")))
+    return StatementTable(table, (*rows, GridRow("total", (), "合计", 0, {"amount": costs.total}, "total")))

@@ -14,7 +14,7 @@ from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.tables.classified import UNNAMED, cell, names
 from budgets.statements.tables.columns import COMPARING, Line, summed
 from budgets.statements.tables.comparing import Before, before, compared
-from budgets.statements.tables.grid import Grid, GridRow
+from budgets.statements.tables.grid import GridRow, StatementTable
 
 _TOTALS = (
     ("current", "本年收入合计", "本年支出合计"),
@@ -28,8 +28,8 @@ _TOTAL_KEYS = tuple(key for key, *_ in _TOTALS)
 class TwoSided:
     """left has the column amount; right the columns asked for; both the comparing ones. Both end with current, carried and total."""
 
-    left: Grid
-    right: Grid
+    left: StatementTable
+    right: StatementTable
 
 
 def two_sided(
@@ -48,7 +48,7 @@ def two_sided(
     left_columns: the comparing columns of the income side. base: what last year's figure counts in such columns.
     """
 
-    def past_side(past: Ledger, side: str) -> Grid:
+    def past_side(past: Ledger, side: str) -> StatementTable:
         both = two_sided(past, table, sources=sources, fiscal_only=fiscal_only)
         return both.left if side == "L" else both.right
 
@@ -79,7 +79,7 @@ def _left(
     sources: Sequence[str],
     columns: Sequence[str],
     past: Before,
-) -> Grid:
+) -> StatementTable:
     current = [line for line in lines if line.kind == RevenueKind.CURRENT]
     rows = [
         GridRow(
@@ -95,7 +95,7 @@ def _left(
     )
     carried = total(line.amount for line in lines if line.kind == RevenueKind.CARRIED_IN)
     rows.extend(_totals(ledger, f"{table}L", {"amount": (in_all, carried)}, side=1))
-    return Grid(f"{table}L", _with_last_year(ledger, f"{table}L", rows, "amount", columns, past))
+    return StatementTable(f"{table}L", _with_last_year(ledger, f"{table}L", rows, "amount", columns, past))
 
 
 def _right(
@@ -105,7 +105,7 @@ def _right(
     columns: Sequence[str],
     all_classes: bool,
     before_of: Callable[[Collection[str]], Before],
-) -> Grid:
+) -> StatementTable:
     spent = [line for line in lines if line.kind != LineKind.CARRIED_OUT]
     carried_out = [line for line in lines if line.kind == LineKind.CARRIED_OUT]
     known = names(ledger, FunctionalClass)
@@ -143,7 +143,7 @@ def _right(
         for column in shown
     }
     rows.extend(_totals(ledger, side, sums, side=2))
-    return Grid(side, _with_last_year(ledger, side, rows, "total", columns, past))
+    return StatementTable(side, _with_last_year(ledger, side, rows, "total", columns, past))
 
 
 def _with_last_year(

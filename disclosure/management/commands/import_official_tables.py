@@ -13,7 +13,7 @@ from django.db import transaction
 
 from budgets import places
 from budgets.choices import EDITABLE, TablesMode
-from budgets.importers.reading import Unreadable
+from budgets.importers.reading import UnreadableFile
 from budgets.models import DepartmentalBudget
 from budgets.workflow import transitions
 from disclosure import formats
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             )
         except OSError as error:
             raise CommandError(f"无法打开文件：{error}") from error
-        except Unreadable as error:
+        except UnreadableFile as error:
             raise CommandError(f"未读入，数据没有任何改动。{error}") from error
         if not any(each.tables for each in read):
             self._show(read)

@@ -8,10 +8,10 @@ from assets.choices import AssetCategory
 from budgets.choices import Flag
 from disclosure.reading.hebei.overview import this_years
 from disclosure.reading.hebei.sections import SourceSection
-from disclosure.reading.layout.blocks import Row
+from disclosure.reading.layout.blocks import ReadRow
 from disclosure.reading.layout.cells import expect, money, number
 from disclosure.reading.layout.likeness import is_like
-from disclosure.reading.matching.facts import Facts, Holding, Label, Money
+from disclosure.reading.matching.facts import Holding, Label, Money, SourceFacts
 from disclosure.reading.matching.names import figure_named
 
 TOTAL = "assets.total"
@@ -26,7 +26,7 @@ _KNOWN = (
 )
 
 
-def read(section: SourceSection, facts: Facts, *, year: int) -> None:
+def read(section: SourceSection, facts: SourceFacts, *, year: int) -> None:
     for words in section.words:
         for amount in this_years(words, year):
             if figure_named(amount.label, ("assets",)):
@@ -47,7 +47,7 @@ def read(section: SourceSection, facts: Facts, *, year: int) -> None:
             _body(row, facts)
 
 
-def _small_print(row: Row, facts: Facts) -> None:
+def _small_print(row: ReadRow, facts: SourceFacts) -> None:
     """编制部门：… and 截止时间：…; the name of the department is a block of its own."""
     label, colon, name = row[0].text.replace(":", "：", 1).partition("：")
     facts.labels.append(Label("assets.head.department.label", f"{label.strip()}{colon}", row[0].line))
@@ -55,7 +55,7 @@ def _small_print(row: Row, facts: Facts) -> None:
     facts.labels.append(Label("assets.head.cutoff", row[1].text, row[1].line))
 
 
-def _body(row: Row, facts: Facts) -> None:
+def _body(row: ReadRow, facts: SourceFacts) -> None:
     text = " ".join(row[0].text.split("\n"))
     name = _NUMBERED.sub("", text)
     quantity, value = number(row[1], "资产数量"), money(row[2], "资产价值")

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from budgets.money import UnreadableAmount, parse_yuan
 from budgets.text import squeeze
-from disclosure.reading.matching.facts import Change, Money
+from disclosure.reading.matching.facts import Money, SourceChange
 from disclosure.reading.matching.names import figure_named
 
 _YUAN = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?"
@@ -35,7 +35,7 @@ NEW_UNIT = re.compile(
 )
 
 
-def changes_in(text: str, *, year: int, current: dict[str, Money], line: int, default: str) -> Iterator[Change]:
+def changes_in(text: str, *, year: int, current: dict[str, Money], line: int, default: str) -> Iterator[SourceChange]:
     """Each comparison with last year.
 
     current  this year's figures by reference, from which an unnamed last year's figure is reckoned
@@ -52,18 +52,18 @@ def changes_in(text: str, *, year: int, current: dict[str, Money], line: int, de
         stop = found[number + 1].start() if number + 1 < len(found) else len(plain)
         reason = _REASON.search(plain, match.end(), max(stop, match.end()))
         now = current.get(ref)
-        yield Change(
+        yield SourceChange(
             ref, _previous(match, now.amount if now else None), reason["reason"].rstrip("；，") if reason else "", line
         )
 
 
-def last_years_figures(text: str, *, year: int, default: str, line: int) -> Iterator[Change]:
+def last_years_figures(text: str, *, year: int, default: str, line: int) -> Iterator[SourceChange]:
     """Last year's figures that a sentence states for themselves (2019年预算为…元)."""
     statement = default.split(".")[0]
     for match in _BEFORE.finditer(squeeze(text)):
         if _is_last(match["year"], year):
             ref = figure_named(match["row"], (statement,)) or figure_named(match["label"], (statement,)) or default
-            yield Change(ref, _amount(match["previous"]), "", line)
+            yield SourceChange(ref, _amount(match["previous"]), "", line)
 
 
 def reason_in(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from disclosure.reading.hebei.sections import SourceSection
-from disclosure.reading.matching.facts import Facts, Term, Text
+from disclosure.reading.matching.facts import SourceFacts, SourceText, Term
 
 _TERM = re.compile(
     r"(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.．]|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)])?\s*(?P<term>[^：:。]{1,60})[：:]\s*(?P<definition>.+)"
@@ -14,7 +14,7 @@ _TERM = re.compile(
 _LONGEST_TERM = 100
 
 
-def read_glossary(section: SourceSection, facts: Facts) -> None:
+def read_glossary(section: SourceSection, facts: SourceFacts) -> None:
     """A paragraph without 名词： goes on explaining the term before it."""
     for words in section.words:
         found = _TERM.match(words.text)
@@ -25,5 +25,5 @@ def read_glossary(section: SourceSection, facts: Facts) -> None:
             facts.glossary[-1] = replace(last, definition=f"{last.definition}\n{words.text}")
 
 
-def read_other(section: SourceSection, facts: Facts) -> None:
-    facts.other.extend(Text(words.text, words.line) for words in section.words)
+def read_other(section: SourceSection, facts: SourceFacts) -> None:
+    facts.other.extend(SourceText(words.text, words.line) for words in section.words)

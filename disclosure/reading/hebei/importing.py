@@ -21,10 +21,10 @@ from disclosure.reading.hebei import loading, own_words, stating
 from disclosure.reading.hebei.own_words import OwnWords
 from disclosure.reading.hebei.sections import FORMAT, Source, take_apart
 from disclosure.reading.hebei.understanding import understand
-from disclosure.reading.layout.decoding import Line, read_lines
+from disclosure.reading.layout.decoding import FileLine, read_lines
 from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.matching.alignment import missing_from
-from disclosure.reading.matching.facts import Facts
+from disclosure.reading.matching.facts import SourceFacts
 
 # The county comes after the city that it belongs to: 北澜市霁川区.
 _COUNTY = re.compile(r".{1,12}?(?:[县旗]|区(?![划域块]))")
@@ -42,9 +42,9 @@ class Imported:
 
     budget: DepartmentalBudget
     source: Source
-    facts: Facts
+    facts: SourceFacts
     words: OwnWords
-    missing: tuple[Line, ...]
+    missing: tuple[FileLine, ...]
     further: int
     created_region: bool
     created_department: bool
@@ -114,7 +114,7 @@ def _fiscal_year(source: Source, year: int | None) -> int:
     return fiscal_year
 
 
-def _compared(budget: DepartmentalBudget, source: Source) -> tuple[tuple[Line, ...], int]:
+def _compared(budget: DepartmentalBudget, source: Source) -> tuple[tuple[FileLine, ...], int]:
     document = compose(Ledger.of(budget)).document
     printed = [squeezed for line in lines(document) for part in line.split("\n") if (squeezed := squeeze(part))]
     wanted = [squeeze(line.text) for line in source.lines]

@@ -7,11 +7,11 @@ from decimal import Decimal
 from budgets.choices import FundKind, LineKind, RevenueKind, UnitNature
 from budgets.models import BudgetUnit, ExpenditureLine, FundSource, Project, RevenueLine
 from budgets.text import squeeze
-from disclosure.reading.hebei.projects import Project as ProjectFact
+from disclosure.reading.hebei.projects import SourceProject as ProjectFact
 from disclosure.reading.hebei.projects import projects_of
-from disclosure.reading.matching.facts import Facts
+from disclosure.reading.matching.facts import SourceFacts
 from disclosure.reading.matching.names import ClassNames, fund_named
-from disclosure.reading.matching.rows import Rows
+from disclosure.reading.matching.rows import DraftRows
 
 _GENERAL_FUND = "111"
 _COUNTED = {UnitNature.ADMINISTRATIVE, UnitNature.CIVIL_SERVICE_MANAGED, ""}
@@ -22,7 +22,7 @@ Projects = list[tuple[ProjectFact, Project]]
 class LedgerRows:
     """The narrative divides nothing by units: its amounts stand with the first one, which is the department itself."""
 
-    def __init__(self, rows: Rows, facts: Facts, units: list[BudgetUnit]) -> None:
+    def __init__(self, rows: DraftRows, facts: SourceFacts, units: list[BudgetUnit]) -> None:
         self.rows, self.facts, self.units = rows, facts, units
         funds = list(FundSource.objects.valid_in(rows.budget.fiscal_year).order_by("code"))
         self.funds: dict[str, FundSource] = {fund.kind: fund for fund in reversed(funds)}

@@ -20,14 +20,14 @@ from disclosure.outline import wording
 from disclosure.reading.hebei.ledger_rows import LedgerRows
 from disclosure.reading.hebei.part_rows import add_holdings, add_performance, add_purchases
 from disclosure.reading.hebei.stating import read_at
-from disclosure.reading.matching.facts import Facts, Text
+from disclosure.reading.matching.facts import SourceFacts, SourceText
 from disclosure.reading.matching.names import nature_named
-from disclosure.reading.matching.rows import Rows
+from disclosure.reading.matching.rows import DraftRows
 
 
-def load(budget: DepartmentalBudget, facts: Facts, *, file: str) -> None:
+def load(budget: DepartmentalBudget, facts: SourceFacts, *, file: str) -> None:
     """Writes all rows of an empty draft, inside the caller's `editing`."""
-    rows = Rows(budget)
+    rows = DraftRows(budget)
     units = _add_units(rows, facts)
     _add_words(rows, facts)
     _add_last_year(rows, facts, file)
@@ -38,7 +38,7 @@ def load(budget: DepartmentalBudget, facts: Facts, *, file: str) -> None:
     add_holdings(rows, facts)
 
 
-def _add_units(rows: Rows, facts: Facts) -> list[BudgetUnit]:
+def _add_units(rows: DraftRows, facts: SourceFacts) -> list[BudgetUnit]:
     """Lines belong to a unit: a source without a table of units speaks of the department alone."""
     if not facts.units:
         return [rows.add(BudgetUnit, 0, name=rows.budget.printed_name)]
@@ -53,8 +53,8 @@ def _add_units(rows: Rows, facts: Facts) -> list[BudgetUnit]:
     ]  # fmt: skip
 
 
-def _add_words(rows: Rows, facts: Facts) -> None:
-    prose: dict[str, list[Text]] = {
+def _add_words(rows: DraftRows, facts: SourceFacts) -> None:
+    prose: dict[str, list[SourceText]] = {
         "duties": facts.duties_prose,
         "performance.overall": facts.overall,
         "performance.guarantee": facts.guarantee,
@@ -72,7 +72,7 @@ def _add_words(rows: Rows, facts: Facts) -> None:
         rows.add(StatedFlag, line, key=flag)
 
 
-def _add_last_year(rows: Rows, facts: Facts, file: str) -> None:
+def _add_last_year(rows: DraftRows, facts: SourceFacts, file: str) -> None:
     for change in facts.changes:
         statement, _, row = change.ref.partition(".")
         if change.previous is not None:

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from budgets.text import squeeze
 from disclosure.reading.hebei.sections import Source, SourceSection
-from disclosure.reading.layout.blocks import Cell, Table, Words
+from disclosure.reading.layout.blocks import ReadCell, ReadTable, Words
 from disclosure.reading.layout.cells import is_number
 from disclosure.reading.layout.errors import NotUnderstood
 from disclosure.reading.matching.amounts import amounts_in
-from disclosure.reading.matching.facts import Facts
+from disclosure.reading.matching.facts import SourceFacts
 from disclosure.reading.official.titles import table_named
 
 # The sections whose tables this layout knows; a table that it does not know stands in any other.
@@ -24,7 +24,7 @@ _ABOVE = 4
 _REMEDY = "请改用能读出这些数的文件（公开表用 import_official_tables 读入），或者按本格式补正后再导入。"
 
 
-def refuse_what_was_not_understood(source: Source, facts: Facts) -> None:
+def refuse_what_was_not_understood(source: Source, facts: SourceFacts) -> None:
     """Raises NotUnderstood for an official table whose figures nobody read, and for an overview without a total."""
     for section in source.sections.values():
         for title, table in _official_tables(section):
@@ -43,25 +43,25 @@ def refuse_what_was_not_understood(source: Source, facts: Facts) -> None:
     _refuse_unread_amounts(source, facts)
 
 
-def _has_a_total(facts: Facts) -> bool:
+def _has_a_total(facts: SourceFacts) -> bool:
     return bool(facts.sources) or any(ref.startswith(("revenue.", "expenditure.")) for ref in facts.totals)
 
 
-def _official_tables(section: SourceSection) -> Iterator[tuple[str, Table]]:
+def _official_tables(section: SourceSection) -> Iterator[tuple[str, ReadTable]]:
     if section.key in _WITH_TABLES:
         return
     for at, block in enumerate(section.blocks):
-        if isinstance(block, Table) and any(is_number(cell) for row in block.rows for cell in row.cells):
+        if isinstance(block, ReadTable) and any(is_number(cell) for row in block.rows for cell in row.cells):
             above = [each for each in section.blocks[max(0, at - _ABOVE) : at] if isinstance(each, Words)]
             inside = [cell for row in block.rows[:_ABOVE] for cell in row.cells[:1]]
-            candidates: list[Words | Cell] = [*reversed(above), *inside]
+            candidates: list[Words | ReadCell] = [*reversed(above), *inside]
             for each in candidates:
                 if squeeze(each.text).endswith("表") and (title := table_named(each.text)):
                     yield title.text, block
                     break
 
 
-def _refuse_unread_amounts(source: Source, facts: Facts) -> None:
+def _refuse_unread_amounts(source: Source, facts: SourceFacts) -> None:
     """A section that prints amounts, of which not one was read."""
     read = {
         "operating_costs": "operating_costs.total" in facts.totals,

@@ -6,14 +6,14 @@ import re
 
 from disclosure.reading.hebei.overview import this_years
 from disclosure.reading.hebei.sections import SourceSection
-from disclosure.reading.matching.facts import Facts, Money
+from disclosure.reading.matching.facts import Money, SourceFacts
 from disclosure.reading.matching.names import figure_named
 
 _REF = "operating_costs.total"
 _NONE_OF_ITEM = re.compile(r"预算安排$|支出安排$|总额$")
 
 
-def read(section: SourceSection, facts: Facts, *, year: int) -> None:
+def read(section: SourceSection, facts: SourceFacts, *, year: int) -> None:
     for words in section.words:
         for amount in this_years(words, year):
             if _REF not in facts.totals and figure_named(amount.label, ("operating_costs",)):

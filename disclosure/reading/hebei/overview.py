@@ -11,7 +11,7 @@ from disclosure.reading.hebei.sections import SourceSection
 from disclosure.reading.layout.blocks import Words
 from disclosure.reading.layout.cells import find
 from disclosure.reading.matching.amounts import Labelled, amounts_in
-from disclosure.reading.matching.facts import Change, Facts, Money
+from disclosure.reading.matching.facts import Money, SourceChange, SourceFacts
 from disclosure.reading.matching.names import figure_named, fund_named
 
 INCOME = ("收入说明", "收入情况说明", "收入情况")
@@ -20,7 +20,7 @@ COMPARISON = ("比上年增减情况", "比上年增减变化情况", "与上年
 _ABOUT_LAST_YEAR = re.compile(r"上年|去年|比|较|增加|减少|增长|下降")
 
 
-def read(section: SourceSection, facts: Facts, *, year: int) -> None:
+def read(section: SourceSection, facts: SourceFacts, *, year: int) -> None:
     income, expenditure, comparison = _parts(section.words)
     for words in income:
         _income(words, facts, year)
@@ -51,7 +51,7 @@ def this_years(words: Words, year: int) -> Iterator[Labelled]:
             yield amount
 
 
-def _income(words: Words, facts: Facts, year: int) -> None:
+def _income(words: Words, facts: SourceFacts, year: int) -> None:
     for amount in this_years(words, year):
         ref = figure_named(amount.label, ("revenue",))
         if ref != "revenue.carried_in" and fund_named(amount.label):
@@ -61,7 +61,7 @@ def _income(words: Words, facts: Facts, year: int) -> None:
             facts.totals[ref] = Money(amount.label, amount.value, words.line)
 
 
-def _expenditure(words: Words, facts: Facts, year: int) -> None:
+def _expenditure(words: Words, facts: SourceFacts, year: int) -> None:
     listing = False
     for amount in this_years(words, year):
         ref = figure_named(amount.label, ("expenditure",))
@@ -73,7 +73,7 @@ def _expenditure(words: Words, facts: Facts, year: int) -> None:
             facts.projects.append(Money(amount.phrase, amount.value, words.line))
 
 
-def _comparison(words: Words, facts: Facts, year: int) -> None:
+def _comparison(words: Words, facts: SourceFacts, year: int) -> None:
     if NEW_UNIT.search(words.squeezed):
         facts.flags.setdefault(Flag.NEW_UNIT, words.line)
         return
@@ -83,7 +83,7 @@ def _comparison(words: Words, facts: Facts, year: int) -> None:
     add_changes(words, facts, year=year, default="expenditure.total")
 
 
-def add_changes(words: Words, facts: Facts, *, year: int, default: str) -> None:
+def add_changes(words: Words, facts: SourceFacts, *, year: int, default: str) -> None:
     """What the paragraph says of last year, the first statement about each figure."""
     current = {**facts.totals, **facts.three_public}
     found = list(changes_in(words.text, year=year, current=current, line=words.line, default=default))
@@ -91,7 +91,7 @@ def add_changes(words: Words, facts: Facts, *, year: int, default: str) -> None:
         found = list(last_years_figures(words.text, year=year, default=default, line=words.line))
         reason = reason_in(words.text)
         if found and reason:
-            found[0] = Change(found[0].ref, found[0].previous, reason, found[0].line)
+            found[0] = SourceChange(found[0].ref, found[0].previous, reason, found[0].line)
     for change in found:
         if facts.change(change.ref) is None and (change.previous is not None or change.reason):
             facts.changes.append(change)

@@ -22,8 +22,8 @@ from disclosure.reading.hebei.tables import pieces_of
 from disclosure.reading.matching.alignment import Piece, align
 from disclosure.reading.matching.amounts import Labelled
 from disclosure.reading.matching.binding import Bound, bind, escaped
-from disclosure.reading.matching.facts import Facts, Label
-from disclosure.reading.matching.rows import Rows
+from disclosure.reading.matching.facts import Label, SourceFacts
+from disclosure.reading.matching.rows import DraftRows
 
 
 @dataclass
@@ -45,10 +45,10 @@ class OwnWords:
     unbound: list[tuple[int, Labelled]] = field(default_factory=list)
 
 
-def compare(budget: DepartmentalBudget, source: Source, facts: Facts) -> OwnWords:
+def compare(budget: DepartmentalBudget, source: Source, facts: SourceFacts) -> OwnWords:
     """Own words and prose of the source beside the document as the stored rows generate it. Stores nothing."""
     composition = compose(Ledger.of(budget), own_words=False)
-    found = _Comparison(composition)
+    found = _HebeiComparison(composition)
     found.words("title", source.title.text, source.title.line)
     for section in composition.document.sections:
         if section.key in source.sections:
@@ -63,7 +63,7 @@ def compare(budget: DepartmentalBudget, source: Source, facts: Facts) -> OwnWord
 
 def store(budget: DepartmentalBudget, words: OwnWords) -> None:
     """Writes them, inside the caller's `editing`."""
-    rows = Rows(budget, first=Prose.objects.filter(budget=budget).count())
+    rows = DraftRows(budget, first=Prose.objects.filter(budget=budget).count())
     for key, text in words.kept.items():
         rows.add(BlockText, words.lines.get(key, 0), key=key, text=text)
     for key, paragraphs in words.prose.items():
@@ -71,7 +71,7 @@ def store(budget: DepartmentalBudget, words: OwnWords) -> None:
     rows.store(BlockText, Prose)
 
 
-class _Comparison:
+class _HebeiComparison:
     def __init__(self, composition: Composition) -> None:
         self.composition = composition
         self.result = OwnWords()

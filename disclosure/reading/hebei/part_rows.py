@@ -10,8 +10,8 @@ from assets.models import AssetHolding
 from budgets.models import Project
 from budgets.text import squeeze
 from disclosure.reading.hebei.ledger_rows import Projects
-from disclosure.reading.matching.facts import Facts
-from disclosure.reading.matching.rows import Rows
+from disclosure.reading.matching.facts import SourceFacts
+from disclosure.reading.matching.rows import DraftRows
 from performance.choices import PLAN_MONTHS
 from performance.models import Duty, Indicator, ProjectObjective, ProjectSheet
 from performance.targets import number_of
@@ -21,7 +21,7 @@ from procurement.models import ProcurementItem
 _NUMBERED = re.compile(r"^\d{1,2}[、.．]\s*")
 
 
-def add_performance(rows: Rows, facts: Facts, projects: Projects) -> None:
+def add_performance(rows: DraftRows, facts: SourceFacts, projects: Projects) -> None:
     for duty in facts.duties:
         rows.add(
             Duty, duty.line, name=duty.name, description=duty.description, goal=duty.goal, objective=duty.objective,
@@ -47,7 +47,7 @@ def add_performance(rows: Rows, facts: Facts, projects: Projects) -> None:
     rows.store(ProjectObjective, Indicator)
 
 
-def add_purchases(rows: Rows, facts: Facts, projects: Projects) -> None:
+def add_purchases(rows: DraftRows, facts: SourceFacts, projects: Projects) -> None:
     for purchase in facts.purchases:
         numbers = {key: value for key, value in purchase.numbers.items() if COLUMNS[key].kind.is_entered}
         project = _project_of(purchase.words["project_name"], numbers, projects)
@@ -67,7 +67,7 @@ def _project_of(name: str, numbers: dict[str, Decimal], projects: Projects) -> P
     return None
 
 
-def add_holdings(rows: Rows, facts: Facts) -> None:
+def add_holdings(rows: DraftRows, facts: SourceFacts) -> None:
     """A row of the form that is blank in the source has no row; one that the department added always has."""
     for holding in facts.holdings:
         added = holding.category == AssetCategory.ADDED

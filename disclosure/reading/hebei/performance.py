@@ -9,7 +9,7 @@ from dataclasses import replace
 from disclosure.reading.hebei.sections import SourceSection
 from disclosure.reading.layout.blocks import Words
 from disclosure.reading.layout.cells import find
-from disclosure.reading.matching.facts import Duty, Facts, Text
+from disclosure.reading.matching.facts import SourceDuty, SourceFacts, SourceText
 
 OVERALL = ("总体绩效目标",)
 DUTIES = ("分项绩效目标",)
@@ -24,7 +24,7 @@ _FIELDS = (
 )
 
 
-def read(section: SourceSection, facts: Facts) -> None:
+def read(section: SourceSection, facts: SourceFacts) -> None:
     words = section.words
     overall = find(words, OVERALL)
     duties = find(words, DUTIES, (overall or -1) + 1)
@@ -40,17 +40,17 @@ def read(section: SourceSection, facts: Facts) -> None:
         facts.guarantee.extend(_texts(words[guarantee + 1 : end]))
 
 
-def _texts(words: Sequence[Words]) -> list[Text]:
-    return [Text(each.text, each.line) for each in words]
+def _texts(words: Sequence[Words]) -> list[SourceText]:
+    return [SourceText(each.text, each.line) for each in words]
 
 
-def _duties(words: Sequence[Words]) -> list[Duty]:
+def _duties(words: Sequence[Words]) -> list[SourceDuty]:
     """Paragraphs under a numbered name belong to it; those before the first one belong to none."""
-    duties: list[Duty] = []
+    duties: list[SourceDuty] = []
     for each in words:
         named = _NAME.fullmatch(each.text)
         if named and _number(named) == len(duties) + 1:
-            duties.append(Duty(named["name"].strip(), each.line))
+            duties.append(SourceDuty(named["name"].strip(), each.line))
         elif duties:
             duties[-1] = _with(duties[-1], each.text)
     return duties
@@ -65,7 +65,7 @@ def _number(named: re.Match[str]) -> int:
     return digits.find(tens or "一") * 10 + (digits.find(ones) if ones else 0)
 
 
-def _with(duty: Duty, text: str) -> Duty:
+def _with(duty: SourceDuty, text: str) -> SourceDuty:
     """The duty with one more paragraph: a field by its first words, else a description while no field was read."""
     for field, begins in _FIELDS:
         found = begins.match(text)

@@ -6,17 +6,17 @@ from decimal import Decimal
 
 from disclosure.reading.hebei.overview import this_years
 from disclosure.reading.hebei.sections import SourceSection
-from disclosure.reading.layout.blocks import Cell, Row
+from disclosure.reading.layout.blocks import ReadCell, ReadRow
 from disclosure.reading.layout.cells import expect, money, number
 from disclosure.reading.layout.likeness import is_like
-from disclosure.reading.matching.facts import Facts, Label, Money, Purchase
+from disclosure.reading.matching.facts import Label, Money, Purchase, SourceFacts
 from disclosure.reading.matching.names import figure_named
 from procurement.columns import ColumnGroup, Kind, ProcurementColumn, printed_form
 
 _SMALL_PRINT = ("department", "unit")
 
 
-def read(section: SourceSection, facts: Facts, *, year: int) -> None:
+def read(section: SourceSection, facts: SourceFacts, *, year: int) -> None:
     for words in section.words:
         for amount in this_years(words, year):
             if (ref := figure_named(amount.label, ("procurement",))) and ref not in facts.totals:
@@ -29,7 +29,7 @@ def read(section: SourceSection, facts: Facts, *, year: int) -> None:
             _body(dict(zip(columns, row.cells, strict=True)), facts)
 
 
-def _head(rows: list[Row], form: ColumnGroup, facts: Facts) -> int:
+def _head(rows: list[ReadRow], form: ColumnGroup, facts: SourceFacts) -> int:
     """Reads the rows of the head and returns how many there are. The small print above the grid may be missing."""
     position = 0
     for keys in (_SMALL_PRINT, *_heads(form)):
@@ -65,7 +65,7 @@ def _heads(form: ColumnGroup) -> list[list[str | None]]:
     return rows
 
 
-def _body(cells: dict[ProcurementColumn, Cell], facts: Facts) -> None:
+def _body(cells: dict[ProcurementColumn, ReadCell], facts: SourceFacts) -> None:
     words = {column.key: " ".join(cell.text.split("\n")) for column, cell in cells.items() if column.kind is Kind.WORDS}
     numbers: dict[str, Decimal] = {}
     for column, cell in cells.items():

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from disclosure.reading.layout.likeness import differ_by_one
-from disclosure.reading.matching.facts import Facts, Money
+from disclosure.reading.matching.facts import Money, SourceFacts
 from disclosure.reading.matching.names import plain_name
 
 UNCODED = "未编码"
 
 
 @dataclass(frozen=True)
-class Project:
+class SourceProject:
     """A project.
 
     code     of its table; 未编码1 … where the narrative names a project that has none
@@ -29,11 +29,11 @@ class Project:
     line: int
 
 
-def projects_of(facts: Facts) -> list[Project]:
+def projects_of(facts: SourceFacts) -> list[SourceProject]:
     """Every project once: in the order of the tables, those without one behind the project that the narrative names before them."""
     money_of = _bound(facts)
     tables = [
-        Project(sheet.code, sheet.name, money.name if money else "", money.amount if money else None, sheet.line)
+        SourceProject(sheet.code, sheet.name, money.name if money else "", money.amount if money else None, sheet.line)
         for sheet in facts.sheets
         for money in [money_of.get(sheet.code)]
     ]
@@ -46,14 +46,14 @@ def projects_of(facts: Facts) -> list[Project]:
             before = code
             continue
         number += 1
-        uncoded = Project(f"{UNCODED}{number}", money.name, money.name, money.amount, money.line)
+        uncoded = SourceProject(f"{UNCODED}{number}", money.name, money.name, money.amount, money.line)
         place = next((i + 1 for i, project in enumerate(result) if project.code == before), 0)
         result.insert(place, uncoded)
         before = uncoded.code
     return result
 
 
-def _bound(facts: Facts) -> dict[str, Money]:
+def _bound(facts: SourceFacts) -> dict[str, Money]:
     """code → the amount of the narrative: by the same name first, then by a name that differs in one letter and can mean no other."""
     free = list(facts.projects)
     found: dict[str, Money] = {}
@@ -70,7 +70,7 @@ def _bound(facts: Facts) -> dict[str, Money]:
     return found
 
 
-def _means_only(money: Money, facts: Facts, found: dict[str, Money]) -> bool:
+def _means_only(money: Money, facts: SourceFacts, found: dict[str, Money]) -> bool:
     candidates: Iterator[str] = (
         sheet.code
         for sheet in facts.sheets

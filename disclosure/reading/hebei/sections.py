@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from disclosure import formats
 from disclosure.outline import wording
-from disclosure.reading.layout.blocks import Block, Table, Words
-from disclosure.reading.layout.decoding import Line
+from disclosure.reading.layout.blocks import Block, ReadTable, Words
+from disclosure.reading.layout.decoding import FileLine
 from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.layout.likeness import is_like
 from disclosure.reading.layout.text_layout import blocks_of
@@ -36,8 +36,8 @@ class SourceSection:
         return tuple(block for block in self.blocks if isinstance(block, Words))
 
     @property
-    def tables(self) -> tuple[Table, ...]:
-        return tuple(block for block in self.blocks if isinstance(block, Table))
+    def tables(self) -> tuple[ReadTable, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, ReadTable))
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class Source:
     name: str
     year: int
     sections: dict[str, SourceSection]
-    lines: tuple[Line, ...]
+    lines: tuple[FileLine, ...]
 
 
-def take_apart(lines: Sequence[Line], *, file: str) -> Source:
+def take_apart(lines: Sequence[FileLine], *, file: str) -> Source:
     """The title and the sections of a text laid out as the format hebei-2018. Raises UnreadableDisclosure."""
     filled = tuple(line for line in lines if line.text)
     blocks = list(blocks_of(lines))

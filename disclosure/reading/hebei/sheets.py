@@ -7,11 +7,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from disclosure.reading.hebei.sections import SourceSection
-from disclosure.reading.layout.blocks import Row
+from disclosure.reading.layout.blocks import ReadRow
 from disclosure.reading.layout.cells import expect, number
 from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.layout.likeness import is_like
-from disclosure.reading.matching.facts import Facts, Indicator, Label, Sheet, Text
+from disclosure.reading.matching.facts import Label, SourceFacts, SourceIndicator, SourceSheet, SourceText
 from performance.choices import PLAN_MONTHS, IndicatorLevel, Symbol
 
 _PLAN = ("plan", *PLAN_MONTHS)
@@ -27,7 +27,7 @@ _LEVELS = {
 }
 
 
-def sheet_rows(section: SourceSection) -> Iterator[list[Row]]:
+def sheet_rows(section: SourceSection) -> Iterator[list[ReadRow]]:
     """The rows of each project's table. One begins where a row begins with 项目编码."""
     rows = [row for table in section.tables for row in table.rows]
     starts = [position for position, row in enumerate(rows) if is_like(row[0].text, "项目编码")]
@@ -37,7 +37,7 @@ def sheet_rows(section: SourceSection) -> Iterator[list[Row]]:
         yield rows[start:stop]
 
 
-def read(section: SourceSection, facts: Facts) -> None:
+def read(section: SourceSection, facts: SourceFacts) -> None:
     codes: dict[str, int] = {}
     for rows in sheet_rows(section):
         sheet = _Reader(rows, facts).sheet()
@@ -52,10 +52,10 @@ def read(section: SourceSection, facts: Facts) -> None:
 class _Reader:
     """Goes through one project's rows from top to bottom, as the form prescribes them."""
 
-    def __init__(self, rows: Sequence[Row], facts: Facts) -> None:
+    def __init__(self, rows: Sequence[ReadRow], facts: SourceFacts) -> None:
         self.rows, self.facts, self.position = rows, facts, 0
 
-    def next(self, cells: int, label: str = "") -> Row:
+    def next(self, cells: int, label: str = "") -> ReadRow:
         """The next row that is not blank; it must have so many cells and begin with that label."""
         row = self.peek()
         if row is None:
@@ -69,15 +69,15 @@ class _Reader:
         self.position += 1
         return expect(row, cells, "项目绩效目标表")
 
-    def peek(self) -> Row | None:
+    def peek(self) -> ReadRow | None:
         while self.position < len(self.rows) and self.rows[self.position].is_blank:
             self.position += 1
         return self.rows[self.position] if self.position < len(self.rows) else None
 
-    def label(self, key: str, row: Row, position: int) -> None:
+    def label(self, key: str, row: ReadRow, position: int) -> None:
         self.facts.labels.append(Label(f"sheet.head.{key}", row[position].text, row[position].line))
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> SourceSheet:
         identity = self.next(4, "项目编码")
         self.label("code", identity, 0)
         self.label("name", identity, 2)
@@ -87,7 +87,7 @@ class _Reader:
         self.label("template", template, 0)
         purpose = self.next(2, "资金用途")
         self.label("purpose", purpose, 0)
-        return Sheet(
+        return SourceSheet(
             code=identity[1].text,
             name=identity[3].text,
             template=template[1].text,
@@ -110,7 +110,7 @@ class _Reader:
         values = self.next(5)
         return tuple(number(cell, "累计进度") for cell in values.cells[1:])
 
-    def _objectives(self) -> Iterator[Text]:
+    def _objectives(self) -> Iterator[SourceText]:
         first = self.next(3, "绩效目标")
         self.label("objectives", first, 0)
         rows = [first]
@@ -119,9 +119,9 @@ class _Reader:
             self.position += 1
         last = max((position for position, row in enumerate(rows) if row[2].text), default=-1)
         for row in rows[: last + 1]:
-            yield Text(row[2].text, row[2].line)
+            yield SourceText(row[2].text, row[2].line)
 
-    def _indicators(self) -> Iterator[Indicator]:
+    def _indicators(self) -> Iterator[SourceIndicator]:
         head = self.next(6, "一级指标")
         for position, key in enumerate(_HEAD):
             self.label(key, head, position)
@@ -139,7 +139,7 @@ class _Reader:
             if level1 is None:
                 raise UnreadableDisclosure("这个绩效指标上面没有一级指标。", line=row.line)
             level2 = texts[1] or level2
-            yield Indicator(
+            yield SourceIndicator(
                 level1,
                 level2,
                 name=texts[2],
@@ -152,7 +152,7 @@ class _Reader:
             )
 
 
-def _level(row: Row) -> IndicatorLevel:
+def _level(row: ReadRow) -> IndicatorLevel:
     for word, level in _LEVELS.items():
         if row[0].squeezed.startswith(word):
             return level
@@ -160,6 +160,6 @@ def _level(row: Row) -> IndicatorLevel:
     raise UnreadableDisclosure(f"“{row[0].text[:30]}”不是一级指标（{names}）。", line=row.line)
 
 
-def _symbol(row: Row) -> str:
+def _symbol(row: ReadRow) -> str:
     text = row[4].squeezed
     return _SYMBOLS.get(text, text)

@@ -11,7 +11,7 @@ from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
 from budgets.where import Where
 from disclosure.composition.compose import compose
-from disclosure.reading.matching.facts import Facts, Money
+from disclosure.reading.matching.facts import Money, SourceFacts
 from procurement.columns import COLUMNS, Kind
 
 # Parts before their sums: a sum follows its parts where they are stated, and then needs no cell of its own.
@@ -34,7 +34,7 @@ _COUNTED = {f"three_public.{row.value}" for row in ThreePublicLine}
 _SUMS_OF_A_PURCHASE = tuple(key for key, column in reversed(COLUMNS.items()) if column.kind is Kind.SUM)
 
 
-def state_what_lines_do_not_yield(budget: DepartmentalBudget, facts: Facts, *, file: str) -> int:
+def state_what_lines_do_not_yield(budget: DepartmentalBudget, facts: SourceFacts, *, file: str) -> int:
     """Stores the cells, inside the caller's `editing`; how many there are."""
     stated, is_stale = 0, False
     amounts = _amounts(budget)
@@ -67,7 +67,7 @@ def read_at(file: str, where: Where) -> dict[str, Any]:
     return {"origin": CellOrigin.DOCUMENT, "file": file[:200], **where.fields()}
 
 
-def _printed(facts: Facts) -> Iterator[tuple[str, Money]]:
+def _printed(facts: SourceFacts) -> Iterator[tuple[str, Money]]:
     totals = {**facts.totals, **facts.three_public}
     for number, purchase in enumerate(facts.purchases, 1):
         for column in _SUMS_OF_A_PURCHASE:

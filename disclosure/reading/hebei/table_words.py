@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from assets.choices import AssetCategory
 from budgets.text import squeeze
 from disclosure.composition.compose import Composition
-from disclosure.reading.matching.facts import Facts, Label
+from disclosure.reading.matching.facts import Label, SourceFacts
 
 _FORM_ROWS = (AssetCategory.HOUSES, AssetCategory.VEHICLES, AssetCategory.EQUIPMENT)
 
 
-def labels_of(facts: Facts, composition: Composition) -> Iterator[Label]:
+def labels_of(facts: SourceFacts, composition: Composition) -> Iterator[Label]:
     """Each label once. One that stands in several tables is the form's where any of them prints it so."""
     by_key: dict[str, list[Label]] = {}
     for label in (*facts.labels, *_asset_rows(facts)):
@@ -23,7 +23,7 @@ def labels_of(facts: Facts, composition: Composition) -> Iterator[Label]:
             yield labels[0]
 
 
-def _asset_rows(facts: Facts) -> Iterator[Label]:
+def _asset_rows(facts: SourceFacts) -> Iterator[Label]:
     """The rows by their number in the composed table; a row of the form that the source leaves out has no words."""
     if not facts.holdings:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from disclosure.reading.hebei.sections import SourceSection
-from disclosure.reading.layout.blocks import Row, Table, Words
+from disclosure.reading.layout.blocks import ReadRow, ReadTable, Words
 from disclosure.reading.layout.likeness import is_like
 from disclosure.reading.matching.alignment import Piece
 
@@ -29,7 +29,7 @@ def _words(words: Words) -> Piece:
     return Piece(words.text, line=words.line, is_heading=bool(words.level))
 
 
-def _table(section: str, table: Table) -> Iterator[Piece]:
+def _table(section: str, table: ReadTable) -> Iterator[Piece]:
     if section == "performance":
         for row in table.rows:
             if is_like(row[0].text, "项目编码"):
@@ -46,7 +46,7 @@ def _table(section: str, table: Table) -> Iterator[Piece]:
         yield from _cells(row)
 
 
-def _cells(row: Row) -> Iterator[Piece]:
+def _cells(row: ReadRow) -> Iterator[Piece]:
     for cell in row.cells:
         if cell.text:
             yield Piece(cell.text, line=cell.line)

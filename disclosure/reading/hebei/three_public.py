@@ -6,13 +6,13 @@ from budgets.choices import Flag
 from disclosure.reading.hebei.changes import NEW_UNIT
 from disclosure.reading.hebei.overview import add_changes, this_years
 from disclosure.reading.hebei.sections import SourceSection
-from disclosure.reading.matching.facts import Facts, Money
+from disclosure.reading.matching.facts import Money, SourceFacts
 from disclosure.reading.matching.names import figure_named
 
 TOTAL = "three_public.total"
 
 
-def read(section: SourceSection, facts: Facts, *, year: int) -> None:
+def read(section: SourceSection, facts: SourceFacts, *, year: int) -> None:
     for words in section.words:
         for amount in this_years(words, year):
             ref = figure_named(amount.label, ("three_public",))

@@ -15,12 +15,12 @@ from disclosure.reading.hebei import (
 )
 from disclosure.reading.hebei.not_understood import refuse_what_was_not_understood
 from disclosure.reading.hebei.sections import Source
-from disclosure.reading.matching.facts import Facts
+from disclosure.reading.matching.facts import SourceFacts
 
 
-def understand(source: Source, *, year: int) -> Facts:
+def understand(source: Source, *, year: int) -> SourceFacts:
     """What the source says. Raises UnreadableDisclosure where a table is broken, or a section was not understood."""
-    facts = Facts()
+    facts = SourceFacts()
     sections = source.sections
     organisation.read(sections["organisation"], facts)
     overview.read(sections["overview"], facts, year=year)

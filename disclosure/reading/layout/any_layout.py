@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from budgets.text import squeeze
-from disclosure.reading.layout.decoding import Line
+from disclosure.reading.layout.decoding import FileLine
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|部门预算|单位预算)")
 _KIND = re.compile(r"(?:部门|单位)?(?:收支)?(?:预算|决算|[“\"]?三公[”\"]?经费)")
@@ -59,7 +59,7 @@ class AnyText:
     passages: tuple[Passage, ...]
 
 
-def take_apart(lines: Sequence[Line]) -> AnyText:
+def take_apart(lines: Sequence[FileLine]) -> AnyText:
     filled = [line for line in lines if line.text and not _ADDRESS.match(line.text)]
     title = _title(filled)
     text = "".join(line.text for line in title)
@@ -75,7 +75,7 @@ def take_apart(lines: Sequence[Line]) -> AnyText:
     )
 
 
-def _title(filled: Sequence[Line]) -> Sequence[Line]:
+def _title(filled: Sequence[FileLine]) -> Sequence[FileLine]:
     """The line of the title, or the few lines over which it is broken; empty where there is none."""
     for at, line in enumerate(filled[:_TITLE_WITHIN]):
         if _is_title(line.text):
@@ -89,7 +89,7 @@ def _title(filled: Sequence[Line]) -> Sequence[Line]:
     return ()
 
 
-def _year_spoken_of(filled: Iterable[Line]) -> int:
+def _year_spoken_of(filled: Iterable[FileLine]) -> int:
     """Of a text without a title: the latest of the years that it often names. A budget says as much of the year before."""
     years = Counter(int(year) for line in filled for year in _YEAR.findall(line.text))
     most = max(years.values(), default=0)
@@ -113,7 +113,7 @@ def _is_title(text: str) -> bool:
     )
 
 
-def _passages(lines: Sequence[Line]) -> Iterator[Passage]:
+def _passages(lines: Sequence[FileLine]) -> Iterator[Passage]:
     section, subject = 0, ""
     for number, text, is_cell in _joined(lines):
         is_heading = (
@@ -128,7 +128,7 @@ def _passages(lines: Sequence[Line]) -> Iterator[Passage]:
         yield Passage(number, text, is_heading, is_cell, subject, section)
 
 
-def _joined(lines: Sequence[Line]) -> Iterator[tuple[int, str, bool]]:
+def _joined(lines: Sequence[FileLine]) -> Iterator[tuple[int, str, bool]]:
     width = _width(line.text for line in lines if not line.is_cell)
     parts: list[str] = []
     number = length = 0

@@ -24,7 +24,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ReadCell:
     text: str
     line: int
 
@@ -34,10 +34,10 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class ReadRow:
     """line is that of the first cell."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[ReadCell, ...]
 
     @property
     def line(self) -> int:
@@ -50,17 +50,17 @@ class Row:
     def __len__(self) -> int:
         return len(self.cells)
 
-    def __getitem__(self, position: int) -> Cell:
+    def __getitem__(self, position: int) -> ReadCell:
         return self.cells[position]
 
 
 @dataclass(frozen=True)
-class Table:
-    rows: tuple[Row, ...]
+class ReadTable:
+    rows: tuple[ReadRow, ...]
 
     @property
     def line(self) -> int:
         return self.rows[0].line
 
 
-Block = Words | Table
+Block = Words | ReadTable

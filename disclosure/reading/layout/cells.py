@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from budgets.money import UnreadableAmount, parse_yuan
-from disclosure.reading.layout.blocks import Cell, Row, Words
+from disclosure.reading.layout.blocks import ReadCell, ReadRow, Words
 from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.layout.likeness import is_like
 
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 
 
-def expect(row: Row, cells: int, what: str) -> Row:
+def expect(row: ReadRow, cells: int, what: str) -> ReadRow:
     """The row, which must have so many cells."""
     if len(row) != cells:
         raise UnreadableDisclosure(
@@ -24,12 +24,12 @@ def expect(row: Row, cells: int, what: str) -> Row:
     return row
 
 
-def is_number(cell: Cell) -> bool:
+def is_number(cell: ReadCell) -> bool:
     """Whether a cell holds a figure and nothing else."""
     return _NUMBER.fullmatch(cell.squeezed) is not None
 
 
-def number(cell: Cell, what: str) -> Decimal | None:
+def number(cell: ReadCell, what: str) -> Decimal | None:
     """A number that is no amount; None where the cell is blank."""
     text = cell.squeezed.removesuffix("%").removesuffix("％")
     if not text:
@@ -42,7 +42,7 @@ def number(cell: Cell, what: str) -> Decimal | None:
         raise UnreadableDisclosure(f"{what}“{cell.text[:40]}”不是数字。", line=cell.line) from error
 
 
-def money(cell: Cell, what: str) -> Decimal | None:
+def money(cell: ReadCell, what: str) -> Decimal | None:
     """An amount in 元; None where the cell is blank."""
     text = cell.squeezed.removesuffix("元")
     if not text:

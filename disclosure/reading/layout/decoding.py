@@ -26,7 +26,7 @@ _TELLTALE = "预算"
 
 
 @dataclass(frozen=True)
-class Line:
+class FileLine:
     """A line of the file. A line that begins with a tab is a table's cell; its text is without the tab."""
 
     number: int
@@ -34,7 +34,7 @@ class Line:
     is_cell: bool
 
 
-def read_lines(path: Path) -> list[Line]:
+def read_lines(path: Path) -> list[FileLine]:
     """The file's lines. Raises UnreadableDisclosure for what is no text, too large or not printable."""
     try:
         size = path.stat().st_size
@@ -50,7 +50,7 @@ def read_lines(path: Path) -> list[Line]:
     return lines_of(content)
 
 
-def lines_of(content: bytes) -> list[Line]:
+def lines_of(content: bytes) -> list[FileLine]:
     """The lines of a file's bytes."""
     if not content.strip(b"\x00 \t\r\n"):
         raise UnreadableDisclosure("文件是空的。")
@@ -60,12 +60,12 @@ def lines_of(content: bytes) -> list[Line]:
     return [_line(number, text) for number, text in enumerate(raw, 1)]
 
 
-def _line(number: int, raw: str) -> Line:
+def _line(number: int, raw: str) -> FileLine:
     if len(raw) > LONGEST_LINE:
         raise UnreadableDisclosure(f"这一行有 {len(raw)} 个字符，超出上限 {LONGEST_LINE} 个。", line=number)
     try:
         # What was only a mark or a tab is still a cell, an empty one.
-        return Line(number, clean_text(raw).strip(), raw.startswith("\t"))
+        return FileLine(number, clean_text(raw).strip(), raw.startswith("\t"))
     except ForbiddenCharacter as error:
         raise UnreadableDisclosure(str(error).replace("删除后再保存", "删除后再导入"), line=number) from error
 

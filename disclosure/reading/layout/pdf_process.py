@@ -40,12 +40,12 @@ _BLANK_BESIDE_WIDE = re.compile(r"(?<=[^\x00-\x7f])[ \u00a0]+|[ \u00a0]+(?=[^\x0
 Box = tuple[float, float, float, float]
 
 
-class Refused(Exception):
+class PdfRefused(Exception):
     """One word for the parent: pages, locked, damaged, large."""
 
 
 @dataclass
-class Piece:
+class PdfPiece:
     """A marked bit of text on one page. size: of its letters, in points."""
 
     text: str
@@ -71,7 +71,7 @@ def main() -> None:
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
     try:
         answer = read(sys.stdin.buffer.read())
-    except Refused as refused:
+    except PdfRefused as refused:
         answer = {"refusal": str(refused)}
     json.dump(answer, sys.stdout, ensure_ascii=True)
 
@@ -81,16 +81,16 @@ def read(content: bytes) -> dict[str, Any]:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        raise Refused("locked" if "password" in str(error).lower() else "damaged") from error
+        raise PdfRefused("locked" if "password" in str(error).lower() else "damaged") from error
     if len(document) > MOST_PAGES:
-        raise Refused("pages")
+        raise PdfRefused("pages")
     root, letters, in_all = Element("Root"), 0, 0
     pages: list[list[str]] = []
     for page in document:
         text = page.get_textpage()
         in_all += text.count_chars()
         if in_all > MOST_CHARACTERS:
-            raise Refused("large")
+            raise PdfRefused("large")
         pieces, unmarked = _pieces(page, text)
         letters += unmarked + sum(len(piece.text) for piece in pieces.values())
         _grow(root, page, pieces)
@@ -106,9 +106,9 @@ def read(content: bytes) -> dict[str, Any]:
     return {"lines": lines, "page_of": page_of, "tagged": tagged, "pages": len(pages), "blank": blank}
 
 
-def _pieces(page: Any, text: Any) -> tuple[dict[int, Piece], int]:
+def _pieces(page: Any, text: Any) -> tuple[dict[int, PdfPiece], int]:
     """The words of each marked bit of a page, and how many letters are not marked: neither as content nor as page numbers and the like."""
-    found: dict[int, Piece] = {}
+    found: dict[int, PdfPiece] = {}
     stray = 0
     for each in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=8):
         mark = pdfium.FPDFPageObj_GetMarkedContentID(each.raw)
@@ -116,7 +116,7 @@ def _pieces(page: Any, text: Any) -> tuple[dict[int, Piece], int]:
             continue
         words = _utf16(pdfium.FPDFTextObj_GetText, each.raw, text.raw)
         if mark >= 0:
-            found.setdefault(mark, Piece("", _size(each.raw))).text += words
+            found.setdefault(mark, PdfPiece("", _size(each.raw))).text += words
         else:
             stray += len(words.strip())
     return found, stray
@@ -148,7 +148,7 @@ def _utf16(call: Any, *arguments: Any) -> str:
     return bytes(buffer).decode("utf-16-le", "replace").split("\0")[0]
 
 
-def _grow(root: Element, page: Any, pieces: dict[int, Piece]) -> None:
+def _grow(root: Element, page: Any, pieces: dict[int, PdfPiece]) -> None:
     """Adds a page's part of the structure. An element that goes on over pages stands in the same place of each page's tree."""
     tree = pdfium.FPDF_StructTree_GetForPage(page.raw)
     if not tree:
@@ -161,14 +161,14 @@ def _grow(root: Element, page: Any, pieces: dict[int, Piece]) -> None:
         pdfium.FPDF_StructTree_Close(tree)
 
 
-def _add(parent: Element, position: int, raw: Any, pieces: dict[int, Piece], depth: int, count: list[int]) -> None:
+def _add(parent: Element, position: int, raw: Any, pieces: dict[int, PdfPiece], depth: int, count: list[int]) -> None:
     if not raw or depth > DEEPEST:
         return
     element = parent.children.get(position)
     if element is None or not element.kind:
         count[0] += 1
         if count[0] > MOST_ELEMENTS:
-            raise Refused("large")
+            raise PdfRefused("large")
         element = parent.children[position] = Element(_kind(raw), _span(raw))
     for at in range(pdfium.FPDF_StructElement_CountChildren(raw)):
         child = pdfium.FPDF_StructElement_GetChildAtIndex(raw, at)
@@ -204,13 +204,13 @@ def _span(raw: Any) -> tuple[int, int]:
 def _tagged_lines(element: Element) -> Iterator[str]:
     """A line for each block; a table's cells as lines that begin with a tab, a blank line behind each row."""
     for _, child in sorted(element.children.items()):
-        if isinstance(child, Piece):
+        if isinstance(child, PdfPiece):
             if words := _clean(child.text):
                 yield words
         elif child.kind == "Table":
             yield from _table(child)
             yield ""
-        elif any(isinstance(each, Piece) for each in child.children.values()):
+        elif any(isinstance(each, PdfPiece) for each in child.children.values()):
             yield from _paragraphs(child)
         else:
             yield from _tagged_lines(child)
@@ -229,9 +229,9 @@ def _paragraphs(element: Element) -> Iterator[str]:
             yield words
 
 
-def _flat(element: Element) -> Iterator[Piece]:
+def _flat(element: Element) -> Iterator[PdfPiece]:
     for _, child in sorted(element.children.items()):
-        if isinstance(child, Piece):
+        if isinstance(child, PdfPiece):
             yield child
         else:
             yield from _flat(child)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from disclosure.reading.layout.blocks import Block, Cell, Row, Table, Words
-from disclosure.reading.layout.decoding import Line
+from disclosure.reading.layout.blocks import Block, ReadCell, ReadRow, ReadTable, Words
+from disclosure.reading.layout.decoding import FileLine
 
 _NUMBERINGS = (
     (re.compile(r"[一二三四五六七八九十]+、"), 2),
@@ -18,33 +18,33 @@ _LONGEST_HEADING = 40
 _ENDS_A_SENTENCE = "。；;，,"
 
 
-def blocks_of(lines: Iterable[Line]) -> Iterator[Block]:
+def blocks_of(lines: Iterable[FileLine]) -> Iterator[Block]:
     """The blocks in the file's order. Blank lines alone do not end a table."""
-    rows: list[Row] = []
-    cells: list[Cell] = []
+    rows: list[ReadRow] = []
+    cells: list[ReadCell] = []
 
     def end_row() -> None:
         if cells:
-            rows.append(Row(tuple(cells)))
+            rows.append(ReadRow(tuple(cells)))
             cells.clear()
 
     for line in lines:
         if line.is_cell:
-            cells.append(Cell(line.text, line.number))
+            cells.append(ReadCell(line.text, line.number))
         elif not line.text:
             end_row()
         elif cells:
             # No blank line has ended the row: the words go on in its last cell.
             last = cells.pop()
-            cells.append(Cell(f"{last.text}\n{line.text}".strip(), last.line))
+            cells.append(ReadCell(f"{last.text}\n{line.text}".strip(), last.line))
         else:
             if rows:
-                yield Table(tuple(rows))
+                yield ReadTable(tuple(rows))
                 rows = []
             yield Words(line.text, line.number, heading_level(line.text))
     end_row()
     if rows:
-        yield Table(tuple(rows))
+        yield ReadTable(tuple(rows))
 
 
 def heading_level(text: str) -> int:

@@ -27,7 +27,7 @@ class Money:
 
 
 @dataclass(frozen=True)
-class Change:
+class SourceChange:
     """What the source says of last year: figure None where it gives none, reason "" likewise."""
 
     ref: str
@@ -37,13 +37,13 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Text:
+class SourceText:
     text: str
     line: int
 
 
 @dataclass(frozen=True)
-class Unit:
+class SourceUnit:
     name: str
     nature: str
     rank: str
@@ -52,7 +52,7 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Duty:
+class SourceDuty:
     """Fields are the words after 职责目标是 and so on, without a final full stop."""
 
     name: str
@@ -65,7 +65,7 @@ class Duty:
 
 
 @dataclass(frozen=True)
-class Indicator:
+class SourceIndicator:
     level1: str
     level2: str
     name: str
@@ -78,7 +78,7 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SourceSheet:
     """A project with its 绩效目标表. plan: March, June, October, December; None where the cell is blank."""
 
     code: str
@@ -86,8 +86,8 @@ class Sheet:
     template: str
     purpose: str
     plan: tuple[Decimal | None, ...]
-    objectives: tuple[Text, ...]
-    indicators: tuple[Indicator, ...]
+    objectives: tuple[SourceText, ...]
+    indicators: tuple[SourceIndicator, ...]
     line: int
 
 
@@ -119,29 +119,29 @@ class Term:
 
 
 @dataclass
-class Facts:
+class SourceFacts:
     """totals  reference → the amount that a sentence or a total row prints for it
     sums    column → what the procurement table's 合计 row prints"""
 
-    units: list[Unit] = field(default_factory=list)
-    duties_prose: list[Text] = field(default_factory=list)
+    units: list[SourceUnit] = field(default_factory=list)
+    duties_prose: list[SourceText] = field(default_factory=list)
     totals: dict[str, Money] = field(default_factory=dict)
     sources: list[Money] = field(default_factory=list)
     projects: list[Money] = field(default_factory=list)
     operating: list[Money] = field(default_factory=list)
     three_public: dict[str, Money] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[SourceChange] = field(default_factory=list)
     flags: dict[Flag, int] = field(default_factory=dict)
-    overall: list[Text] = field(default_factory=list)
-    duties: list[Duty] = field(default_factory=list)
-    guarantee: list[Text] = field(default_factory=list)
-    sheets: list[Sheet] = field(default_factory=list)
+    overall: list[SourceText] = field(default_factory=list)
+    duties: list[SourceDuty] = field(default_factory=list)
+    guarantee: list[SourceText] = field(default_factory=list)
+    sheets: list[SourceSheet] = field(default_factory=list)
     purchases: list[Purchase] = field(default_factory=list)
     sums: dict[str, Money] = field(default_factory=dict)
     holdings: list[Holding] = field(default_factory=list)
     glossary: list[Term] = field(default_factory=list)
-    other: list[Text] = field(default_factory=list)
+    other: list[SourceText] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
 
-    def change(self, ref: str) -> Change | None:
+    def change(self, ref: str) -> SourceChange | None:
         return next((change for change in self.changes if change.ref == ref), None)

@@ -13,7 +13,7 @@ from disclosure.reading.layout.errors import UnreadableDisclosure
 Made = TypeVar("Made", bound=BudgetRow)
 
 
-class Rows:
+class DraftRows:
     """Makes rows of a draft. What a column cannot hold is said with the line it was read from."""
 
     def __init__(self, budget: DepartmentalBudget, *, first: int = 0) -> None:

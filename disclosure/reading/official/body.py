@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from disclosure.reading.official.grid import Grid
-from disclosure.reading.official.heads import WORDS, Column
+from disclosure.reading.official.grid import SheetCells
+from disclosure.reading.official.heads import WORDS, OfficialColumn
 from disclosure.reading.official.rows import income_row, is_sum, plain_label, spending_row, three_public_row
 from disclosure.reading.official.tables import Note, OfficialTable, Printed
 
@@ -18,9 +18,9 @@ UNNAMED_PROJECT = "名称:"
 
 
 def read_body(
-    grid: Grid,
+    grid: SheetCells,
     table: OfficialTable,
-    columns: Mapping[int, Column | None],
+    columns: Mapping[int, OfficialColumn | None],
     sides: Mapping[int, str],
     start: int,
     classes: Mapping[str, str],
@@ -44,8 +44,8 @@ def read_body(
 
 
 def _figures(
-    grid: Grid, table: OfficialTable, row: int, known: Mapping[int, Column]
-) -> Iterator[tuple[int, Column, Printed]]:
+    grid: SheetCells, table: OfficialTable, row: int, known: Mapping[int, OfficialColumn]
+) -> Iterator[tuple[int, OfficialColumn, Printed]]:
     for at, column in known.items():
         if column.key in WORDS:
             continue
@@ -62,7 +62,12 @@ def _add(table: OfficialTable, printed: Printed, *, row: str, column: str, side:
 
 
 def _two_sided(
-    grid: Grid, table: OfficialTable, row: int, side: str, known: Mapping[int, Column], classes: Mapping[str, str]
+    grid: SheetCells,
+    table: OfficialTable,
+    row: int,
+    side: str,
+    known: Mapping[int, OfficialColumn],
+    classes: Mapping[str, str],
 ) -> None:
     at = next((at for at, column in known.items() if column.key == "label"), None)
     label = grid.text(row, at) if at is not None else ""
@@ -77,7 +82,7 @@ def _two_sided(
         _add(table, printed, row=key, column="amount" if side == "L" else column.key, side=side)
 
 
-def _three_public(grid: Grid, table: OfficialTable, row: int, known: Mapping[int, Column]) -> None:
+def _three_public(grid: SheetCells, table: OfficialTable, row: int, known: Mapping[int, OfficialColumn]) -> None:
     """A row for each figure, or one row with a column for each."""
     at = next((at for at, column in known.items() if column.key == "label"), None)
     figures = list(_figures(grid, table, row, known))
@@ -96,7 +101,12 @@ def _three_public(grid: Grid, table: OfficialTable, row: int, known: Mapping[int
 
 
 def _classified(
-    grid: Grid, table: OfficialTable, row: int, known: Mapping[int, Column], texts: Sequence[str], above: list[str]
+    grid: SheetCells,
+    table: OfficialTable,
+    row: int,
+    known: Mapping[int, OfficialColumn],
+    texts: Sequence[str],
+    above: list[str],
 ) -> None:
     """The word 合计 may stand in any column, 序号 too. above: the levels of the code in the row before, written on here."""
     words = [(column.key, grid.text(row, at), at) for at, column in known.items() if column.key in WORDS]

@@ -13,7 +13,7 @@ from disclosure.reading.official.tables import Note
 
 
 @dataclass
-class Grid:
+class SheetCells:
     """The cells of a sheet from one title to the next, as text, each at its place."""
 
     sheet: str

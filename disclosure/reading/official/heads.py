@@ -52,7 +52,7 @@ _SUM = re.compile(
 
 
 @dataclass(frozen=True)
-class Column:
+class OfficialColumn:
     """key: of budgets.statements.tables.columns, or code, project_label and the like; "" where nothing is to be read."""
 
     key: str
@@ -60,10 +60,10 @@ class Column:
     base: str = Base.BUDGET
 
 
-NOTHING = Column("")
+NOTHING = OfficialColumn("")
 
 
-def column_of(table: str, path: Sequence[str], *, year: int = 0) -> Column | None:
+def column_of(table: str, path: Sequence[str], *, year: int = 0) -> OfficialColumn | None:
     """What a column holds. NOTHING for remarks, changes and numbers of rows; None where the words mean nothing known."""
     words = [plain_label(each) for each in path if each]
     if not words:
@@ -71,14 +71,14 @@ def column_of(table: str, path: Sequence[str], *, year: int = 0) -> Column | Non
     last, above = words[-1], words[:-1]
     for key, pattern in _WORDS:
         if pattern.search(last):
-            return NOTHING if key in {"number", "category", "unit_name"} else Column(key)
+            return NOTHING if key in {"number", "category", "unit_name"} else OfficialColumn(key)
     whole = "".join(words)
     if _CHANGES.search(whole) or _REMARKS.match(last):
         return NOTHING
     back = 1 if _LAST_YEAR.search(whole) or (year and f"{year - 1}年" in whole) else 0
     base = Base.EXECUTION if _EXECUTED.search(whole) else Base.BUDGET
     money = _three_public(words) if table == "T07" else _money(table, last, above)
-    return None if money is None else Column(money, back, base)
+    return None if money is None else OfficialColumn(money, back, base)
 
 
 def _money(table: str, last: str, above: Sequence[str]) -> str | None:

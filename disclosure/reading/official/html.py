@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from budgets.importers.reading import Sheet, Unreadable
+from budgets.importers.reading import FileSheet, UnreadableFile
 from disclosure.reading.official.html_process import MOST_CELLS
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -25,10 +25,10 @@ def is_html(content: bytes) -> bool:
     return _BEGINS.match(content.removeprefix(b"\xef\xbb\xbf")[:1000]) is not None
 
 
-def sheets_of(content: bytes) -> list[Sheet]:
+def sheets_of(content: bytes) -> list[FileSheet]:
     """A sheet for each table that is not inside another. Words between tables stand above the next one, a row each."""
     if len(content) > MOST_BYTES:
-        raise Unreadable(
+        raise UnreadableFile(
             f"网页表格有 {len(content) / 1024 / 1024:.1f} MB，超过 {MOST_BYTES // 1024 // 1024} MB。请另存为 .xlsx 后再读入。"
         )
     try:
@@ -41,13 +41,13 @@ def sheets_of(content: bytes) -> list[Sheet]:
             check=True,
         )
     except subprocess.SubprocessError as error:
-        raise Unreadable(
+        raise UnreadableFile(
             "网页表格太复杂，在限定的时间和内存内没有读完。请用 Excel 打开后另存为 .xlsx，再读入。"
         ) from error
     tables = json.loads(done.stdout)
     if isinstance(tables, str):
-        raise Unreadable(f"网页表格的单元格超过 {MOST_CELLS:,} 个。请只保留公开表，另存后再读入。")
-    return [Sheet(name=f"网页表格{number}", rows=rows) for number, rows in enumerate(tables, 1)]
+        raise UnreadableFile(f"网页表格的单元格超过 {MOST_CELLS:,} 个。请只保留公开表，另存后再读入。")
+    return [FileSheet(name=f"网页表格{number}", rows=rows) for number, rows in enumerate(tables, 1)]
 
 
 def _decoded(content: bytes) -> str:
@@ -58,4 +58,4 @@ def _decoded(content: bytes) -> str:
             return content.decode("gb18030" if name in {"gb2312", "gbk"} else name)
         except (UnicodeDecodeError, LookupError):
             continue
-    raise Unreadable("网页表格的文字编码无法识别。请用 Excel 打开后另存为 .xlsx，再读入。")
+    raise UnreadableFile("网页表格的文字编码无法识别。请用 Excel 打开后另存为 .xlsx，再读入。")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from budgets.choices import TablesMode
-from budgets.importers.reading import Sheet, Unreadable
+from budgets.importers.reading import FileSheet, UnreadableFile
 from budgets.models import DepartmentalBudget, FunctionalClass
 from budgets.versions.editing import editing
 from disclosure.reading.official import files, sheets, storing
 from disclosure.reading.official.rows import plain_label
-from disclosure.reading.official.storing import Stored
+from disclosure.reading.official.storing import StoredTables
 from disclosure.reading.official.tables import Note, OfficialTable
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ def read_files(contents: Iterable[tuple[str, bytes]], *, year: int, unit: str = 
     for name, content in contents:
         try:
             found, unknown = _read(content, classes=classes, year=year, unit=unit)
-        except Unreadable as error:
-            raise Unreadable(f"{name}：{error}") from error
+        except UnreadableFile as error:
+            raise UnreadableFile(f"{name}：{error}") from error
         for table in found:
             if table.year and table.year != year:
-                raise Unreadable(
+                raise UnreadableFile(
                     f"{name}：{table.where}的“{table.title}”是 {table.year} 年的表，不是 {year} 年的。请选择本年度的公开表。"
                 )
         result.append(ReadFile(name, tuple(found), tuple(unknown)))
@@ -72,7 +72,9 @@ def _refuse_twice(read: Iterable[ReadFile]) -> None:
         for table in each.tables:
             other = first.setdefault(table.key, each.name)
             if other != each.name:
-                raise Unreadable(f"“{other}”和“{each.name}”中都有“{table.title}”，只能读入一张。请去掉其中一个文件。")
+                raise UnreadableFile(
+                    f"“{other}”和“{each.name}”中都有“{table.title}”，只能读入一张。请去掉其中一个文件。"
+                )
 
 
 def _read(content: bytes, *, classes: dict[str, str], year: int, unit: str) -> tuple[list[OfficialTable], list[Note]]:
@@ -83,7 +85,7 @@ def _read(content: bytes, *, classes: dict[str, str], year: int, unit: str) -> t
 
 
 def read_sheets(
-    of_file: Iterable[Sheet],
+    of_file: Iterable[FileSheet],
     *,
     classes: dict[str, str],
     year: int,
@@ -112,7 +114,7 @@ def store_files(
     *,
     by: AbstractBaseUser | Literal["import"],
     seen: int | None = None,
-) -> list[Stored]:
+) -> list[StoredTables]:
     """Writes the cells of all files into the draft, or none. The tables are printed from now on.
 
     Raises NotEditable and ChangedMeanwhile, as every form does.

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from budgets.importers.cells import letters
-from budgets.importers.reading import Sheet, Unreadable
+from budgets.importers.reading import FileSheet, UnreadableFile
 from budgets.where import Where
 from disclosure.reading.official.body import read_body
-from disclosure.reading.official.grid import Grid
-from disclosure.reading.official.heads import Column, column_of
+from disclosure.reading.official.grid import SheetCells
+from disclosure.reading.official.heads import OfficialColumn, column_of
 from disclosure.reading.official.rows import plain_label
 from disclosure.reading.official.tables import Note, OfficialTable
 from disclosure.reading.official.titles import Title, plain_title, table_named
@@ -29,7 +29,7 @@ _MOST_CELLS = 400_000
 
 
 def tables_of(
-    sheet: Sheet, *, classes: Mapping[str, str], year: int, unit: str = ""
+    sheet: FileSheet, *, classes: Mapping[str, str], year: int, unit: str = ""
 ) -> tuple[list[OfficialTable], list[Note]]:
     """The tables that are recognised, and what else calls itself a table.
 
@@ -37,12 +37,14 @@ def tables_of(
     unit     where the file does not say; "" takes 元 for what says nothing
     """
     if len(sheet.rows) > _MOST_ROWS or sum(map(len, sheet.rows)) > _MOST_CELLS:
-        raise Unreadable(f"工作表“{sheet.name}”有 {len(sheet.rows):,} 行，太大，不是公开表。请只保留公开表后再读入。")
+        raise UnreadableFile(
+            f"工作表“{sheet.name}”有 {len(sheet.rows):,} 行，太大，不是公开表。请只保留公开表后再读入。"
+        )
     found: list[OfficialTable] = []
     unknown: list[Note] = []
     titles = list(_titles(sheet))
     for (start, title), (stop, _) in zip(titles, [*titles[1:], (len(sheet.rows), None)][: len(titles)], strict=True):
-        grid = Grid(sheet.name, start, sheet.rows[start:stop])
+        grid = SheetCells(sheet.name, start, sheet.rows[start:stop])
         table = _table(grid, title, classes=classes, year=year, unit=unit)
         if table is None and title.key and stop - start > 2:
             unknown.append(Note(grid.where(0, 0), f"“{title.text}”之下没有认出表头，未读入"))
@@ -53,7 +55,7 @@ def tables_of(
     return found, unknown
 
 
-def _titles(sheet: Sheet) -> Iterator[tuple[int, Title]]:
+def _titles(sheet: FileSheet) -> Iterator[tuple[int, Title]]:
     """Where a table begins. A sheet that is named as a table and has no title inside is that table."""
     seen = False
     for number, row in enumerate(sheet.rows):
@@ -66,7 +68,7 @@ def _titles(sheet: Sheet) -> Iterator[tuple[int, Title]]:
         yield 0, title
 
 
-def _unknown(sheet: Sheet) -> Iterator[Note]:
+def _unknown(sheet: FileSheet) -> Iterator[Note]:
     """The first line that calls itself a table; a sheet without one is not a table."""
     for number, row in enumerate(sheet.rows[:6]):
         for column, cell in enumerate(row):
@@ -78,7 +80,7 @@ def _unknown(sheet: Sheet) -> Iterator[Note]:
                 return
 
 
-def _table(grid: Grid, title: Title, *, classes: Mapping[str, str], year: int, unit: str) -> OfficialTable | None:
+def _table(grid: SheetCells, title: Title, *, classes: Mapping[str, str], year: int, unit: str) -> OfficialTable | None:
     table = OfficialTable(title.key, title.text, grid.where(0, 0), year=title.year, unit=unit or "元")
     heads: list[list[str]] = []
     row = 0
@@ -130,7 +132,7 @@ def _small_print(table: OfficialTable, texts: Sequence[str]) -> bool:
     return found
 
 
-def _is_column_numbers(grid: Grid, row: int) -> bool:
+def _is_column_numbers(grid: SheetCells, row: int) -> bool:
     """栏次 | 1 | 2 | 3."""
     numbers = [text for text in grid.texts(row) if text and not re.search(r"[^\d]", text)]
     return len(numbers) > 1 and [int(number) for number in numbers] == list(range(1, len(numbers) + 1))
@@ -149,7 +151,7 @@ def _begins_the_body(texts: Sequence[str], has_heads: bool) -> bool:
 
 def _columns(
     table: str, heads: Sequence[Sequence[str]], *, year: int
-) -> dict[int, tuple[Column | None, tuple[str, ...]]]:
+) -> dict[int, tuple[OfficialColumn | None, tuple[str, ...]]]:
     """Column → what it holds and the words above it. A blank beside a head of the same group belongs to that head, as merged cells are."""
     width = max((len(row) for row in heads), default=0)
     paths: list[list[str]] = [[] for _ in range(width)]
@@ -167,7 +169,7 @@ def _columns(
     return {column: (column_of(table, path, year=year), tuple(path)) for column, path in enumerate(paths) if path}
 
 
-def _sides(columns: Mapping[int, tuple[Column | None, tuple[str, ...]]]) -> dict[int, str]:
+def _sides(columns: Mapping[int, tuple[OfficialColumn | None, tuple[str, ...]]]) -> dict[int, str]:
     """L for columns under 收入, R under 支出; only tables of two sides ask."""
     sides: dict[int, str] = {}
     for column, (_, path) in columns.items():
@@ -181,7 +183,10 @@ def _sides(columns: Mapping[int, tuple[Column | None, tuple[str, ...]]]) -> dict
 
 
 def _note_unknown_heads(
-    grid: Grid, table: OfficialTable, columns: Mapping[int, tuple[Column | None, tuple[str, ...]]], body: int
+    grid: SheetCells,
+    table: OfficialTable,
+    columns: Mapping[int, tuple[OfficialColumn | None, tuple[str, ...]]],
+    body: int,
 ) -> None:
     for column, (found, path) in columns.items():
         if found is None and any(column < len(row) and row[column] is not None for row in grid.rows[body:]):

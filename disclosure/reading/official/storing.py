@@ -32,7 +32,7 @@ UNCODED = "未编码-"
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredTables:
     """cells: written; replaced: taken away before; classes: codes that no list had; projects: likewise."""
 
     cells: int
@@ -48,7 +48,7 @@ def store(
     *,
     file: str,
     origin: CellOrigin = CellOrigin.OFFICIAL_TABLE,
-) -> Stored:
+) -> StoredTables:
     """Writes the cells of this and of earlier years, inside the caller's `editing`. origin: DOCUMENT where its tables are read."""
     notes: list[Note] = []
     classes = tuple(_missing_classes(budget.fiscal_year, tables, file=file, notes=notes))
@@ -65,7 +65,7 @@ def store(
             row.ordinal = len(rows)
             rows.setdefault(key, row)
     StatedCell.objects.bulk_create(rows.values())
-    return Stored(len(rows), replaced, classes, made, tuple(notes))
+    return StoredTables(len(rows), replaced, classes, made, tuple(notes))
 
 
 def stable_code(name: str) -> str:

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 
 from budgets.money import UNITS, UnreadableAmount, parse_yuan, round_yuan
-from disclosure.reading.shanghai.facts import Change, Facts, Said
-from disclosure.reading.shanghai.lines import Paragraph
+from disclosure.reading.shanghai.facts import NarratedChange, NarratedFigure, ShanghaiFacts
+from disclosure.reading.shanghai.lines import SourceParagraph
 
 NUM = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _COMPARED = re.compile(
@@ -25,7 +25,7 @@ def in_yuan(number: str) -> Decimal | None:
         return None
 
 
-def read_figure(paragraph: Paragraph, label: str, ref: str, facts: Facts, *, year: int) -> bool:
+def read_figure(paragraph: SourceParagraph, label: str, ref: str, facts: ShanghaiFacts, *, year: int) -> bool:
     """The figure behind the first such label, with what is said of last year and why. label: a pattern."""
     text = paragraph.squeezed
     found = re.search(rf"{label}(?:预算)?(?:数)?(?:为)?(?P<number>{NUM})万元", text)
@@ -35,7 +35,7 @@ def read_figure(paragraph: Paragraph, label: str, ref: str, facts: Facts, *, yea
     if value is None:
         facts.note(paragraph.line, f"“{found.group()}”不是金额")
         return False
-    facts.said.append(Said(ref, value, paragraph.line, rounded=True))
+    facts.said.append(NarratedFigure(ref, value, paragraph.line, rounded=True))
     rest = text[found.end() :]
     if compared := _COMPARED.match(rest):
         _add_change(paragraph, ref, value, compared, facts, year)
@@ -46,7 +46,7 @@ def read_figure(paragraph: Paragraph, label: str, ref: str, facts: Facts, *, yea
 
 
 def _add_change(
-    paragraph: Paragraph, ref: str, value: Decimal, compared: re.Match[str], facts: Facts, year: int
+    paragraph: SourceParagraph, ref: str, value: Decimal, compared: re.Match[str], facts: ShanghaiFacts, year: int
 ) -> None:
     if int(compared["year"]) != year - 1:
         facts.note(paragraph.line, f"“{compared.group()}”比较的不是上年，未读入")
@@ -59,4 +59,4 @@ def _add_change(
     if value - signed < 0:
         facts.note(paragraph.line, f"“{compared.group().lstrip('，。')}”推算出的上年数为负，未读入上年数，原文保留")
         return
-    facts.changes.append(Change(ref, value, signed, paragraph.line))
+    facts.changes.append(NarratedChange(ref, value, signed, paragraph.line))

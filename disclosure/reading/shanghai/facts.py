@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from budgets.choices import Base
 from budgets.where import Where
-from disclosure.reading.matching.facts import Term, Text
+from disclosure.reading.matching.facts import SourceText, Term
 from disclosure.reading.official.tables import Doubt, Note, OfficialTable
 from disclosure.reading.shanghai.lines import SourceLine, place_of
 
 
 @dataclass(frozen=True)
-class Said:
+class NarratedFigure:
     """A figure of the narrative, in 元 or, for counts, as it stands.
 
     ref         as in budgets.statements: revenue.fiscal, item.2010507, asset_counts.held:other
@@ -30,7 +30,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Change:
+class NarratedChange:
     """By how much a figure is more (less: negative) than last year's, as printed, in 元. printed: this year's figure there."""
 
     ref: str
@@ -40,7 +40,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Item:
+class NarratedItem:
     """A functional item of the narrative. code "" until it is found in the tables. execution None: last year is not mentioned."""
 
     class_name: str
@@ -55,7 +55,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Unit:
+class NarratedUnit:
     """nature "" where neither the text nor the name tells it."""
 
     name: str
@@ -64,7 +64,7 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Target:
+class NarratedTarget:
     """An indicator of a project. level1 of performance.choices.IndicatorLevel."""
 
     level1: str
@@ -75,34 +75,34 @@ class Target:
 
 
 @dataclass
-class Project:
+class NarratedProject:
     """A project with what is said of it: its notes by aspect, its sheet of targets. code: the stable one of its name."""
 
     code: str
     name: str
     line: int
-    notes: dict[str, list[Text]] = field(default_factory=dict)
+    notes: dict[str, list[SourceText]] = field(default_factory=dict)
     amount: Decimal | None = None
     has_sheet: bool = False
-    objectives: list[Text] = field(default_factory=list)
-    targets: list[Target] = field(default_factory=list)
+    objectives: list[SourceText] = field(default_factory=list)
+    targets: list[NarratedTarget] = field(default_factory=list)
 
 
 @dataclass
-class Facts:
+class ShanghaiFacts:
     """tables come with their notes and doubts; table_notes are the printed sentences under them, by table.
 
     doubts  what was not understood outside the tables: with one of them a document is not taken over
     """
 
-    units: list[Unit] = field(default_factory=list)
-    duties: list[Text] = field(default_factory=list)
+    units: list[NarratedUnit] = field(default_factory=list)
+    duties: list[SourceText] = field(default_factory=list)
     glossary: list[Term] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    reasons: dict[tuple[str, str], Text] = field(default_factory=dict)
-    items: list[Item] = field(default_factory=list)
-    projects: list[Project] = field(default_factory=list)
+    said: list[NarratedFigure] = field(default_factory=list)
+    changes: list[NarratedChange] = field(default_factory=list)
+    reasons: dict[tuple[str, str], SourceText] = field(default_factory=dict)
+    items: list[NarratedItem] = field(default_factory=list)
+    projects: list[NarratedProject] = field(default_factory=list)
     tables: list[OfficialTable] = field(default_factory=list)
     table_notes: dict[str, list[SourceLine]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
@@ -120,4 +120,4 @@ class Facts:
     def reason(self, ref: str, text: str, line: int) -> None:
         statement, _, row = ref.partition(".")
         if words := text.strip().rstrip("。；，"):
-            self.reasons.setdefault((statement, row), Text(words, line))
+            self.reasons.setdefault((statement, row), SourceText(words, line))

@@ -22,15 +22,15 @@ from disclosure.reading.hebei import own_words
 from disclosure.reading.hebei.importing import Imported
 from disclosure.reading.hebei.sections import Source
 from disclosure.reading.layout.blocks import Words
-from disclosure.reading.layout.decoding import Line
+from disclosure.reading.layout.decoding import FileLine
 from disclosure.reading.layout.errors import UnreadableDisclosure
-from disclosure.reading.matching.facts import Facts as SeedFacts
+from disclosure.reading.matching.facts import SourceFacts as SeedFacts
 from disclosure.reading.official.importing import class_names
-from disclosure.reading.official.storing import Stored
+from disclosure.reading.official.storing import StoredTables
 from disclosure.reading.official.tables import Note
 from disclosure.reading.shanghai import lines, storing, words
-from disclosure.reading.shanghai.facts import Facts
-from disclosure.reading.shanghai.lines import Paragraph, Taken
+from disclosure.reading.shanghai.facts import ShanghaiFacts
+from disclosure.reading.shanghai.lines import SourceParagraph, Taken
 from disclosure.reading.shanghai.understanding import understand
 
 _NARRATIVE = ("mandate", "institutions", "glossary", "explanation", "related", "project_notes")
@@ -46,8 +46,8 @@ class ImportedTables(Imported):
     """
 
     taken: Taken
-    said: Facts
-    stored: Stored
+    said: ShanghaiFacts
+    stored: StoredTables
     notes: tuple[Note, ...]
 
 
@@ -136,29 +136,29 @@ def _format(region_code: str, year: int) -> str:
     return fitting[0].key if fitting else "shanghai-2026"
 
 
-def _narrative(taken: Taken) -> list[Paragraph]:
+def _narrative(taken: Taken) -> list[SourceParagraph]:
     return [
         paragraph
         for part in taken.parts
         if part.key in _NARRATIVE
-        for paragraph in (Paragraph(part.heading.text, part.heading.number), *words.paragraphs_of(part))
+        for paragraph in (SourceParagraph(part.heading.text, part.heading.number), *words.paragraphs_of(part))
     ]
 
 
 def _as_source(taken: Taken) -> Source:
     """The same in the terms of the other reader: lines are whole paragraphs here."""
     title = Words(taken.title.text, taken.title.number)
-    paragraphs = tuple(Line(each.line, each.text, is_cell=False) for each in _narrative(taken))
+    paragraphs = tuple(FileLine(each.line, each.text, is_cell=False) for each in _narrative(taken))
     return Source(taken.file, title, taken.name, taken.year, {}, paragraphs)
 
 
-def _compared(budget: DepartmentalBudget, taken: Taken) -> tuple[tuple[Line, ...], int]:
+def _compared(budget: DepartmentalBudget, taken: Taken) -> tuple[tuple[FileLine, ...], int]:
     """The paragraphs that the document does not print, and how many it prints that the source has not."""
     document = compose(Ledger.of(budget)).document
     narrative = tuple(section for section in document.sections if not section.key.startswith("tables."))
     printed = lines_of_document(msgspec.structs.replace(document, sections=narrative))
     wanted = _narrative(taken)
     missing = words.not_printed(wanted, printed)
-    return tuple(Line(each.line, each.text, is_cell=False) for each in missing), len(printed) - 1 - (
+    return tuple(FileLine(each.line, each.text, is_cell=False) for each in missing), len(printed) - 1 - (
         len(wanted) - len(missing)
     )

@@ -10,8 +10,8 @@ from decimal import Decimal
 from budgets.statements.official import leaf_codes
 from disclosure.reading.official.rows import plain_label
 from disclosure.reading.shanghai.changes import NUM, in_yuan, read_figure
-from disclosure.reading.shanghai.facts import Facts, Item
-from disclosure.reading.shanghai.lines import Paragraph
+from disclosure.reading.shanghai.facts import NarratedItem, ShanghaiFacts
+from disclosure.reading.shanghai.lines import SourceParagraph
 
 _ITEM = re.compile(
     rf"^(?P<number>\d{{1,3}})[.．、]“(?P<class>[^”]+?)（类）(?P<section>[^”]+?)（款）(?P<name>[^”]+?)（项）”(?:科目)?"
@@ -38,7 +38,7 @@ _SPENDING = (
 _FUND_TABLES = ("T05", "T08", "T09", "T17")
 
 
-def read_explanation(paragraphs: Sequence[Paragraph], facts: Facts, *, year: int) -> None:
+def read_explanation(paragraphs: Sequence[SourceParagraph], facts: ShanghaiFacts, *, year: int) -> None:
     for each in paragraphs:
         text = each.squeezed
         if found := _ITEM.match(text):
@@ -56,7 +56,7 @@ def read_explanation(paragraphs: Sequence[Paragraph], facts: Facts, *, year: int
     facts.items = _with_codes(facts)
 
 
-def _item(paragraph: Paragraph, found: re.Match[str], facts: Facts, year: int) -> None:
+def _item(paragraph: SourceParagraph, found: re.Match[str], facts: ShanghaiFacts, year: int) -> None:
     amount = in_yuan(found["amount"])
     if amount is None:
         facts.note(paragraph.line, f"“{found['amount']}万元”不是金额，未读入")
@@ -73,7 +73,7 @@ def _item(paragraph: Paragraph, found: re.Match[str], facts: Facts, year: int) -
         facts.note(paragraph.line, f"同一科目前写 {found['amount']} 万元，后写“{planned.group()}”，原文保留")
     reason = _ITEMS_REASON.search(rest)
     facts.items.append(
-        Item(
+        NarratedItem(
             found["class"],
             found["section"],
             found["name"],
@@ -86,11 +86,11 @@ def _item(paragraph: Paragraph, found: re.Match[str], facts: Facts, year: int) -
     )
 
 
-def _with_codes(facts: Facts) -> list[Item]:
+def _with_codes(facts: ShanghaiFacts) -> list[NarratedItem]:
     """Items by the names of 类, 款 and 项 in the tables; what is left by amount and order, and said so."""
     names, amounts = _of_tables(facts)
     free = dict.fromkeys(leaf_codes(names))
-    found: list[Item] = []
+    found: list[NarratedItem] = []
     for item in facts.items:
         wanted = tuple(plain_label(name) for name in (item.class_name, item.section_name, item.name))
         code = next((code for code in free if _path(names, code) == wanted), "")
@@ -118,7 +118,7 @@ def _with_codes(facts: Facts) -> list[Item]:
     return found
 
 
-def _of_tables(facts: Facts) -> tuple[dict[str, str], dict[str, Decimal]]:
+def _of_tables(facts: ShanghaiFacts) -> tuple[dict[str, str], dict[str, Decimal]]:
     names: dict[str, str] = {}
     amounts: dict[str, Decimal] = {}
     for key in _FUND_TABLES:
@@ -135,7 +135,7 @@ def _path(names: Mapping[str, str], code: str) -> tuple[str, ...]:
     return tuple(plain_label(names.get(code[:length], "")) for length in (3, 5, 7))
 
 
-def _by_amount(found: Sequence[Item], at: int, free: Mapping[str, None], amounts: Mapping[str, Decimal]) -> str:
+def _by_amount(found: Sequence[NarratedItem], at: int, free: Mapping[str, None], amounts: Mapping[str, Decimal]) -> str:
     """The one free code between the neighbours' codes whose amount is the item's, rounded."""
     before = next((item.code for item in reversed(found[:at]) if item.code), "")
     after = next((item.code for item in found[at + 1 :] if item.code), "9")

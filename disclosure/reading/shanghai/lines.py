@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from budgets.text import clean_text, squeeze
-from disclosure.reading.layout.decoding import Line, lines_of
+from disclosure.reading.layout.decoding import FileLine, lines_of
 from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.official.titles import Title, table_named
 
@@ -54,7 +54,7 @@ def place_of(line: SourceLine) -> str:
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class SourceParagraph:
     """line: the first of its lines."""
 
     text: str
@@ -66,7 +66,7 @@ class Paragraph:
 
 
 @dataclass
-class Part:
+class SourcePart:
     """A section, or a table under its title. key: of the format's sections, or of the table (T01)."""
 
     key: str
@@ -75,7 +75,7 @@ class Part:
     title: Title | None = None
 
     @property
-    def paragraphs(self) -> list[Paragraph]:
+    def paragraphs(self) -> list[SourceParagraph]:
         return list(_joined(self.lines))
 
 
@@ -94,19 +94,19 @@ class Taken:
     region_name: str
     year: int
     scope: str
-    parts: tuple[Part, ...]
+    parts: tuple[SourcePart, ...]
     skipped: tuple[SourceLine, ...]
     is_of_pages: bool = False
 
-    def part(self, key: str) -> Part | None:
+    def part(self, key: str) -> SourcePart | None:
         return next((part for part in self.parts if part.key == key), None)
 
     @property
-    def tables(self) -> list[Part]:
+    def tables(self) -> list[SourcePart]:
         return [part for part in self.parts if part.title is not None]
 
 
-def recognise(lines: Iterable[Line]) -> bool:
+def recognise(lines: Iterable[FileLine]) -> bool:
     """Whether a text is laid out so: the cover's title and author at its beginning, and 预算编制说明 in its table of contents."""
     return has_cover([line.text for line in lines])
 
@@ -170,16 +170,16 @@ def _decoded(content: bytes) -> str:
         return content.decode("gb18030")
 
 
-def _parts(lines: Sequence[SourceLine]) -> Iterator[Part]:
+def _parts(lines: Sequence[SourceLine]) -> Iterator[SourcePart]:
     """Sections and tables. The table of contents names them all with numbers before them or dots behind."""
-    part: Part | None = None
+    part: SourcePart | None = None
     position = 0
     for line in lines:
         key, title = _heading(line, _SECTIONS[position:])
         if key and not (part is None and key != "mandate"):
             if part:
                 yield part
-            part = Part(key, line, [], title)
+            part = SourcePart(key, line, [], title)
             position = max(
                 (at for at, (name, _) in enumerate(_SECTIONS) if name == key and name != "targets"), default=position
             )
@@ -201,7 +201,7 @@ def _heading(line: SourceLine, later: Sequence[tuple[str, re.Pattern[str]]]) -> 
     return (title.key, title) if title and text.endswith("表") else ("", None)
 
 
-def _joined(lines: Iterable[SourceLine]) -> Iterator[Paragraph]:
+def _joined(lines: Iterable[SourceLine]) -> Iterator[SourceParagraph]:
     """Lines without an indent go on the paragraph before them."""
     text, number = "", 0
     for line in lines:
@@ -209,15 +209,15 @@ def _joined(lines: Iterable[SourceLine]) -> Iterator[Paragraph]:
             continue
         if line.is_indented or not text:
             if text:
-                yield Paragraph(text, number)
+                yield SourceParagraph(text, number)
             text, number = line.text, line.number
         else:
             text += line.text
     if text:
-        yield Paragraph(text, number)
+        yield SourceParagraph(text, number)
 
 
-def _check(parts: Sequence[Part], end: int) -> None:
+def _check(parts: Sequence[SourcePart], end: int) -> None:
     keys = {part.key for part in parts}
     for key, words in (("mandate", "主要职能"), ("explanation", "预算编制说明"), ("related", "其他相关情况说明")):
         if key not in keys:

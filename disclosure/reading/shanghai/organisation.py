@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from budgets.choices import UnitNature
-from disclosure.reading.matching.facts import Term, Text
-from disclosure.reading.shanghai.facts import Facts, Unit
-from disclosure.reading.shanghai.lines import Paragraph
+from disclosure.reading.matching.facts import SourceText, Term
+from disclosure.reading.shanghai.facts import NarratedUnit, ShanghaiFacts
+from disclosure.reading.shanghai.lines import SourceParagraph
 
 _UNIT = re.compile(r"^\d{1,2}[.．、]\s*(?P<name>.{2,100}?)[。；;]?$")
 _OWN_OFFICE = re.compile(r"[（(]?本[部级][）)]?$")
@@ -22,11 +22,11 @@ _INSTITUTION = re.compile(r"(?:中心|站|所|院|校|学校|园|馆|队|社|台
 _TERM = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]、?\s*(?P<term>[^：:。]{1,60})[：:]\s*(?P<definition>.+)$")
 
 
-def read_duties(paragraphs: Sequence[Paragraph], facts: Facts) -> None:
-    facts.duties.extend(Text(each.text, each.line) for each in paragraphs)
+def read_duties(paragraphs: Sequence[SourceParagraph], facts: ShanghaiFacts) -> None:
+    facts.duties.extend(SourceText(each.text, each.line) for each in paragraphs)
 
 
-def read_units(paragraphs: Sequence[Paragraph], facts: Facts) -> None:
+def read_units(paragraphs: Sequence[SourceParagraph], facts: ShanghaiFacts) -> None:
     """The list of units. The text counts natures without saying which unit has which; the names tell it where the counts agree."""
     counts: Counter[str] = Counter()
     for each in paragraphs:
@@ -37,7 +37,7 @@ def read_units(paragraphs: Sequence[Paragraph], facts: Facts) -> None:
             if any(known.name == name for known in facts.units):
                 facts.note(each.line, f"单位“{name}”重复，未读入")
             else:
-                facts.units.append(Unit(name, "", each.line))
+                facts.units.append(NarratedUnit(name, "", each.line))
     if not facts.units:
         return
     natures = [_nature(unit.name, is_first=number == 0) for number, unit in enumerate(facts.units)]
@@ -57,7 +57,7 @@ def _nature(name: str, *, is_first: bool) -> str:
     return UnitNature.INSTITUTION if _INSTITUTION.search(name) else ""
 
 
-def read_glossary(paragraphs: Sequence[Paragraph], facts: Facts) -> None:
+def read_glossary(paragraphs: Sequence[SourceParagraph], facts: ShanghaiFacts) -> None:
     """A paragraph without 名词： goes on explaining the term before it."""
     for each in paragraphs:
         if found := _TERM.match(each.text):

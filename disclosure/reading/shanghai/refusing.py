@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from disclosure.reading.layout.errors import NotUnderstood
 from disclosure.reading.official.tables import Doubt, OfficialTable
-from disclosure.reading.shanghai.facts import Facts
-from disclosure.reading.shanghai.lines import Part, Taken, place_of
+from disclosure.reading.shanghai.facts import ShanghaiFacts
+from disclosure.reading.shanghai.lines import SourcePart, Taken, place_of
 from disclosure.reading.shanghai.tokens import TableText
 
 _SAYS_THAT_IT_IS_EMPTY = re.compile(
@@ -24,7 +24,7 @@ _REMEDY = "请用 Word 原稿（.docx）导入；没有原稿的，请按原文�
 _SHOWN = 3
 
 
-def refuse_what_was_not_understood(taken: Taken, facts: Facts, texts: Mapping[str, TableText]) -> None:
+def refuse_what_was_not_understood(taken: Taken, facts: ShanghaiFacts, texts: Mapping[str, TableText]) -> None:
     """Raises NotUnderstood that names table or section, place and remedy; texts: table → its running text."""
     doubts = [("", doubt) for doubt in _missing(taken, facts)]
     doubts += [(table.title, each) for table in facts.tables for each in _empty(table, facts, texts[table.key], taken)]
@@ -42,7 +42,7 @@ def _sentence(title: str, doubt: Doubt) -> str:
     return f"{place}：{doubt.text}" if place else doubt.text
 
 
-def _empty(table: OfficialTable, facts: Facts, text: TableText, taken: Taken) -> Iterator[Doubt]:
+def _empty(table: OfficialTable, facts: ShanghaiFacts, text: TableText, taken: Taken) -> Iterator[Doubt]:
     if table.cells:
         return
     part = next(part for part in taken.tables if part.key == table.key)
@@ -61,7 +61,7 @@ def _says_so(text: TableText) -> bool:
     return any(_SAYS_THAT_IT_IS_EMPTY.search("".join(sentence.split())) for sentence in sentences)
 
 
-def _others_say_so(table: OfficialTable, facts: Facts) -> bool:
+def _others_say_so(table: OfficialTable, facts: ShanghaiFacts) -> bool:
     """政府性基金 that neither side of 财政拨款收支总表 knows; 基本支出 that 一般公共预算支出表 does not have."""
     if fund := _FUND_OF.get(table.key):
         in_all = facts.table("T04")
@@ -76,7 +76,7 @@ def _others_say_so(table: OfficialTable, facts: Facts) -> bool:
     return False
 
 
-def _missing(taken: Taken, facts: Facts) -> Iterator[Doubt]:
+def _missing(taken: Taken, facts: ShanghaiFacts) -> Iterator[Doubt]:
     """A budget without any table; of a PDF, also one of the tables that every budget fills: its lines were read as something else."""
     if not facts.tables:
         yield Doubt("", "没有找到一张预算表（如“2025年部门收入预算总表”）")
@@ -86,7 +86,7 @@ def _missing(taken: Taken, facts: Facts) -> Iterator[Doubt]:
                 yield Doubt("", f"没有找到“{name}”的表名")
 
 
-def of_sections(parts: Iterable[Part], facts: Facts) -> Iterator[Doubt]:
+def of_sections(parts: Iterable[SourcePart], facts: ShanghaiFacts) -> Iterator[Doubt]:
     """A section that begins and is not understood."""
     for part in parts:
         filled = [line for line in part.lines if line.text]

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from assets.choices import VehicleUse
 from disclosure.reading.shanghai.changes import NUM, in_yuan, read_figure
-from disclosure.reading.shanghai.facts import Facts, Said
-from disclosure.reading.shanghai.lines import Paragraph
+from disclosure.reading.shanghai.facts import NarratedFigure, ShanghaiFacts
+from disclosure.reading.shanghai.lines import SourceParagraph
 
 _THREE_PUBLIC = (
     ("“三公”经费预算", "three_public.total"),
@@ -37,7 +37,7 @@ _EQUIPMENT = re.compile(r"(?:单价100万元|100万元)（含）以上设备（�
 _USES = {use.label: use.value for use in VehicleUse}
 
 
-def read_related(paragraphs: Sequence[Paragraph], facts: Facts, *, year: int) -> None:
+def read_related(paragraphs: Sequence[SourceParagraph], facts: ShanghaiFacts, *, year: int) -> None:
     for each in paragraphs:
         text = each.squeezed
         before = len(facts.said)
@@ -57,15 +57,15 @@ def read_related(paragraphs: Sequence[Paragraph], facts: Facts, *, year: int) ->
             facts.note(each.line, f"“{each.text[:40]}”中的数没有读入，原样保留")
 
 
-def _targets(paragraph: Paragraph, facts: Facts) -> None:
+def _targets(paragraph: SourceParagraph, facts: ShanghaiFacts) -> None:
     for ref, pattern in _TARGETS:
         if found := pattern.search(paragraph.squeezed):
-            facts.said.append(Said(ref, Decimal(found[1]), paragraph.line))
+            facts.said.append(NarratedFigure(ref, Decimal(found[1]), paragraph.line))
     if (money := _MONEY_OF_TARGETS.search(paragraph.squeezed)) and (value := in_yuan(money[1])) is not None:
-        facts.said.append(Said("performance.money", value, paragraph.line, rounded=True))
+        facts.said.append(NarratedFigure("performance.money", value, paragraph.line, rounded=True))
 
 
-def _vehicles(paragraph: Paragraph, facts: Facts, year: int) -> None:
+def _vehicles(paragraph: SourceParagraph, facts: ShanghaiFacts, year: int) -> None:
     """What is held at the cut-off of last year, or what this year's budget buys."""
     text = paragraph.squeezed
     when = "planned" if text.startswith(f"{year}年") else "held"
@@ -77,6 +77,6 @@ def _vehicles(paragraph: Paragraph, facts: Facts, year: int) -> None:
             continue
         ref = f"asset_counts.{when}:{row}"
         if all(said.ref != ref for said in facts.said):
-            facts.said.append(Said(ref, Decimal(found["count"]), paragraph.line))
+            facts.said.append(NarratedFigure(ref, Decimal(found["count"]), paragraph.line))
     if equipment := _EQUIPMENT.search(text):
-        facts.said.append(Said(f"asset_counts.{when}:equipment", Decimal(equipment[1]), paragraph.line))
+        facts.said.append(NarratedFigure(f"asset_counts.{when}:equipment", Decimal(equipment[1]), paragraph.line))

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Literal
 
 from budgets.choices import Base, CellOrigin, Derivation, MoneyUnit
 from budgets.models import BudgetUnit, ChangeReason, DepartmentalBudget, GlossaryTerm, Project, Prose, StatedCell, Unit
 from budgets.statements.ledger import Ledger
+from budgets.statements.rounding import HALF_IN_TEN_THOUSANDS
 from budgets.where import Where
 from disclosure.reading.hebei.stating import read_at
-from disclosure.reading.matching.facts import Text
-from disclosure.reading.matching.rows import Rows
+from disclosure.reading.matching.facts import SourceText
+from disclosure.reading.matching.rows import DraftRows
 from disclosure.reading.official import storing as official_storing
-from disclosure.reading.official.storing import Stored
-from disclosure.reading.shanghai.facts import Facts, Said, Target
-from disclosure.reading.shanghai.facts import Project as ProjectFact
+from disclosure.reading.official.storing import StoredTables
+from disclosure.reading.shanghai.facts import NarratedFigure, NarratedTarget, ShanghaiFacts
+from disclosure.reading.shanghai.facts import NarratedProject as ProjectFact
 from performance.choices import Symbol
 from performance.models import Indicator, ProjectObjective, ProjectSheet
 from performance.targets import number_of
 
-_ROUNDED = Decimal(50)
 _TARGET = re.compile(
     r"^(?P<symbol>≥|≤|＝|=|>|<|>=|<=)(?P<value>-?[\d,]+(?:\.\d+)?)(?:[(（](?P<unit>[^()（）]{1,40})[)）])?$"
 )
@@ -35,7 +34,7 @@ _SYMBOLS = {
 }
 
 
-def load(budget: DepartmentalBudget, facts: Facts, *, file: str) -> Stored:
+def load(budget: DepartmentalBudget, facts: ShanghaiFacts, *, file: str) -> StoredTables:
     """Writes all rows of an empty draft, inside the caller's `editing`."""
     stored = official_storing.store(budget, facts.tables, file=file, origin=CellOrigin.DOCUMENT)
     facts.notes.extend(stored.notes)
@@ -47,10 +46,10 @@ def load(budget: DepartmentalBudget, facts: Facts, *, file: str) -> Stored:
 
 
 class _Loader:
-    def __init__(self, budget: DepartmentalBudget, facts: Facts, file: str, *, first_ordinal: int) -> None:
+    def __init__(self, budget: DepartmentalBudget, facts: ShanghaiFacts, file: str, *, first_ordinal: int) -> None:
         self.budget, self.facts, self.file = budget, facts, file
         self.first_ordinal = first_ordinal
-        self.rows = Rows(budget)
+        self.rows = DraftRows(budget)
 
     def ground(self) -> None:
         facts, rows = self.facts, self.rows
@@ -62,7 +61,7 @@ class _Loader:
         self._prose("duties", facts.duties)
         for item in facts.items:
             if item.code and item.purpose:
-                self._prose(f"item:{item.code}.purpose", [Text(item.purpose, item.line)])
+                self._prose(f"item:{item.code}.purpose", [SourceText(item.purpose, item.line)])
             if item.code:
                 facts.reason(f"item.{item.code}", item.reason, item.line)
         for term in facts.glossary:
@@ -95,26 +94,28 @@ class _Loader:
             printed = ledger.printed(said.ref)
             if printed is None:
                 self._state(said)
-            elif abs(printed - said.value) > (_ROUNDED if said.rounded else 0):
+            elif abs(printed - said.value) > (HALF_IN_TEN_THOUSANDS if said.rounded else 0):
                 facts.note(
                     said.line,
                     f"说明中的 {said.ref} 与公开表不一致：公开表折合 {printed} 元，说明为 {said.value} 元，打印公开表的数",
                 )
         for fact in facts.projects:
             if fact.amount is not None:
-                self._state(Said(f"expenditure.project:{fact.code}", fact.amount, fact.line))
+                self._state(NarratedFigure(f"expenditure.project:{fact.code}", fact.amount, fact.line))
         self._unassigned(ledger)
         for change in facts.changes:
             now = ledger.printed(change.ref)
-            current = change.printed if now is None or abs(now - change.printed) > _ROUNDED else now
+            current = change.printed if now is None or abs(now - change.printed) > HALF_IN_TEN_THOUSANDS else now
             self._state(
-                Said(change.ref, current - change.change, change.line, years_back=1, rounded=True),
+                NarratedFigure(change.ref, current - change.change, change.line, years_back=1, rounded=True),
                 derived=Derivation.FROM_CHANGE,
             )
         for item in facts.items:
             if item.code and item.execution is not None:
                 ref = f"item.{item.code}"
-                self._state(Said(ref, item.execution, item.line, years_back=1, base=Base.EXECUTION, rounded=True))
+                self._state(
+                    NarratedFigure(ref, item.execution, item.line, years_back=1, base=Base.EXECUTION, rounded=True)
+                )
         cells = self.rows.of(StatedCell)
         for number, cell in enumerate(cells, self.first_ordinal):
             cell.ordinal = number
@@ -127,10 +128,10 @@ class _Loader:
         table = self.facts.table("T03")
         if given and table and in_all is not None and in_all > sum(given):
             lines = (cell.where.line for cell in table.cells if cell.column == "project" and cell.row == "total")
-            rest = Said("expenditure.unassigned", in_all - sum(given), next(lines, 0))
+            rest = NarratedFigure("expenditure.unassigned", in_all - sum(given), next(lines, 0))
             self._state(rest, derived=Derivation.REST_OF_PROJECTS)
 
-    def _state(self, said: Said, *, derived: Derivation | Literal[""] = "") -> None:
+    def _state(self, said: NarratedFigure, *, derived: Derivation | Literal[""] = "") -> None:
         statement, _, row = said.ref.partition(".")
         self.rows.add(
             StatedCell,
@@ -145,12 +146,12 @@ class _Loader:
             **read_at(self.file, Where(line=said.line)),
         )
 
-    def _prose(self, key: str, texts: list[Text]) -> None:
+    def _prose(self, key: str, texts: list[SourceText]) -> None:
         if texts:
             self.rows.add(Prose, texts[0].line, key=key, text="\n".join(text.text for text in texts))
 
 
-def _indicator(target: Target) -> dict[str, object]:
+def _indicator(target: NarratedTarget) -> dict[str, object]:
     """≥13459.00(平方米) is a symbol, a number and a unit; other words are the target as it was written."""
     found = _TARGET.match("".join(target.value.split()))
     value = found["value"] if found else target.value

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from budgets.money import UnreadableAmount, parse_yuan
 from budgets.text import squeeze
-from disclosure.reading.matching.facts import Text
+from disclosure.reading.matching.facts import SourceText
 from disclosure.reading.official.storing import stable_code
-from disclosure.reading.shanghai.facts import Facts, Project, Target
-from disclosure.reading.shanghai.lines import Part, SourceLine
+from disclosure.reading.shanghai.facts import NarratedProject, NarratedTarget, ShanghaiFacts
+from disclosure.reading.shanghai.lines import SourceLine, SourcePart
 from disclosure.reading.shanghai.tokens import NUMBER
 from performance.choices import IndicatorLevel
 
@@ -46,13 +46,13 @@ class _Words:
     is_whole: bool = False
 
 
-def read_targets(part: Part, facts: Facts) -> None:
+def read_targets(part: SourcePart, facts: ShanghaiFacts) -> None:
     lines = [line for line in part.lines if line.text]
     name = _between(lines, "项目名称", "项目性质")
     if not name:
         facts.doubt(part.heading, "绩效目标表中没有找到“项目名称”和“项目性质”之间的名称")
         return
-    project = Project(stable_code(name), name, part.heading.number, has_sheet=True)
+    project = NarratedProject(stable_code(name), name, part.heading.number, has_sheet=True)
     project.amount = _amount(lines, project, facts)
     project.objectives = list(_objectives(lines, facts))
     project.targets = list(_targets(lines, facts))
@@ -70,7 +70,7 @@ def _find(lines: Sequence[SourceLine], words: str) -> int:
     return next((at for at, line in enumerate(lines) if squeeze(line.text) == words), -1)
 
 
-def _amount(lines: Sequence[SourceLine], project: Project, facts: Facts) -> Decimal | None:
+def _amount(lines: Sequence[SourceLine], project: NarratedProject, facts: ShanghaiFacts) -> Decimal | None:
     at = _find(lines, "项目资金总额")
     found = _NUMBER_AT_START.match(lines[at + 1].text) if 0 <= at < len(lines) - 1 else None
     if not found:
@@ -83,7 +83,7 @@ def _amount(lines: Sequence[SourceLine], project: Project, facts: Facts) -> Deci
         return None
 
 
-def _objectives(lines: Sequence[SourceLine], facts: Facts) -> Iterator[Text]:
+def _objectives(lines: Sequence[SourceLine], facts: ShanghaiFacts) -> Iterator[SourceText]:
     """The project's objective and the year's stand one behind the other, mostly in the same words: then it is one."""
     start, stop = _find(lines, "年度总体目标"), _find(lines, "一级指标")
     if not 0 <= start < stop - 1:
@@ -93,13 +93,13 @@ def _objectives(lines: Sequence[SourceLine], facts: Facts) -> Iterator[Text]:
     for at in range(1, len(inside)):
         first = "".join(line.text for line in inside[:at])
         if squeeze(first) * 2 == squeeze(whole):
-            yield Text(first, inside[0].number)
+            yield SourceText(first, inside[0].number)
             return
     facts.note(inside[0].number, "项目总目标与年度总体目标的分界没有认出，合为一段")
-    yield Text(whole, inside[0].number)
+    yield SourceText(whole, inside[0].number)
 
 
-def _targets(lines: Sequence[SourceLine], facts: Facts) -> Iterator[Target]:
+def _targets(lines: Sequence[SourceLine], facts: ShanghaiFacts) -> Iterator[NarratedTarget]:
     start = _find(lines, "绩效指标")
     if start < 0:
         return
@@ -149,7 +149,7 @@ def _split(words: str, joined: str) -> tuple[str, str, int] | None:
     return None
 
 
-def _pairs(group: Sequence[SourceLine], level1: str, level2: str, facts: Facts) -> Iterator[Target]:
+def _pairs(group: Sequence[SourceLine], level1: str, level2: str, facts: ShanghaiFacts) -> Iterator[NarratedTarget]:
     """Names and values by turns; a long name goes on in the next line."""
     if not group:
         return
@@ -160,7 +160,7 @@ def _pairs(group: Sequence[SourceLine], level1: str, level2: str, facts: Facts) 
         facts.doubt(group[0], f"“{group[0].text[:20]}”起的绩效指标没有分清哪是名称、哪是指标值")
         return
     for name, value in zip(texts[::2], texts[1::2], strict=True):
-        yield Target(level1, level2, name.text, value.text, name.line)
+        yield NarratedTarget(level1, level2, name.text, value.text, name.line)
 
 
 def _quoted(group: Sequence[SourceLine]) -> Iterator[_Words]:

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from budgets.money import UNITS, UnreadableAmount, parse_yuan, round_yuan
 from budgets.where import Where
-from disclosure.reading.official.heads import WORDS, Column, column_of
+from disclosure.reading.official.heads import WORDS, OfficialColumn, column_of
 from disclosure.reading.official.sheets import DEPARTMENT, UNIT
 from disclosure.reading.official.tables import Doubt, OfficialTable
 from disclosure.reading.official.titles import plain_title
-from disclosure.reading.shanghai.lines import Part, SourceLine, place_of
+from disclosure.reading.shanghai.lines import SourceLine, SourcePart, place_of
 from disclosure.reading.shanghai.structured import BLANK
 
 NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
@@ -55,7 +55,7 @@ class TableText:
     notes: tuple[SourceLine, ...]
 
 
-def table_of(part: Part) -> tuple[OfficialTable, TableText]:
+def table_of(part: SourcePart) -> tuple[OfficialTable, TableText]:
     """An empty table with what its small print says, and its running text."""
     assert part.title is not None  # noqa: S101  only tables are given here
     table = OfficialTable(part.title.key, part.heading.text, Where(line=part.heading.number), year=part.title.year)
@@ -110,6 +110,6 @@ def columns_in(table: str, words: Sequence[Token]) -> list[str]:
     return found
 
 
-def _money_column(table: str, words: str) -> Column | None:
+def _money_column(table: str, words: str) -> OfficialColumn | None:
     column = column_of(table, [words])
     return column if column and column.key and column.key not in WORDS else None

@@ -17,16 +17,16 @@ from disclosure.reading.shanghai import (
     targets,
     two_sides,
 )
-from disclosure.reading.shanghai.facts import Facts
+from disclosure.reading.shanghai.facts import ShanghaiFacts
 from disclosure.reading.shanghai.lines import Taken
 from disclosure.reading.shanghai.tokens import TableText, table_of
 
 _FUND_TABLES = {"general_public_budget": "T05", "government_funds": "T08", "state_capital": "T09"}
 
 
-def understand(taken: Taken, *, year: int, classes: Mapping[str, str]) -> Facts:
+def understand(taken: Taken, *, year: int, classes: Mapping[str, str]) -> ShanghaiFacts:
     """Raises UnreadableDisclosure for what was not understood. classes: name → code of the 类 of functions that hold in the year."""
-    facts = Facts()
+    facts = ShanghaiFacts()
     texts = _tables(taken, facts, year, classes)
     for part in taken.parts:
         if part.key == "mandate":
@@ -50,7 +50,7 @@ def understand(taken: Taken, *, year: int, classes: Mapping[str, str]) -> Facts:
     return facts
 
 
-def _tables(taken: Taken, facts: Facts, year: int, classes: Mapping[str, str]) -> dict[str, TableText]:
+def _tables(taken: Taken, facts: ShanghaiFacts, year: int, classes: Mapping[str, str]) -> dict[str, TableText]:
     """Table → its running text."""
     partial: list[tuple[OfficialTable, list[two_sides.Partial]]] = []
     classified: list[streams.Classified] = []

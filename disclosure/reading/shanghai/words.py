@@ -17,8 +17,8 @@ from disclosure.outline.builder import WordBlock
 from disclosure.reading.hebei.own_words import OwnWords
 from disclosure.reading.matching.alignment import Piece, align
 from disclosure.reading.shanghai import binding
-from disclosure.reading.shanghai.facts import Facts
-from disclosure.reading.shanghai.lines import Paragraph, Part, SourceLine, Taken
+from disclosure.reading.shanghai.facts import ShanghaiFacts
+from disclosure.reading.shanghai.lines import SourceLine, SourceParagraph, SourcePart, Taken
 from disclosure.reading.shanghai.notes import aspect_headings
 
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|(?<![\d.,])\d+\.\d+(?![\d.])")
@@ -35,13 +35,13 @@ def plain(text: str) -> str:
     return _NUMBER.sub(number, squeeze(text)).translate(_SAME)
 
 
-def compare(budget: DepartmentalBudget, taken: Taken, facts: Facts) -> OwnWords:
+def compare(budget: DepartmentalBudget, taken: Taken, facts: ShanghaiFacts) -> OwnWords:
     """Own words and prose of the source beside the document as the stored rows generate it. Stores nothing.
 
     The title is not compared: a cover names place and author in two lines, a page needs both in one.
     """
     composition = compose(Ledger.of(budget), own_words=False)
-    found = _Comparison(composition)
+    found = _ShanghaiComparison(composition)
     for section in composition.document.sections:
         if section.key.startswith("tables."):
             found.table(section, taken, facts)
@@ -53,12 +53,12 @@ def compare(budget: DepartmentalBudget, taken: Taken, facts: Facts) -> OwnWords:
     return found.result
 
 
-class _Comparison:
+class _ShanghaiComparison:
     def __init__(self, composition: Composition) -> None:
         self.composition = composition
         self.result = OwnWords()
 
-    def section(self, section: Section, part: Part) -> None:
+    def section(self, section: Section, part: SourcePart) -> None:
         """The heading stands for the heading; below it equal paragraphs first, then the likest."""
         form = list(_pieces(section, self.composition.words))
         source = list(_source(part))
@@ -77,9 +77,9 @@ class _Comparison:
             if j in partner:
                 anchor = form[partner[j]].key
             else:
-                self.prose(anchor, Paragraph(piece.text, piece.line))
+                self.prose(anchor, SourceParagraph(piece.text, piece.line))
 
-    def table(self, section: Section, taken: Taken, facts: Facts) -> None:
+    def table(self, section: Section, taken: Taken, facts: ShanghaiFacts) -> None:
         """A table's title, its small print and the sentence under it."""
         key = section.key.removeprefix("tables.")
         part = next((part for part in taken.tables if part.key == key), None)
@@ -94,7 +94,7 @@ class _Comparison:
                 self.result.kept[f"{key}.note"] = ""
             notes = notes[1:]
         for note in notes:
-            self.prose(key, Paragraph(note.text, note.number))
+            self.prose(key, SourceParagraph(note.text, note.number))
 
     def words(self, key: str, text: str, line: int) -> None:
         """Keeps the words of a block where they are not the standard ones. Blocks that hold the department's prose have none."""
@@ -110,7 +110,7 @@ class _Comparison:
             self.result.kept[key] = binding.escaped(text)
         self.result.lines[key] = line
 
-    def prose(self, anchor: str, paragraph: Paragraph) -> None:
+    def prose(self, anchor: str, paragraph: SourceParagraph) -> None:
         key = f"after:{anchor}"
         self.result.prose.setdefault(key, []).append(paragraph.text)
         self.result.lines.setdefault(key, paragraph.line)
@@ -148,31 +148,31 @@ def _pieces(section: Section, words: dict[str, WordBlock]) -> Iterator[Piece]:
             )
 
 
-def _source(part: Part) -> Iterator[Piece]:
+def _source(part: SourcePart) -> Iterator[Piece]:
     headings = {line.number for _, line in aspect_headings(part)} if part.key == "project_notes" else set()
     for paragraph in _paragraphs(part, headings):
         yield Piece(paragraph.text, line=paragraph.line, is_heading=paragraph.line in headings)
 
 
-def _paragraphs(part: Part, headings: set[int]) -> Iterator[Paragraph]:
+def _paragraphs(part: SourcePart, headings: set[int]) -> Iterator[SourceParagraph]:
     """A heading without an indent is a paragraph of its own, and what follows it begins another."""
     inside: list[SourceLine] = []
     for line in part.lines:
         if line.number in headings:
-            yield from Part(part.key, part.heading, inside).paragraphs
-            yield Paragraph(line.text, line.number)
+            yield from SourcePart(part.key, part.heading, inside).paragraphs
+            yield SourceParagraph(line.text, line.number)
             inside = []
         else:
             inside.append(line)
-    yield from Part(part.key, part.heading, inside).paragraphs
+    yield from SourcePart(part.key, part.heading, inside).paragraphs
 
 
-def paragraphs_of(part: Part) -> list[Paragraph]:
+def paragraphs_of(part: SourcePart) -> list[SourceParagraph]:
     """The paragraphs of a section, the fixed headings of 项目经费情况说明 each for itself."""
-    return [Paragraph(piece.text, piece.line) for piece in _source(part)]
+    return [SourceParagraph(piece.text, piece.line) for piece in _source(part)]
 
 
-def not_printed(wanted: Sequence[Paragraph], printed: Sequence[str]) -> list[Paragraph]:
+def not_printed(wanted: Sequence[SourceParagraph], printed: Sequence[str]) -> list[SourceParagraph]:
     """The paragraphs of the source that the document does not print, in whatever place."""
     there = {plain(line) for line in printed}
     return [paragraph for paragraph in wanted if plain(paragraph.text) not in there]

@@ -7,7 +7,7 @@ from typing import Any
 from budgets.importers.applying import import_lines
 from budgets.importers.mapping import Choices, headers_of, propose_choices
 from budgets.importers.proposal import Proposal, propose
-from budgets.importers.reading import Sheet, read_file
+from budgets.importers.reading import FileSheet, read_file
 from budgets.models import DepartmentalBudget, ExpenditureLine
 from tests.database import fill_codes
 
@@ -16,7 +16,9 @@ def load_codes() -> None:
     fill_codes("budgets.FunctionalClass", "budgets.EconomicClass", "budgets.FundSource")
 
 
-def choices_for(budget: DepartmentalBudget, sheets: list[Sheet], *, mode: str = "replace", unit: str = "") -> Choices:
+def choices_for(
+    budget: DepartmentalBudget, sheets: list[FileSheet], *, mode: str = "replace", unit: str = ""
+) -> Choices:
     choices = propose_choices(headers_of(sheets), budget.department)
     choices.mode = mode  # type: ignore[assignment]
     for table in choices.tables.values():

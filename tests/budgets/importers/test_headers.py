@@ -8,12 +8,12 @@ import pytest
 
 from budgets.importers.columns import HEADS
 from budgets.importers.headers import find_header
-from budgets.importers.reading import Sheet
+from budgets.importers.reading import FileSheet
 from tests.budgets.importers.workbooks import HEADINGS, personnel
 
 
-def sheet(*rows: list[object]) -> Sheet:
-    return Sheet("明细", [list(row) for row in rows])  # type: ignore[arg-type]
+def sheet(*rows: list[object]) -> FileSheet:
+    return FileSheet("明细", [list(row) for row in rows])  # type: ignore[arg-type]
 
 
 def test_the_integrated_systems_columns_are_recognised_in_any_order() -> None:

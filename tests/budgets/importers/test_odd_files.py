@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from budgets.importers.drafts import Reading
+from budgets.importers.drafts import DraftReading
 from budgets.importers.line_rows import is_total
 from budgets.importers.reading import read_file
 from tests.budgets.importers.importing import proposed
@@ -17,11 +17,11 @@ from tests.budgets.importers.workbooks import HEADINGS, csv_of, operating, perso
 pytestmark = pytest.mark.django_db
 
 
-def read(budget: Any, *rows: list[Any], **how: Any) -> Reading:
+def read(budget: Any, *rows: list[Any], **how: Any) -> DraftReading:
     return proposed(budget, workbook_of({"明细": [HEADINGS, *rows]}, **how)).reading
 
 
-def amounts(reading: Reading) -> list[str]:
+def amounts(reading: DraftReading) -> list[str]:
     assert [str(problem) for problem in reading.problems] == []
     return [str(draft.amount) for draft in reading.drafts]
 

@@ -14,7 +14,7 @@ import xlsxwriter
 
 from budgets.importers import reading
 from budgets.importers.cells import EXCEL_ERROR
-from budgets.importers.reading import MOST_BYTES, Unreadable, pack, read_file, unpack
+from budgets.importers.reading import MOST_BYTES, UnreadableFile, pack, read_file, unpack
 from tests.budgets.importers.workbooks import csv_of, personnel, rezipped, workbook, workbook_of
 
 SHEET1 = "xl/worksheets/sheet1.xml"
@@ -199,7 +199,7 @@ def test_hostile_files_are_refused_within_five_seconds_with_a_clear_message(make
     """Seconds of the processor: a clock would measure what else the machine does."""
     content = make()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableFile) as refused:
         read_file(content)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5
@@ -210,7 +210,7 @@ def test_hostile_files_are_refused_within_five_seconds_with_a_clear_message(make
 def test_a_file_that_takes_too_long_is_given_up_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(reading.LIMITS, "seconds", 1)
     monkeypatch.setitem(reading.LIMITS, "cells", 10**9)
-    with pytest.raises(Unreadable, match="在限定的时间内没有读完"):
+    with pytest.raises(UnreadableFile, match="在限定的时间内没有读完"):
         read_file(bomb_of_cells())
 
 
@@ -233,6 +233,6 @@ def test_broken_bytes_never_do_more_than_be_refused(number: int) -> None:
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
         try:
             read_file(bytes(damaged))
-        except Unreadable:
+        except UnreadableFile:
             refused += 1
     assert refused > 0

@@ -18,7 +18,7 @@ from budgets.statements.comparison import Terms, against, compare
 from budgets.statements.expenditure import expenditure
 from budgets.statements.last_year import PastFigure, last_year_of
 from budgets.statements.ledger import Ledger
-from budgets.statements.predecessors import Move, Past, follow
+from budgets.statements.predecessors import CodeSuccession, Past, follow
 from budgets.statements.year_over_year import classes, lines, sources
 from budgets.versions.editing import acting_as
 from tests.builders import add_expenditure, add_revenue, make_budget, make_project, make_unit
@@ -245,7 +245,7 @@ class TestArithmetic:
     @given(amounts=st.lists(MONEY, min_size=1, max_size=4))
     def test_merged_predecessors_sum_and_nothing_is_lost(self, amounts: list[Decimal]) -> None:
         old = [f"20103{number:02}" for number in range(1, len(amounts) + 1)]
-        moves = [Move("2014004", "新", tuple((code, code) for code in old))]
+        moves = [CodeSuccession("2014004", "新", tuple((code, code) for code in old))]
         before = {code: (amount, code) for code, amount in zip(old, amounts, strict=True)}
         rows = {**before, "201": (sum(amounts), "类"), "20103": (sum(amounts), "款")}
         found = follow(moves, rows, {"201", "20140", "2014004"}, year=2024)

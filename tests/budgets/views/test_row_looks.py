@@ -19,7 +19,7 @@ from budgets.entry.forms.grid import Grid
 from budgets.entry.forms.organisation import UnitGrid
 from budgets.entry.forms.projects import ProjectGrid, ProjectLineGrid
 from budgets.entry.forms.revenue import RevenueGrid
-from budgets.entry.forms.rows import Row
+from budgets.entry.forms.rows import TypedRow
 from budgets.models import ExpenditureLine, GlossaryTerm
 from budgets.versions.editing import acting_as
 from performance.forms import DutyGrid
@@ -78,7 +78,7 @@ def test_a_stored_row_and_the_same_row_typed_look_alike(budget: Any, units: int)
             sent = {
                 name.split("-", 2)[2]: each["value"] for name, each in inputs.items() if not name.endswith("-remove")
             }
-            assert _inputs(grid.look.typed(Row(grid, index, sent, row), ())) == inputs, grid.name
+            assert _inputs(grid.look.typed(TypedRow(grid, index, sent, row), ())) == inputs, grid.name
 
 
 def test_every_input_has_a_name_for_those_who_do_not_see_the_table(budget: Any) -> None:

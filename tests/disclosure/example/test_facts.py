@@ -9,11 +9,11 @@ import pytest
 
 from budgets.choices import Status
 from disclosure.example import plan, years
-from disclosure.example.facts import FILES, BadFacts, Facts, department
+from disclosure.example.facts import FILES, BadFacts, ExampleFacts, department
 from disclosure.example.years import facts
 
 
-def spending(said: Facts) -> Decimal:
+def spending(said: ExampleFacts) -> Decimal:
     return sum((line.amount for line in said.lines), Decimal(0))
 
 

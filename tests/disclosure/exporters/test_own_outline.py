@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from disclosure.document import Document, Heading, Paragraph, Row, Section, Table, Text
 from disclosure.exporters import to_docx, to_html, to_pdf, to_xlsx
-from disclosure.exporters.grid import Grid
+from disclosure.exporters.grid import LaidOutTable
 from disclosure.exporters.heading_levels import heading_levels
 from disclosure.exporters.imprint import Imprint
 from disclosure.exporters.measure import table_type
@@ -105,7 +105,7 @@ def test_a_project_code_keeps_to_one_line_where_other_words_can_give_way(documen
     row = Row(
         (words("99010123P310100017"), words("教师培训经费"), *(number(f"n{at}", "1000000.00") for at in range(3)))
     )
-    grid = Grid(Table("T10", "项目支出表", (15, 40, 14, 14, 14), (heads,), (row,)))
+    grid = LaidOutTable(Table("T10", "项目支出表", (15, 40, 14, 14, 14), (heads,), (row,)))
     kind = table_type(grid, "portrait")
     assert kind.height(grid.placed[1][0]) < 2 * kind.pitch
     assert sum(kind.widths) == pytest.approx(156)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from disclosure.reading.layout import decoding
-from disclosure.reading.layout.decoding import Line, lines_of, read_lines
+from disclosure.reading.layout.decoding import FileLine, lines_of, read_lines
 from disclosure.reading.layout.errors import UnreadableDisclosure
 
 TEXT = "云汀区档案馆2020年部门预算公开说明\n\n\t单位名称\n"
@@ -15,7 +15,11 @@ TEXT = "云汀区档案馆2020年部门预算公开说明\n\n\t单位名称\n"
     "content", [TEXT.encode(), TEXT.encode("utf-8-sig"), TEXT.encode("gb18030"), TEXT.replace("\n", "\r\n").encode()]
 )
 def test_utf8_with_and_without_mark_and_gb18030_are_read_alike(content: bytes) -> None:
-    assert lines_of(content)[:3] == [Line(1, TEXT.split("\n")[0], False), Line(2, "", False), Line(3, "单位名称", True)]
+    assert lines_of(content)[:3] == [
+        FileLine(1, TEXT.split("\n")[0], False),
+        FileLine(2, "", False),
+        FileLine(3, "单位名称", True),
+    ]
 
 
 def test_an_empty_cell_is_a_cell_and_a_blank_line_is_none() -> None:

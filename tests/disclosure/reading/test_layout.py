@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from disclosure.reading.layout.blocks import Table, Words
+from disclosure.reading.layout.blocks import ReadTable, Words
 from disclosure.reading.layout.decoding import lines_of
 from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.layout.text_layout import blocks_of
@@ -15,13 +15,13 @@ WHOLE = write(4).text
 LINES = WHOLE.split("\n")
 
 
-def blocks(text: str) -> list[Words | Table]:
+def blocks(text: str) -> list[Words | ReadTable]:
     return list(blocks_of(lines_of(text.encode())))
 
 
 def test_lines_that_begin_with_a_tab_are_cells_and_a_blank_line_ends_the_row() -> None:
     paragraph, table, last = blocks("前言\n\t甲\n\t\n\n\t乙\n\n\n\t丙\n\n后记")
-    assert isinstance(table, Table)
+    assert isinstance(table, ReadTable)
     assert [[cell.text for cell in row.cells] for row in table.rows] == [["甲", ""], ["乙"], ["丙"]]
     assert [row.line for row in table.rows] == [2, 5, 8]
     assert (paragraph.line, last.line) == (1, 10)
@@ -29,7 +29,7 @@ def test_lines_that_begin_with_a_tab_are_cells_and_a_blank_line_ends_the_row() -
 
 def test_words_right_below_a_cell_belong_to_it() -> None:
     (table,) = blocks("\t甲\n接着写\n\t乙\n")
-    assert isinstance(table, Table)
+    assert isinstance(table, ReadTable)
     assert [cell.text for cell in table.rows[0].cells] == ["甲\n接着写", "乙"]
 
 

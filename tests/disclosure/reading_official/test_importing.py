@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from budgets.choices import TablesMode, UnitNature
-from budgets.importers.reading import Unreadable
+from budgets.importers.reading import UnreadableFile
 from budgets.models import DepartmentalBudget, EconomicClass, FunctionalClass, Project, StatedCell
 from budgets.statements.ledger import Ledger
 from budgets.versions.editing import ChangedMeanwhile, NotEditable
@@ -130,7 +130,7 @@ def test_projects_of_the_table_enter_the_draft(draft: DepartmentalBudget) -> Non
 
 
 def test_a_table_of_another_year_is_refused_before_anything_is_stored(draft: DepartmentalBudget) -> None:
-    with pytest.raises(Unreadable, match="2026 年的表"):
+    with pytest.raises(UnreadableFile, match="2026 年的表"):
         read_files([*files(收支=HEBEI_T01), ("另一年.xlsx", workbook(支出=SHANGHAI_T03))], year=2025)
 
 
@@ -140,7 +140,7 @@ def test_a_table_of_another_year_is_refused_before_anything_is_stored(draft: Dep
     ids=["empty", "zip", "compound", "xml"],
 )
 def test_what_is_no_workbook_is_refused_with_the_name_of_the_file(classes: None, content: bytes) -> None:
-    with pytest.raises(Unreadable, match=r"坏\.xls"):
+    with pytest.raises(UnreadableFile, match=r"坏\.xls"):
         read_files([("坏.xls", content)], year=2025)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from budgets.importers.reading import Unreadable
+from budgets.importers.reading import UnreadableFile
 from disclosure.reading.official import files, sheets
 from disclosure.reading.official.heads import column_of
 from disclosure.reading.official.tables import OfficialTable
@@ -299,7 +299,7 @@ def test_heads(table: str, path: list[str], wanted: tuple[str, int, str]) -> Non
 
 def test_a_page_with_too_many_cells_is_refused() -> None:
     page = b"<html><table>" + b'<tr><td colspan="256">1</td></tr>' * 3_000 + b"</table></html>"
-    with pytest.raises(Unreadable, match="超过"):
+    with pytest.raises(UnreadableFile, match="超过"):
         files.sheets_of(page)
 
 
@@ -320,7 +320,7 @@ def test_a_hostile_page_is_done_with_in_seconds(page: bytes, monkeypatch: pytest
     what else the machine does."""
     monkeypatch.setattr("disclosure.reading.official.html._SECONDS", 1)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with contextlib.suppress(Unreadable):
+    with contextlib.suppress(UnreadableFile):
         files.sheets_of(page)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2

@@ -34,9 +34,9 @@ from disclosure.reading.layout.decoding import lines_of
 from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.official.titles import table_named
 from disclosure.reading.shanghai import settling, streams, two_sides
-from disclosure.reading.shanghai.facts import Facts
+from disclosure.reading.shanghai.facts import ShanghaiFacts
 from disclosure.reading.shanghai.importing import import_taken
-from disclosure.reading.shanghai.lines import Paragraph, Part, SourceLine, Taken, recognise, take_apart
+from disclosure.reading.shanghai.lines import SourceLine, SourceParagraph, SourcePart, Taken, recognise, take_apart
 from disclosure.reading.shanghai.organisation import read_units
 from disclosure.reading.shanghai.tokens import table_of
 from disclosure.reading.shanghai.words import plain
@@ -232,9 +232,9 @@ def test_gb18030_is_read_too() -> None:
 # ---- Tables as running text ----
 
 
-def part(title: str, body: str) -> Part:
+def part(title: str, body: str) -> SourcePart:
     found = table_named(title)
-    return Part(
+    return SourcePart(
         found.key,
         SourceLine(1, title),
         [SourceLine(number, line) for number, line in enumerate(body.split("\n"), 2)],
@@ -351,9 +351,9 @@ def test_a_row_of_seven_figures_must_have_seven() -> None:
 
 @pytest.mark.parametrize(("counts", "told"), [("行政单位1家，事业单位1家", True), ("行政单位1家，参公单位1家", False)])
 def test_natures_are_inferred_only_where_the_counts_agree(counts: str, told: bool) -> None:
-    facts = Facts()
+    facts = ShanghaiFacts()
     texts = [f"本部门中，{counts}，具体包括：", "1. 云汀区信访局（本部）。", "2. 云汀区群众来访接待中心。"]
-    read_units([Paragraph(text, number) for number, text in enumerate(texts, 1)], facts)
+    read_units([SourceParagraph(text, number) for number, text in enumerate(texts, 1)], facts)
     assert [unit.name for unit in facts.units] == ["云汀区信访局", "云汀区群众来访接待中心"]
     assert all(unit.nature for unit in facts.units) == told
     assert facts.notes
