@@ -13,7 +13,7 @@ from assets.choices import AssetCategory
 from assets.models import AssetHolding
 from assets.statements import Assets, assets
 from budgets.choices import Flag
-from budgets.entry.forms import storing
+from budgets.entry.forms import storage
 from budgets.entry.forms.basics import CleanLine
 from budgets.entry.forms.columns import Column
 from budgets.entry.forms.grid import Grid
@@ -143,10 +143,10 @@ class AssetFactsForm(EntryForm):
 
     def load(self, budget: DepartmentalBudget) -> dict[str, Any]:
         return {
-            "no_new": storing.flag(budget, Flag.NO_NEW_ASSETS),
-            "total": storing.cell(budget, "assets", "total", budget.fiscal_year),
+            "no_new": storage.flag(budget, Flag.NO_NEW_ASSETS),
+            "total": storage.cell(budget, "assets", "total", budget.fiscal_year),
         }
 
     def store(self, budget: DepartmentalBudget, values: dict[str, Any]) -> None:
-        storing.put_flag(budget, Flag.NO_NEW_ASSETS, is_stated=values["no_new"])
-        storing.put_cell(budget, "assets", "total", budget.fiscal_year, values["total"])
+        storage.put_flag(budget, Flag.NO_NEW_ASSETS, is_stated=values["no_new"])
+        storage.put_cell(budget, "assets", "total", budget.fiscal_year, values["total"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from budgets.entry.forms import storing
+from budgets.entry.forms import storage
 from budgets.entry.forms.basics import CleanLine
 from budgets.entry.forms.columns import Column
 from budgets.entry.forms.grid import Grid
@@ -171,8 +171,8 @@ class ReservedForm(EntryForm):
     small_micro_reserved = YuanFormField(label=f"其中：{RESERVED['small_micro_reserved']}（元）")
 
     def load(self, budget: DepartmentalBudget) -> dict[str, Any]:
-        return {name: storing.cell(budget, "procurement", name, budget.fiscal_year) for name in RESERVED}
+        return {name: storage.cell(budget, "procurement", name, budget.fiscal_year) for name in RESERVED}
 
     def store(self, budget: DepartmentalBudget, values: dict[str, Any]) -> None:
         for name in RESERVED:
-            storing.put_cell(budget, "procurement", name, budget.fiscal_year, values[name])
+            storage.put_cell(budget, "procurement", name, budget.fiscal_year, values[name])

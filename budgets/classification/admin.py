@@ -20,7 +20,7 @@ from budgets.administration.choices import ChoosesByTyping
 from budgets.classification.list_files import ListFile
 from budgets.classification.resources import CodeListResource, EconomicResource, FunctionalResource, FundResource
 from budgets.classification.years import FATES
-from budgets.importers.reading import UnreadableFile
+from budgets.importers.reader import UnreadableFile
 from budgets.models import EconomicClass, FunctionalClass, FundSource
 
 

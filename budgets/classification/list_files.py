@@ -10,7 +10,7 @@ import tablib
 from import_export.formats.base_formats import Format
 
 from budgets.importers.cells import CellProblem, text_of
-from budgets.importers.reading import UnreadableFile, read_file
+from budgets.importers.reader import UnreadableFile, read_file
 from budgets.text import squeeze
 
 # Field → what official files and our own pages call it; the first is what we show.

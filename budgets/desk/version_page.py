@@ -18,7 +18,7 @@ from django.views import View
 
 from budgets import parts
 from budgets.desk.scope import EntryMixin, may_prepare
-from budgets.jobs import queueing
+from budgets.jobs import queue
 from budgets.models import DepartmentalBudget
 from budgets.refusals import NotAllowed, Refused
 
@@ -61,11 +61,11 @@ class VersionPage(EntryMixin, View):
     def made(self, kind: str, budget: DepartmentalBudget, title: str, back: str, **arguments: Any) -> HttpResponse:
         """A file to take away, at once where it is soon done (budgets.jobs)."""
         try:
-            job = queueing.start(kind, by=self.person, budget=budget, title=title, back=back, **arguments)
-        except queueing.TooMany as why:
+            job = queue.start(kind, by=self.person, budget=budget, title=title, back=back, **arguments)
+        except queue.TooMany as why:
             messages.error(self.request, str(why))
             return HttpResponseRedirect(back)
-        return queueing.answer(self.request, queueing.waited(job))
+        return queue.answer(self.request, queue.waited(job))
 
     # ---- Leading on ----
 

@@ -16,7 +16,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from psycopg import errors
 
 from budgets.entry.forms.grid import Grid
-from budgets.entry.forms.saving import CannotSave
+from budgets.entry.forms.writer import CannotSave
 from budgets.models import DepartmentalBudget
 from budgets.models.selection import asked, instances
 from budgets.rules.judge import judge

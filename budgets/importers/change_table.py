@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from budgets.choices import LineKind
-from budgets.importers.comparing import FATES, LineChange
+from budgets.importers.comparison import FATES, LineChange
 from budgets.importers.registers import RegisterEntry
 from budgets.money import grouped
 

@@ -13,7 +13,7 @@ from budgets.importers.columns import COLUMNS, HEADS, Context, Draft, ImportColu
 from budgets.importers.headers import Header
 from budgets.importers.line_rows import Passing, numbers_of
 from budgets.importers.mapping import Choices, TableChoice, missing
-from budgets.importers.reading import FileSheet
+from budgets.importers.reader import FileSheet
 from budgets.importers.registers import Notes
 
 _FROM_MERGED = "单位、科目等在合并的单元格中，按合并区域的内容读取"

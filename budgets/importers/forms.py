@@ -14,7 +14,7 @@ from budgets.importers.columns import COLUMNS, HEADS, unit_label
 from budgets.importers.headers import Header
 from budgets.importers.magnitude import Suggestion
 from budgets.importers.mapping import Choices, TableChoice, table_key
-from budgets.importers.reading import MEGABYTE, MOST_BYTES
+from budgets.importers.reader import MEGABYTE, MOST_BYTES
 from budgets.models import BudgetUnit, DepartmentalBudget, FundSource
 
 ENDINGS = (".xlsx", ".xls", ".csv")

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from budgets.importers.cells import Cell, letters, plain
 from budgets.importers.columns import HEADS
-from budgets.importers.reading import FileSheet
+from budgets.importers.reader import FileSheet
 
 SEARCHED_ROWS = 30
 LEAST_HEADS = 2  # recognised names that make a row a header

@@ -7,10 +7,10 @@ from django.urls import reverse
 from budgets.desk.scope import may_prepare
 from budgets.importers import problem_list, template, uploads
 from budgets.importers.proposal import propose
-from budgets.importers.reading import UnreadableFile
+from budgets.importers.reader import UnreadableFile
 from budgets.jobs.kinds import File, JobRefused, Next, Running, register
 from budgets.models import DepartmentalBudget, LedgerImport
-from budgets.models.importing import ImportState
+from budgets.models.imports import ImportState
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ, LINES, PROBLEMS = "ledger.read", "ledger.lines", "ledger.problems"

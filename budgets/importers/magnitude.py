@@ -15,7 +15,7 @@ from budgets.importers.cells import CellProblem
 from budgets.importers.headers import Header
 from budgets.importers.line_rows import is_total
 from budgets.importers.mapping import Choices
-from budgets.importers.reading import FileSheet
+from budgets.importers.reader import FileSheet
 from budgets.models import DepartmentalBudget, ExpenditureLine, StatedCell
 from budgets.models.in_force import version_in_force
 from budgets.money import UNITS, grouped

@@ -12,9 +12,9 @@ import msgspec
 
 from budgets.importers.columns import COLUMNS, HEADS
 from budgets.importers.headers import Header, find_header
-from budgets.importers.reading import FileSheet
+from budgets.importers.reader import FileSheet
 from budgets.models import Department
-from budgets.models.importing import ImportMapping
+from budgets.models.imports import ImportMapping
 
 Mode = Literal["replace", "add", ""]
 

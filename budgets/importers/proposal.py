@@ -13,11 +13,11 @@ from decimal import Decimal
 from budgets.choices import LineKind
 from budgets.importers.cells import FileProblem
 from budgets.importers.columns import Context
-from budgets.importers.comparing import Fate, LineChange, StoredLine, compare, present_lines
+from budgets.importers.comparison import Fate, LineChange, StoredLine, compare, present_lines
 from budgets.importers.drafts import DraftReading, read_drafts
 from budgets.importers.headers import Header
 from budgets.importers.mapping import Choices, headers_of
-from budgets.importers.reading import FileSheet
+from budgets.importers.reader import FileSheet
 from budgets.importers.registers import RegisterEntry
 from budgets.models import DepartmentalBudget
 

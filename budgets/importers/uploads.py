@@ -14,12 +14,12 @@ import msgspec
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from budgets.importers.applying import CannotImport, Progress, import_lines
+from budgets.importers.application import CannotImport, Progress, import_lines
 from budgets.importers.mapping import Choices, headers_of, propose_choices, remember
 from budgets.importers.proposal import Proposal
-from budgets.importers.reading import FileSheet, UnreadableFile, pack, read_file, unpack
+from budgets.importers.reader import FileSheet, UnreadableFile, pack, read_file, unpack
 from budgets.models import DepartmentalBudget, LedgerImport
-from budgets.models.importing import ImportState
+from budgets.models.imports import ImportState
 
 LOCKS = 0x1ED6E7  # the first half of the advisory locks of running imports; the second is the import's number
 _PAUSE = 0.3  # seconds between two words about progress

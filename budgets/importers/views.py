@@ -13,20 +13,20 @@ from django_tables2 import RequestConfig
 
 from budgets.desk.version_page import VersionPage
 from budgets.importers import jobs, template, uploads
-from budgets.importers.applying import CannotImport
+from budgets.importers.application import CannotImport
 from budgets.importers.cells import shown
 from budgets.importers.change_table import ChangeTable
-from budgets.importers.comparing import FATES
+from budgets.importers.comparison import FATES
 from budgets.importers.forms import ChoicesForm, UploadForm
 from budgets.importers.headers import Header
 from budgets.importers.magnitude import NEAR, suggest, sum_as_it_stands, yardsticks
 from budgets.importers.mapping import Choices, headers_of, missing
 from budgets.importers.proposal import Proposal, propose
-from budgets.importers.reading import MEGABYTE, MOST_BYTES, FileSheet
-from budgets.importers.receiving import ReceivingMixin
-from budgets.jobs import queueing
+from budgets.importers.reader import MEGABYTE, MOST_BYTES, FileSheet
+from budgets.importers.upload_page import ReceivingMixin
+from budgets.jobs import queue
 from budgets.models import DepartmentalBudget, ExpenditureLine, LedgerImport
-from budgets.models.importing import ImportState
+from budgets.models.imports import ImportState
 from budgets.models.jobs import JobState
 from budgets.money import grouped
 from budgets.versions.editing import ChangedMeanwhile, NotEditable
@@ -71,17 +71,17 @@ class UploadView(ReceivingMixin, ImportView):
             return self._page(budget, form, status=400)
         file = form.cleaned_data["file"]
         try:
-            job = queueing.start(
+            job = queue.start(
                 jobs.READ, by=request.user, budget=budget, title=f"读取“{file.name}”", back=request.path,
                 content=file.read(), name=file.name,
             )  # fmt: skip
-        except queueing.TooMany as why:
+        except queue.TooMany as why:
             return self._page(budget, form, refusal=str(why), status=429)
-        job = queueing.waited(job)
+        job = queue.waited(job)
         if job.state == JobState.FAILED:
             form.add_error("file", job.failure)
             return self._page(budget, form, status=400)
-        return queueing.answer(request, job)
+        return queue.answer(request, job)
 
     def _page(
         self, budget: DepartmentalBudget, form: UploadForm, *, refusal: str = "", status: int = 200

@@ -13,7 +13,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import cache_control
 
-from budgets.jobs import queueing
+from budgets.jobs import queue
 from budgets.models import DepartmentalBudget, Job
 from budgets.models.jobs import JobState
 
@@ -39,8 +39,8 @@ class JobPage(LoginRequiredMixin, View):
             "job": job,
             "budget": job.budget,
             "title": job.title,
-            "ahead": queueing.ahead_of(job),
-            "is_alone": job.is_unfinished and not queueing.runner_is_there(),
+            "ahead": queue.ahead_of(job),
+            "is_alone": job.is_unfinished and not queue.runner_is_there(),
             "states": JobState,
         }
 
@@ -49,7 +49,7 @@ class StateView(JobPage):
     def get(self, request: HttpRequest, job_pk: int) -> HttpResponse:
         job = self.job(job_pk)
         if job.state == JobState.DONE and job.next_path:
-            return queueing.answer(request, job)
+            return queue.answer(request, job)
         return render(request, "budgets/jobs/job.html", self.shown(job))
 
 
@@ -69,12 +69,12 @@ class ResultView(JobPage):
         job = self.job(job_pk)
         if not job.has_file:
             raise Http404("这项处理没有可以下载的文件")
-        return queueing.file_response(job)
+        return queue.file_response(job)
 
 
 class JobsView(JobPage):
     """What one has begun in the last day."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = [(job, queueing.ahead_of(job)) for job in self.jobs().order_by("-pk")[:MOST_LISTED]]
+        rows = [(job, queue.ahead_of(job)) for job in self.jobs().order_by("-pk")[:MOST_LISTED]]
         return render(request, "budgets/jobs/jobs.html", {"rows": rows})

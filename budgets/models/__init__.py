@@ -6,7 +6,7 @@ from budgets.models.classification import EconomicClass, FunctionalClass, FundSo
 from budgets.models.consolidation import InternalTransfer, TakenOver
 from budgets.models.expenditure import ExpenditureLine, Project
 from budgets.models.frozen import Blob, FrozenRecord
-from budgets.models.importing import ImportMapping, LedgerImport
+from budgets.models.imports import ImportMapping, LedgerImport
 from budgets.models.jobs import Job
 from budgets.models.judgement import Answer, Refusal, RuleSetting, Waiver
 from budgets.models.regions import Assignment, Department, Region, Unit

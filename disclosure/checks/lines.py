@@ -10,7 +10,7 @@ from typing import Literal
 
 from budgets.rules.registry import Finding, Place
 from budgets.statements.memory import once
-from disclosure.checks import locating
+from disclosure.checks import locations
 from disclosure.checks.amounts import Mention, flat, mentions
 from disclosure.composition.review import Review
 from disclosure.document import Block, Figure, Heading, Paragraph, Run, Table, plain_text
@@ -151,7 +151,7 @@ def place(review: Review, line: DocumentLine, value: str = "", label: str = "") 
 
 def at(review: Review, key: str, value: str = "", label: str = "") -> Place:
     """The place of a block or cell: where on the entry desk it is mended."""
-    found = locating.locate(review, key)
+    found = locations.locate(review, key)
     return Place(label or found.label, value, found.part, found.anchor, key)
 
 

@@ -11,7 +11,7 @@ exceptions     who need not publish, or not here
 report         the passages that a finding quotes
 """
 
-from disclosure.foreign.checking import Checked, check
+from disclosure.foreign.check import Checked, check
 from disclosure.foreign.kinds import READABLE, files_in
 
 __all__ = ["READABLE", "Checked", "check", "files_in"]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from budgets.importers.reading import UnreadableFile, read_file
+from budgets.importers.reader import UnreadableFile, read_file
 from budgets.text import squeeze
 
 EXCEPTION_FILES = ("exceptions.csv", "exceptions.xlsx", "例外名单.csv", "例外名单.xlsx")

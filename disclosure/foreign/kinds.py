@@ -6,8 +6,8 @@ from pathlib import Path
 
 from disclosure.foreign.exceptions import EXCEPTION_FILES
 from disclosure.reading.layout import pdf_layout
-from disclosure.reading.layout.decoding import read_lines
 from disclosure.reading.layout.errors import UnreadableDisclosure
+from disclosure.reading.layout.file_lines import read_lines
 from disclosure.reading.official import html
 
 TEXTS = (".txt", ".docx", ".pdf")

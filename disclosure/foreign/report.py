@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from budgets.rules.registry import SEVERITY_NAMES
-from disclosure.foreign.checking import Checked
+from disclosure.foreign.check import Checked
 
 _QUOTED = re.compile(r"“([^“”]{2,})”")
 # A place says 1200元 where a table prints 1,200.

@@ -11,19 +11,19 @@ from pathlib import Path
 from django.db import transaction
 
 from budgets.choices import TablesMode
-from budgets.importers.reading import FileSheet, UnreadableFile
+from budgets.importers.reader import FileSheet, UnreadableFile
 from budgets.rules.reads import Reads
 from budgets.rules.registry import Result
 from budgets.statements.ledger import Ledger
 from budgets.workflow import transitions
 from disclosure import formats
 from disclosure.composition.review import review_of
-from disclosure.foreign.judging import AtHand, judged
+from disclosure.foreign.judgement import AtHand, judged
 from disclosure.foreign.nowhere import department
 from disclosure.foreign.printed_names import printed_classes
 from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.official import files, sheets
-from disclosure.reading.official.importing import ReadFile, class_names, store_files
+from disclosure.reading.official.importer import ReadFile, class_names, store_files
 from disclosure.reading.official.tables import Note, OfficialTable
 from disclosure.reading.official.titles import table_named
 

@@ -18,11 +18,11 @@ from disclosure.checks.lines import at
 from disclosure.composition.compose import Composition
 from disclosure.composition.review import OwnText, Review
 from disclosure.document import SCHEMA, Block, Document, Heading, Paragraph, Section, Text
-from disclosure.foreign.judging import AtHand, judged
+from disclosure.foreign.judgement import AtHand, judged
 from disclosure.foreign.nowhere import UNKNOWN_CODE, department
-from disclosure.reading.hebei.importing import FORMAT
+from disclosure.reading.hebei.importer import FORMAT
 from disclosure.reading.layout.any_layout import AnyText, Passage, take_apart
-from disclosure.reading.layout.decoding import read_lines
+from disclosure.reading.layout.file_lines import read_lines
 
 _NEEDS_MORE = "不是已知版式的公开说明，读不出收支数据，没有核验"
 _NO_YEAR = "文字中没有写明预算年度，没有核验"

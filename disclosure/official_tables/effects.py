@@ -13,8 +13,8 @@ from budgets.models import DepartmentalBudget, StatedCell
 from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger
 from budgets.statements.tables import against_lines
-from disclosure.reading.official.importing import ReadFile, store_files
-from disclosure.reading.official.storing import StoredTables
+from disclosure.reading.official.importer import ReadFile, store_files
+from disclosure.reading.official.storage import StoredTables
 from disclosure.reading.official.tables import Note
 
 

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from budgets.importers.amounts import UNITS_OF_MONEY
-from budgets.importers.reading import MEGABYTE, MOST_BYTES
-from disclosure.official_tables import waiting
-from disclosure.official_tables.proposing import TableProposal
+from budgets.importers.reader import MEGABYTE, MOST_BYTES
+from disclosure.official_tables import waiting_files
+from disclosure.official_tables.proposal import TableProposal
 
 ENDINGS = (".xlsx", ".xls", ".htm", ".html")
 
@@ -34,15 +34,17 @@ class FilesForm(forms.Form):
     tables = _FilesField(
         label="公开表文件（可以一次选择几个）",
         help_text=f"一体化系统导出的公开表或批复表，.xlsx、.xls，包括以 .xls 为名的网页。每个不超过 {MOST_BYTES // MEGABYTE} MB，"
-        f"一次合计不超过 {waiting.MOST_BYTES // MEGABYTE} MB。",
+        f"一次合计不超过 {waiting_files.MOST_BYTES // MEGABYTE} MB。",
         widget=_Files(attrs={"accept": ",".join(ENDINGS), "multiple": True}),
         error_messages={"empty": "文件是空的。请重新导出后再上传。"},
     )
 
     def clean_tables(self) -> list[Any]:
         files: list[Any] = self.cleaned_data["tables"]
-        if len(files) > waiting.MOST_FILES:
-            raise ValidationError(f"一次最多上传 {waiting.MOST_FILES} 个文件，现在有 {len(files)} 个。请分几次上传。")
+        if len(files) > waiting_files.MOST_FILES:
+            raise ValidationError(
+                f"一次最多上传 {waiting_files.MOST_FILES} 个文件，现在有 {len(files)} 个。请分几次上传。"
+            )
         return files
 
 

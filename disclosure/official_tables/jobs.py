@@ -8,9 +8,9 @@ import msgspec
 from django.urls import reverse
 
 from budgets.importers.jobs import check_may_write
-from budgets.importers.reading import UnreadableFile
+from budgets.importers.reader import UnreadableFile
 from budgets.jobs.kinds import JobRefused, Next, Running, register
-from disclosure.official_tables import waiting
+from disclosure.official_tables import waiting_files
 from disclosure.official_tables.forms import refusal_of
 
 TABLES = "official_tables.read"
@@ -35,7 +35,7 @@ def _tables(running: Running) -> Next:
         try:
             if refusal := refusal_of(name, len(content)):
                 raise UnreadableFile(refusal)
-            waiting.receive(running.budget, by=running.by, name=name, content=content)
+            waiting_files.receive(running.budget, by=running.by, name=name, content=content)
         except UnreadableFile as why:
             unread.append(f"{name}：{why}")
     if unread:

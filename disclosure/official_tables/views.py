@@ -11,18 +11,18 @@ from django.shortcuts import get_object_or_404
 from budgets import parts
 from budgets.desk.version_page import VersionPage
 from budgets.importers.amounts import UNITS_OF_MONEY
-from budgets.importers.reading import MEGABYTE
-from budgets.importers.receiving import ReceivingMixin
-from budgets.jobs import queueing
+from budgets.importers.reader import MEGABYTE
+from budgets.importers.upload_page import ReceivingMixin
+from budgets.jobs import queue
 from budgets.models import DepartmentalBudget, ExpenditureLine
 from budgets.models.jobs import JobState
 from budgets.versions.editing import ChangedMeanwhile, NotEditable
 from disclosure.models import TableFile
-from disclosure.official_tables import jobs, labels, waiting
+from disclosure.official_tables import jobs, labels, waiting_files
+from disclosure.official_tables.display import MOST_SHOWN, StoredRow, changes, described, questions
 from disclosure.official_tables.forms import FilesForm, choose
 from disclosure.official_tables.labels import Labels
-from disclosure.official_tables.proposing import CannotStore, TableProposal, confirm, propose
-from disclosure.official_tables.showing import MOST_SHOWN, StoredRow, changes, described, questions
+from disclosure.official_tables.proposal import CannotStore, TableProposal, confirm, propose
 from disclosure.official_tables.stored import NO_FILE, stored_tables, withdraw
 
 
@@ -44,12 +44,10 @@ class OfficialView(VersionPage):
 class TablesView(ReceivingMixin, OfficialView):
     """What is stored, what waits, and the upload."""
 
-    most_bytes = waiting.MOST_BYTES
+    most_bytes = waiting_files.MOST_BYTES
 
     def too_large(self, budget_pk: int) -> HttpResponse:
-        refusal = (
-            f"这些文件合计超过 {waiting.MOST_BYTES // MEGABYTE} MB，没有接收。请分几次上传，或只保留公开表后另存。"
-        )
+        refusal = f"这些文件合计超过 {waiting_files.MOST_BYTES // MEGABYTE} MB，没有接收。请分几次上传，或只保留公开表后另存。"
         return self._page(self.budget_to_write(budget_pk), FilesForm(), refusal=refusal, status=413)
 
     def get(self, request: HttpRequest, budget_pk: int) -> HttpResponse:
@@ -67,18 +65,18 @@ class TablesView(ReceivingMixin, OfficialView):
         files = form.cleaned_data["tables"]
         names = f"“{files[0].name}”" if len(files) == 1 else f"“{files[0].name}”等 {len(files)} 个文件"
         try:
-            job = queueing.start(
+            job = queue.start(
                 jobs.TABLES, by=request.user, budget=budget, title=f"读取公开表{names}", back=request.path,
                 content=jobs.packed([(file.name, file.read()) for file in files]),
             )  # fmt: skip
-        except queueing.TooMany as why:
+        except queue.TooMany as why:
             return self._page(budget, form, refusal=str(why), status=429)
-        job = queueing.waited(job)
+        job = queue.waited(job)
         if job.state == JobState.FAILED:
             for words in job.failure.splitlines():
                 form.add_error("tables", words)
             return self._page(budget, form, status=400)
-        return queueing.answer(request, job)
+        return queue.answer(request, job)
 
     def _page(
         self, budget: DepartmentalBudget, form: FilesForm, *, refusal: str = "", status: int = 200
@@ -87,7 +85,7 @@ class TablesView(ReceivingMixin, OfficialView):
             "form": form,
             "refusal": refusal,
             "stored": [StoredRow.of(each) for each in stored_tables(budget)],
-            "waiting": waiting.waiting(budget),
+            "waiting": waiting_files.waiting(budget),
             "lines": ExpenditureLine.objects.filter(budget=budget).exists(),
         }
         return self.page("tables", budget, "公开表", context, status=status)

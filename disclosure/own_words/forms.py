@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from budgets.entry.forms import storing
+from budgets.entry.forms import storage
 from budgets.entry.forms.sections import CleanText, EntryForm
 from budgets.models import DepartmentalBudget
 from budgets.statements.amounts import Amount
@@ -102,7 +102,7 @@ class AfterForm(EntryForm):
         super().__init__(budget, data, adopting=adopting)
 
     def load(self, budget: DepartmentalBudget) -> dict[str, Any]:
-        return {"text": storing.prose(budget, self.key)}
+        return {"text": storage.prose(budget, self.key)}
 
     def store(self, budget: DepartmentalBudget, values: dict[str, Any]) -> None:
-        storing.put_prose(budget, self.key, values["text"])
+        storage.put_prose(budget, self.key, values["text"])

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from budgets.rules.registry import Result
-from disclosure.reading.hebei import importing, reporting
-from disclosure.reading.hebei.importing import Imported
+from disclosure.reading.hebei import import_report, importer
+from disclosure.reading.hebei.importer import Imported
 from disclosure.reading.hebei.sections import Source
-from disclosure.reading.layout.decoding import read_lines
-from disclosure.reading.shanghai import importing as shanghai
-from disclosure.reading.shanghai import reporting as shanghai_reporting
+from disclosure.reading.layout.file_lines import read_lines
+from disclosure.reading.shanghai import import_report as shanghai_reporting
+from disclosure.reading.shanghai import importer as shanghai
 from disclosure.reading.shanghai.lines import Taken, recognise
 
 
@@ -22,7 +22,7 @@ def read_source(path: Path, *, is_of_pages: bool = False) -> Source | Taken:
     """
     if recognise(read_lines(path)):
         return shanghai.take_apart(path, is_of_pages=is_of_pages)
-    return importing.read_source(path)
+    return importer.read_source(path)
 
 
 def import_source(
@@ -41,11 +41,11 @@ def import_source(
     place = {"region_code": region_code, "department_code": department_code, "region_name": region_name}
     if isinstance(source, Taken):
         return shanghai.import_taken(source, year=year, unit_code=unit_code, **place)
-    return importing.import_source(source, year=year, **place)
+    return importer.import_source(source, year=year, **place)
 
 
 def report(imported: Imported, results: list[Result]) -> Iterator[str]:
     """What was understood, kept and found, a line each."""
     if isinstance(imported, shanghai.ImportedTables):
         return shanghai_reporting.report(imported, results)
-    return reporting.report(imported, results)
+    return import_report.report(imported, results)

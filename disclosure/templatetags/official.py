@@ -6,7 +6,7 @@ from django import template
 
 from budgets.importers.magnitude import Suggestion
 from disclosure.official_tables import labels
-from disclosure.official_tables.proposing import ProposedFile
+from disclosure.official_tables.proposal import ProposedFile
 from disclosure.reading.official.tables import Note
 
 register = template.Library()

@@ -10,10 +10,10 @@ import pytest
 from django.db import connection, transaction
 
 from budgets.classification import code_lists
-from budgets.importers.applying import import_lines
+from budgets.importers.application import import_lines
 from budgets.importers.mapping import headers_of, propose_choices
 from budgets.importers.proposal import propose
-from budgets.importers.reading import read_file
+from budgets.importers.reader import read_file
 from budgets.models import ExpenditureLine
 from tests.bench.measuring import ROUNDS, cost_of, told
 from tests.budgets.importers.workbooks import workbook

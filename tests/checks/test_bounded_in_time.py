@@ -26,7 +26,7 @@ from disclosure.checks.lines import lines
 from disclosure.composition.review import Review
 from disclosure.foreign.texts import _review
 from disclosure.reading.layout.any_layout import take_apart
-from disclosure.reading.layout.decoding import LONGEST_LINE, lines_of
+from disclosure.reading.layout.file_lines import LONGEST_LINE, lines_of
 from tests.builders import make_user
 from tests.rules_builders import add_prose, own_words
 

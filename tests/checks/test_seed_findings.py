@@ -131,7 +131,7 @@ MENDED: dict[str, tuple[tuple[str, str], ...]] = {
 
 def imported(path: Path) -> list[Result]:
     """Every rule on a document that was read in just now."""
-    from disclosure.reading.hebei.importing import import_source, read_source  # noqa: PLC0415  needs a configured Django
+    from disclosure.reading.hebei.importer import import_source, read_source  # noqa: PLC0415  needs a configured Django
 
     fill_codes()
     read = import_source(read_source(path), region_code="130303", department_code="202")

@@ -21,7 +21,7 @@ from disclosure.checks.lines import lines as lines_of_review
 from disclosure.composition.compose import compose
 from disclosure.exporters import to_docx, to_pdf
 from disclosure.exporters.imprint import Imprint
-from disclosure.foreign.judging import AtHand
+from disclosure.foreign.judgement import AtHand
 from disclosure.reading.layout.docx_layout import text_of
 from disclosure.reading.layout.errors import UnreadableDisclosure
 from tests.disclosure.reading_official.workbooks import HEBEI_T01, SHANGHAI_T03, web_page, workbook

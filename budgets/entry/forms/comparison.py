@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from budgets.choices import Flag
 from budgets.composer import composer
-from budgets.entry.forms import storing
+from budgets.entry.forms import storage
 from budgets.entry.forms.sections import CleanText, EntryForm
 from budgets.models import ChangeReason, DepartmentalBudget
 from budgets.money import YuanFormField
@@ -37,9 +37,9 @@ class ComparisonForm(EntryForm):
 
     def load(self, budget: DepartmentalBudget) -> dict[str, Any]:
         return {
-            "new_unit": storing.flag(budget, Flag.NEW_UNIT),
-            "last_total": storing.cell(budget, "expenditure", "total", budget.fiscal_year - 1),
-            "reason": storing.reason(budget, "expenditure", "total"),
+            "new_unit": storage.flag(budget, Flag.NEW_UNIT),
+            "last_total": storage.cell(budget, "expenditure", "total", budget.fiscal_year - 1),
+            "reason": storage.reason(budget, "expenditure", "total"),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -51,9 +51,9 @@ class ComparisonForm(EntryForm):
         return values
 
     def store(self, budget: DepartmentalBudget, values: dict[str, Any]) -> None:
-        storing.put_flag(budget, Flag.NEW_UNIT, is_stated=values["new_unit"])
-        storing.put_cell(budget, "expenditure", "total", budget.fiscal_year - 1, values["last_total"])
-        storing.put_reason(budget, "expenditure", "total", values["reason"])
+        storage.put_flag(budget, Flag.NEW_UNIT, is_stated=values["new_unit"])
+        storage.put_cell(budget, "expenditure", "total", budget.fiscal_year - 1, values["last_total"])
+        storage.put_reason(budget, "expenditure", "total", values["reason"])
 
 
 WHOLE = ("expenditure", "total")
@@ -127,7 +127,7 @@ class ReasonsForm(EntryForm):
         """A line that changed meanwhile and was not on the page that was sent keeps its reason."""
         for anchor, line in self._asking.items():
             if self.add_prefix(anchor) in self.data:
-                storing.put_reason(budget, line.statement, line.row, values[anchor])
+                storage.put_reason(budget, line.statement, line.row, values[anchor])
 
     def anchor_of(self, name: str) -> str:
         return name

@@ -17,11 +17,11 @@ from django.http import QueryDict
 from budgets.desk.long_tables import PAGED_ABOVE
 from budgets.entry.forms.looks import TableLook
 from budgets.entry.forms.options import Options
-from budgets.entry.forms.reading import ReadRows
-from budgets.entry.forms.saving import Saving
+from budgets.entry.forms.read_rows import ReadRows
 from budgets.entry.forms.sections import Problem, Stored
-from budgets.entry.forms.sketching import Sketching
 from budgets.entry.forms.table import ShownTable
+from budgets.entry.forms.trial import Sketching
+from budgets.entry.forms.writer import Saving
 from budgets.models import DepartmentalBudget
 from budgets.statements.ledger import Ledger
 

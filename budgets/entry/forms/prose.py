@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from budgets.entry.forms import storing
+from budgets.entry.forms import storage
 from budgets.entry.forms.sections import CleanText, EntryForm
 from budgets.models import DepartmentalBudget
 
@@ -29,7 +29,7 @@ class ProseForm(EntryForm):
         return self.key.rsplit(".", 1)[-1].replace("_", "-")
 
     def load(self, budget: DepartmentalBudget) -> dict[str, Any]:
-        return {"text": storing.prose(budget, self.key)}
+        return {"text": storage.prose(budget, self.key)}
 
     def store(self, budget: DepartmentalBudget, values: dict[str, Any]) -> None:
-        storing.put_prose(budget, self.key, values["text"])
+        storage.put_prose(budget, self.key, values["text"])

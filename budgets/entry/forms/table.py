@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from budgets.entry.forms.columns import PickColumn
 from budgets.entry.forms.looks import TableLook, errors_html
-from budgets.entry.forms.reading import ReadRows
+from budgets.entry.forms.read_rows import ReadRows
 from budgets.entry.forms.rows import TypedRow
 from budgets.money import plain, total
 

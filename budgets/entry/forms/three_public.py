@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from budgets.entry.forms import storing
+from budgets.entry.forms import storage
 from budgets.entry.forms.sections import CleanText, EntryForm
 from budgets.models import ChangeReason, DepartmentalBudget, StatedCell
 from budgets.money import YuanFormField, total
@@ -81,9 +81,9 @@ class ThreePublicForm(EntryForm):
     def store(self, budget: DepartmentalBudget, values: dict[str, Any]) -> None:
         year = budget.fiscal_year
         for row in ROWS:
-            storing.put_cell(budget, STATEMENT, row, year, values[f"{row}-now"])
-            storing.put_cell(budget, STATEMENT, row, year - 1, values[f"{row}-before"])
-            storing.put_reason(budget, STATEMENT, row, values[f"{row}-reason"])
+            storage.put_cell(budget, STATEMENT, row, year, values[f"{row}-now"])
+            storage.put_cell(budget, STATEMENT, row, year - 1, values[f"{row}-before"])
+            storage.put_reason(budget, STATEMENT, row, values[f"{row}-reason"])
 
     def anchor_of(self, name: str) -> str:
         return f"three-public-{name.rpartition('-')[0]}"

@@ -32,7 +32,7 @@ from budgets.entry.dry_run import Busy, Tried, trying
 from budgets.entry.forms.grid import Grid
 from budgets.entry.forms.sections import PageSection, Problem
 from budgets.entry.forms.sketch import AsTyped
-from budgets.entry.forms.sketching import Sketching
+from budgets.entry.forms.trial import Sketching
 from budgets.entry.pages.part import PartView
 
 NOTHING = 204

@@ -21,9 +21,9 @@ from budgets.desk.findings import (
 )
 from budgets.desk.version_page import VersionPage
 from budgets.entry.forms.grid import Grid
-from budgets.entry.forms.saving import CannotSave
 from budgets.entry.forms.sections import PageSection, Problem, Stored, fingerprint
 from budgets.entry.forms.table import datalists
+from budgets.entry.forms.writer import CannotSave
 from budgets.models import BudgetUnit, DepartmentalBudget
 from budgets.models.selection import asked
 from budgets.rules import judge

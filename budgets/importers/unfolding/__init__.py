@@ -1,6 +1,6 @@
 """What the limited process does with one uploaded file: archive (what a zip would unfold to), workbook (its cells), plain_text (CSV).
 
-Nothing here imports anything else of ours: reading_process.py starts in a moment, and a file that breaks it finds neither
+Nothing here imports anything else of ours: reader_process.py starts in a moment, and a file that breaks it finds neither
 database nor password. Limits are a mapping from words (cells, rows, columns, …) to numbers, given by `reading`.
 """
 

@@ -11,14 +11,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from budgets.importers.amounts import UNITS_OF_MONEY
-from budgets.importers.applying import CannotImport, Progress, import_lines
+from budgets.importers.application import CannotImport, Progress, import_lines
 from budgets.importers.columns import HEADS
-from budgets.importers.comparing import FATES
+from budgets.importers.comparison import FATES
 from budgets.importers.headers import Header
 from budgets.importers.magnitude import suggest, sum_as_it_stands, yardsticks
 from budgets.importers.mapping import Choices, headers_of, propose_choices, remember
 from budgets.importers.proposal import Proposal, propose
-from budgets.importers.reading import FileSheet, UnreadableFile, read_file
+from budgets.importers.reader import FileSheet, UnreadableFile, read_file
 from budgets.models import DepartmentalBudget
 from budgets.money import grouped
 from budgets.versions.editing import NotEditable

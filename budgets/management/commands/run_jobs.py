@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from budgets.jobs import running
+from budgets.jobs import runner
 
 
 class Command(BaseCommand):
     help = "处理读取和生成文件等较慢的事项，直到被停止（同时处理几项由 JOBS_AT_ONCE 决定）"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        running.run()
+        runner.run()

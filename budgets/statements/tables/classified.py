@@ -13,7 +13,7 @@ from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.lines import SpentLine
 from budgets.statements.memory import once
 from budgets.statements.tables.columns import CHOICES, COMPARING, Line, summed
-from budgets.statements.tables.comparing import Before, before, compared
+from budgets.statements.tables.comparison import Before, before, compared
 from budgets.statements.tables.grid import GridRow, StatementTable
 
 _FUNCTIONAL_LENGTHS = (3, 5, 7)

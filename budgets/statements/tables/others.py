@@ -12,7 +12,7 @@ from budgets.statements.ledger import Ledger
 from budgets.statements.operating_costs import operating_costs
 from budgets.statements.tables.classified import cell
 from budgets.statements.tables.columns import COMPARING, Line, summed
-from budgets.statements.tables.comparing import NOT_COMPARED, Before, before, compared, percent
+from budgets.statements.tables.comparison import NOT_COMPARED, Before, before, compared, percent
 from budgets.statements.tables.grid import GridRow, StatementTable
 from budgets.statements.three_public import ROWS, three_public, three_public_comparison
 

@@ -13,7 +13,7 @@ from budgets.statements.amounts import Amount
 from budgets.statements.ledger import Ledger, fund_kind
 from budgets.statements.tables.classified import UNNAMED, cell, names
 from budgets.statements.tables.columns import COMPARING, Line, summed
-from budgets.statements.tables.comparing import Before, before, compared
+from budgets.statements.tables.comparison import Before, before, compared
 from budgets.statements.tables.grid import GridRow, StatementTable
 
 _TOTALS = (

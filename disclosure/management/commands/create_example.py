@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from disclosure.example import making, plan
+from disclosure.example import maker, plan
 from disclosure.example.facts import FILES, department
 from disclosure.example.people import visitors
 
@@ -39,14 +39,14 @@ class Command(BaseCommand):
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
     def _make(self, wanted: list[plan.Target], verbosity: int) -> None:
-        visitors(making.prepare_places(FILES[0]))
+        visitors(maker.prepare_places(FILES[0]))
         if plan.is_complete(wanted):
             if verbosity:
                 self.stdout.write("示例已存在，未作改动。")
             return
         for number, target in enumerate(wanted, 1):
             began = time.monotonic()
-            if making.make(target) and verbosity:
+            if maker.make(target) and verbosity:
                 self.stdout.write(
                     f"  {number}/{len(wanted)} {target.name} {target.year}年"
                     f"{f'第{target.version}版' if target.version > 1 else ''}"

@@ -11,10 +11,10 @@ from django.db import transaction
 
 from budgets.rules.judge import judge
 from disclosure.publication import publish
-from disclosure.reading.hebei.importing import Imported, undo
+from disclosure.reading.files import as_text
+from disclosure.reading.hebei.importer import Imported, undo
 from disclosure.reading.layout.errors import UnreadableDisclosure
 from disclosure.reading.layouts import import_source, read_source, report
-from disclosure.reading.opening import as_text
 
 
 class Command(BaseCommand):

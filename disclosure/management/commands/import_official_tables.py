@@ -13,11 +13,11 @@ from django.db import transaction
 
 from budgets import places
 from budgets.choices import EDITABLE, TablesMode
-from budgets.importers.reading import UnreadableFile
+from budgets.importers.reader import UnreadableFile
 from budgets.models import DepartmentalBudget
 from budgets.workflow import transitions
 from disclosure import formats
-from disclosure.reading.official.importing import ReadFile, read_files, store_files
+from disclosure.reading.official.importer import ReadFile, read_files, store_files
 from disclosure.reading.official.owner import Owner
 
 _SHOWN = 200

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from disclosure import formats
 from disclosure.outline import wording
 from disclosure.reading.layout.blocks import Block, ReadTable, Words
-from disclosure.reading.layout.decoding import FileLine
 from disclosure.reading.layout.errors import UnreadableDisclosure
+from disclosure.reading.layout.file_lines import FileLine
 from disclosure.reading.layout.likeness import is_like
 from disclosure.reading.layout.text_layout import blocks_of
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from budgets.text import squeeze
-from disclosure.reading.layout.decoding import FileLine
+from disclosure.reading.layout.file_lines import FileLine
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|部门预算|单位预算)")
 _KIND = re.compile(r"(?:部门|单位)?(?:收支)?(?:预算|决算|[“\"]?三公[”\"]?经费)")

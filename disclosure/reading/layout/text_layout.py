@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from disclosure.reading.layout.blocks import Block, ReadCell, ReadRow, ReadTable, Words
-from disclosure.reading.layout.decoding import FileLine
+from disclosure.reading.layout.file_lines import FileLine
 
 _NUMBERINGS = (
     (re.compile(r"[一二三四五六七八九十]+、"), 2),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from budgets.importers.reading import FileSheet, read_file
+from budgets.importers.reader import FileSheet, read_file
 from disclosure.reading.official import html
 
 
 def sheets_of(content: bytes) -> list[FileSheet]:
-    """Raises budgets.importers.reading.Unreadable, within seconds and within limits."""
+    """Raises budgets.importers.reader.Unreadable, within seconds and within limits."""
     return html.sheets_of(content) if html.is_html(content) else read_file(content)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from budgets.importers.reading import FileSheet, UnreadableFile
+from budgets.importers.reader import FileSheet, UnreadableFile
 from disclosure.reading.official.html_process import MOST_CELLS
 
 MOST_BYTES = 5 * 1024 * 1024

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from budgets.importers.cells import letters
-from budgets.importers.reading import FileSheet, UnreadableFile
+from budgets.importers.reader import FileSheet, UnreadableFile
 from budgets.where import Where
 from disclosure.reading.official.body import read_body
 from disclosure.reading.official.grid import SheetCells

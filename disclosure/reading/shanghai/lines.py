@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from budgets.text import clean_text, squeeze
-from disclosure.reading.layout.decoding import FileLine, lines_of
 from disclosure.reading.layout.errors import UnreadableDisclosure
+from disclosure.reading.layout.file_lines import FileLine, lines_of
 from disclosure.reading.official.titles import Title, table_named
 
 _TITLE = re.compile(r"^(?P<region>.{2,20}?)(?P<year>20\d{2})年(?P<level>[市区县]级)?(?P<scope>部门|单位)预算$")

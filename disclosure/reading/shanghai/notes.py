@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from budgets.text import squeeze
 from disclosure.reading.matching.facts import SourceText
-from disclosure.reading.official.storing import stable_code
+from disclosure.reading.official.storage import stable_code
 from disclosure.reading.shanghai.facts import NarratedProject, ShanghaiFacts
 from disclosure.reading.shanghai.lines import SourceLine, SourceParagraph, SourcePart
 

@@ -1,7 +1,7 @@
 """Tables by classification as running text: the codes, the name and the figures of a row stand one below the other.
 
 A cell that is blank leaves no trace, so that a row may have fewer figures than the head has columns: in which of them
-they stand is found out afterwards (`settling.py`). What cannot be understood is a doubt.
+they stand is found out afterwards (`settlement.py`). What cannot be understood is a doubt.
 """
 
 from __future__ import annotations

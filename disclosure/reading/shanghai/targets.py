@@ -10,7 +10,7 @@ from decimal import Decimal
 from budgets.money import UnreadableAmount, parse_yuan
 from budgets.text import squeeze
 from disclosure.reading.matching.facts import SourceText
-from disclosure.reading.official.storing import stable_code
+from disclosure.reading.official.storage import stable_code
 from disclosure.reading.shanghai.facts import NarratedProject, NarratedTarget, ShanghaiFacts
 from disclosure.reading.shanghai.lines import SourceLine, SourcePart
 from disclosure.reading.shanghai.tokens import NUMBER

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from budgets.importers.applying import import_lines
+from budgets.importers.application import import_lines
 from budgets.importers.mapping import Choices, headers_of, propose_choices
 from budgets.importers.proposal import Proposal, propose
-from budgets.importers.reading import FileSheet, read_file
+from budgets.importers.reader import FileSheet, read_file
 from budgets.models import DepartmentalBudget, ExpenditureLine
 from tests.database import fill_codes
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.importers.applying import CannotImport
+from budgets.importers.application import CannotImport
 from budgets.importers.cells import EXCEL_ERROR, letters
 from budgets.models import ExpenditureLine, FunctionalClass, Project
 from tests.budgets.importers.importing import imported, proposed

@@ -8,7 +8,7 @@ import pytest
 
 from budgets.importers.columns import HEADS
 from budgets.importers.headers import find_header
-from budgets.importers.reading import FileSheet
+from budgets.importers.reader import FileSheet
 from tests.budgets.importers.workbooks import HEADINGS, personnel
 
 

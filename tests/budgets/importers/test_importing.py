@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 
 from budgets.importers import uploads
-from budgets.importers.applying import CannotImport, import_lines
+from budgets.importers.application import CannotImport, import_lines
 from budgets.importers.classes import SOURCE
 from budgets.importers.magnitude import Yardstick, suggest
 from budgets.importers.mapping import headers_of, propose_choices, remember
 from budgets.importers.proposal import propose
-from budgets.importers.reading import read_file
+from budgets.importers.reader import read_file
 from budgets.models import (
     Author,
     BudgetUnit,
@@ -25,7 +25,7 @@ from budgets.models import (
     Project,
     Unit,
 )
-from budgets.models.importing import ImportState
+from budgets.models.imports import ImportState
 from budgets.versions.editing import ChangedMeanwhile, NotEditable
 from tests.budgets.importers.importing import choices_for, imported, lines_of, proposed
 from tests.budgets.importers.workbooks import HEADINGS, csv_of, operating, personnel, project, workbook, workbook_of

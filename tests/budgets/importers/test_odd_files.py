@@ -10,7 +10,7 @@ import pytest
 
 from budgets.importers.drafts import DraftReading
 from budgets.importers.line_rows import is_total
-from budgets.importers.reading import read_file
+from budgets.importers.reader import read_file
 from tests.budgets.importers.importing import proposed
 from tests.budgets.importers.workbooks import HEADINGS, csv_of, operating, personnel, project, workbook, workbook_of
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from budgets.importers import reading
+from budgets.importers import reader
 from budgets.importers.cells import EXCEL_ERROR
-from budgets.importers.reading import MOST_BYTES, UnreadableFile, pack, read_file, unpack
+from budgets.importers.reader import MOST_BYTES, UnreadableFile, pack, read_file, unpack
 from tests.budgets.importers.workbooks import csv_of, personnel, rezipped, workbook, workbook_of
 
 SHEET1 = "xl/worksheets/sheet1.xml"
@@ -208,8 +208,8 @@ def test_hostile_files_are_refused_within_five_seconds_with_a_clear_message(make
 
 
 def test_a_file_that_takes_too_long_is_given_up_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(reading.LIMITS, "seconds", 1)
-    monkeypatch.setitem(reading.LIMITS, "cells", 10**9)
+    monkeypatch.setitem(reader.LIMITS, "seconds", 1)
+    monkeypatch.setitem(reader.LIMITS, "cells", 10**9)
     with pytest.raises(UnreadableFile, match="在限定的时间内没有读完"):
         read_file(bomb_of_cells())
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from budgets.choices import PROJECT_KINDS, LineKind
 from budgets.importers import template
 from budgets.importers.headers import find_header
-from budgets.importers.reading import read_file
+from budgets.importers.reader import read_file
 from budgets.models import BudgetUnit, EconomicClass, ExpenditureLine, FunctionalClass, FundSource, Project, Unit
 from budgets.text import ForbiddenCharacter, clean_text
 from budgets.versions.editing import acting_as

@@ -12,9 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from budgets.importers.reading import MEGABYTE, read_file
+from budgets.importers.reader import MEGABYTE, read_file
 from budgets.models import ExpenditureLine, ImportMapping, LedgerImport, Project
-from budgets.models.importing import ImportState
+from budgets.models.imports import ImportState
 from tests.budgets.importers.workbooks import HEADINGS, operating, personnel, project, workbook
 from tests.builders import add_expenditure, make_budget, make_department
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budgets.choices import Role
-from budgets.jobs import kinds, performing, queueing, running
+from budgets.jobs import kinds, queue, runner, worker
 from budgets.jobs.kinds import File, JobRefused, Next
 from budgets.models import Assignment, Job
 from budgets.models.jobs import JobState
@@ -56,14 +56,14 @@ def begin(clerk: Any, budget: Any, monkeypatch: pytest.MonkeyPatch, settings: An
     settings.JOBS_AT_ONCE = 2
 
     def begun(work: str = "file", **arguments: Any) -> Job:
-        return queueing.start(work, by=clerk, budget=budget, title="送审稿", back="/entry/", **arguments)
+        return queue.start(work, by=clerk, budget=budget, title="送审稿", back="/entry/", **arguments)
 
     return begun
 
 
 def _done(job: Job) -> Job:
-    assert performing.claim(job.pk)
-    performing.perform(job.pk)
+    assert worker.claim(job.pk)
+    worker.perform(job.pk)
     job.refresh_from_db()
     return job
 
@@ -107,7 +107,7 @@ class TestWhoSeesIt:
     def test_who_lost_the_version_before_the_turn_came_gets_none_either(self, begin: Any, clerk: Any) -> None:
         job = begin()
         Assignment.objects.filter(user=clerk).delete()
-        assert _done(job).failure == performing.NOT_VISIBLE
+        assert _done(job).failure == worker.NOT_VISIBLE
 
     def test_the_list_holds_ones_own(self, begin: Any, clerk: Any, department: Any) -> None:
         begin()
@@ -138,14 +138,14 @@ class TestWhatBecomesOfIt:
     def test_what_breaks_is_told_without_the_programs_words(self, begin: Any, clerk: Any) -> None:
         job = _done(begin("break"))
         page = _page(_desk(clerk), job).content.decode()
-        assert performing.BROKEN in page
+        assert worker.BROKEN in page
         assert "secret" not in page
         assert _page(_desk(clerk), job, "entry-job-result").status_code == 404
 
     def test_it_is_done_once(self, begin: Any) -> None:
         job = begin()
-        assert performing.claim(job.pk)
-        assert not performing.claim(job.pk)
+        assert worker.claim(job.pk)
+        assert not worker.claim(job.pk)
 
     def test_without_a_runner_the_page_does_it(self, begin: Any, settings: Any) -> None:
         settings.JOBS_AT_ONCE = 0
@@ -155,10 +155,10 @@ class TestWhatBecomesOfIt:
 class TestTheQueue:
     def test_whoever_waits_is_told_how_many_are_in_front(self, begin: Any, clerk: Any) -> None:
         jobs = [begin(number=number) for number in range(5)]
-        assert [queueing.ahead_of(job) for job in jobs] == [0, 0, 1, 2, 3]
+        assert [queue.ahead_of(job) for job in jobs] == [0, 0, 1, 2, 3]
         assert "前面还有 2 项" in _page(_desk(clerk), jobs[3]).content.decode()
         _done(jobs[0])
-        assert [queueing.ahead_of(job) for job in jobs[2:]] == [0, 1, 2]
+        assert [queue.ahead_of(job) for job in jobs[2:]] == [0, 1, 2]
 
     def test_a_page_asks_again_with_scripts_and_without_until_the_end(self, begin: Any, clerk: Any) -> None:
         job = begin()
@@ -173,7 +173,7 @@ class TestTheQueue:
 
     def test_how_far_it_is_is_said_in_words(self, begin: Any, clerk: Any) -> None:
         job = begin()
-        performing.claim(job.pk)
+        worker.claim(job.pk)
         kinds.Running(job).tell("正在读取第 2 个文件，共 3 个")
         assert "正在读取第 2 个文件，共 3 个" in _page(_desk(clerk), job).content.decode()
 
@@ -181,14 +181,14 @@ class TestTheQueue:
         job = begin(ending="docx")
         assert begin(ending="docx") == job
         assert begin(ending="pdf") != job
-        performing.claim(job.pk)
+        worker.claim(job.pk)
         assert begin(ending="docx") != job, "what runs may have read what was saved since"
 
     def test_two_files_are_two_pieces_of_work(self, begin: Any) -> None:
         assert begin(content=b"one") != begin(content=b"two")
 
     def test_nobody_fills_the_queue_alone(self, begin: Any) -> None:
-        with pytest.raises(queueing.TooMany, match="没有完成"):
+        with pytest.raises(queue.TooMany, match="没有完成"):
             for number in range(100):
                 begin(number=number)
         assert Job.objects.count() < 100
@@ -199,23 +199,23 @@ class TestTheQueue:
     def test_no_page_waits_behind_others(self, begin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         """It would hold a thread for nothing; where the turn has come it looks again and again."""
         looked = []
-        monkeypatch.setattr(queueing.time, "sleep", looked.append)
+        monkeypatch.setattr(queue.time, "sleep", looked.append)
         first, _, third = begin(number=1), begin(number=2), begin(number=3)
-        queueing.waited(third)
+        queue.waited(third)
         assert looked == []
-        queueing.waited(first, seconds=0.01)
+        queue.waited(first, seconds=0.01)
         assert looked
 
 
 class TestInterruptions:
     def test_a_job_whose_process_is_gone_is_begun_once_more_and_then_given_up(self, begin: Any) -> None:
         job = begin(content=b"workbook")
-        performing.claim(job.pk)
-        running.give_back_what_was_left()
+        worker.claim(job.pk)
+        runner.give_back_what_was_left()
         job.refresh_from_db()
         assert (job.state, bytes(job.content)) == (JobState.QUEUED, b"workbook")
-        performing.claim(job.pk)
-        running.give_back_what_was_left()
+        worker.claim(job.pk)
+        runner.give_back_what_was_left()
         job.refresh_from_db()
         assert job.state == JobState.FAILED
         assert "处理被中断" in job.failure
@@ -224,14 +224,14 @@ class TestInterruptions:
     def test_one_that_was_given_up_stays_given_up(self, begin: Any) -> None:
         """Its process may come to an end all the same."""
         job = begin()
-        performing.claim(job.pk)
+        worker.claim(job.pk)
         Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, failure="已停止")
-        performing.perform(job.pk)
+        worker.perform(job.pk)
         job.refresh_from_db()
         assert (job.state, job.failure, bytes(job.result)) == (JobState.FAILED, "已停止", b"")
 
     def test_what_ended_a_day_ago_goes_and_what_waits_stays(self, begin: Any) -> None:
         old, young, waiting = _done(begin(number=1)), _done(begin(number=2)), begin(number=3)
-        Job.objects.filter(pk=old.pk).update(finished_at=timezone.now() - running.KEPT - timedelta(minutes=1))
-        running.sweep()
+        Job.objects.filter(pk=old.pk).update(finished_at=timezone.now() - runner.KEPT - timedelta(minutes=1))
+        runner.sweep()
         assert set(Job.objects.all()) == {young, waiting}

@@ -446,7 +446,7 @@ def test_five_hundred_pasted_rows_are_all_saved_within_seconds(budget: Any, clie
 
 
 def test_too_many_rows_are_refused_with_a_way_out(budget: Any, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("budgets.entry.forms.reading.MOST_ROWS", 20)
+    monkeypatch.setattr("budgets.entry.forms.read_rows.MOST_ROWS", 20)
     fields = opened(client, "entry-revenue", budget)
 
     save(client, "entry-revenue", budget, with_rows(fields, "lines", [{"kind": "current", "amount": "1"}] * 19))

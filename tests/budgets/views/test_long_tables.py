@@ -25,9 +25,9 @@ PER_PAGE, LONG = 10, 20
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty rows are the most of a table in one piece, ten those of a page."""
-    for module in ("budgets.entry.forms.paging", "budgets.desk.findings"):
+    for module in ("budgets.entry.forms.window", "budgets.desk.findings"):
         monkeypatch.setattr(f"{module}.PAGED_ABOVE", LONG)
-    monkeypatch.setattr("budgets.entry.forms.paging.PAGE", PER_PAGE)
+    monkeypatch.setattr("budgets.entry.forms.window.PAGE", PER_PAGE)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from budgets.rules import judge
 from budgets.statements.ledger import Ledger
 from disclosure.composition.compose import compose
 from disclosure.document import lines
-from disclosure.reading.official.importing import read_files, store_files
+from disclosure.reading.official.importer import read_files, store_files
 from tests.budgets.importers.importing import imported, load_codes, proposed
 from tests.budgets.importers.workbooks import operating, personnel, project
 from tests.budgets.importers.workbooks import workbook as lines_workbook

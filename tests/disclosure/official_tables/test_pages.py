@@ -12,7 +12,7 @@ from django.test import Client
 from budgets.choices import LineKind, Role, Status, UnitNature
 from budgets.models import DepartmentalBudget, FunctionalClass, Project, StatedCell
 from disclosure.models import TableFile
-from disclosure.official_tables import forms, waiting
+from disclosure.official_tables import forms, waiting_files
 from tests.builders import add_expenditure, make_budget, make_department, make_unit, make_user
 from tests.disclosure.reading_official.workbooks import (
     HEBEI_T01,
@@ -281,7 +281,7 @@ def test_too_large_a_file_is_refused_by_its_size(desk: Desk, monkeypatch: pytest
 
 
 def test_too_large_a_request_is_refused_before_it_is_taken_in(desk: Desk) -> None:
-    answer = desk.client.post(desk.address, {}, headers={"content-length": str(waiting.MOST_BYTES * 2)})
+    answer = desk.client.post(desk.address, {}, headers={"content-length": str(waiting_files.MOST_BYTES * 2)})
     assert answer.status_code == 413
     assert "请分几次上传" in words(answer)
 

@@ -15,10 +15,10 @@ from budgets.text import squeeze
 from disclosure.composition.compose import Composition, compose
 from disclosure.exporters import to_docx, to_html
 from disclosure.exporters.imprint import Imprint
-from disclosure.reading.hebei import importing
-from disclosure.reading.hebei.importing import Imported
+from disclosure.reading.hebei import importer
+from disclosure.reading.hebei.importer import Imported
 from disclosure.reading.hebei.sections import Source, take_apart
-from disclosure.reading.layout.decoding import lines_of
+from disclosure.reading.layout.file_lines import lines_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _INLINE = {"a", "b", "data", "em", "span", "strong", "time"}
@@ -29,7 +29,7 @@ def source_of(text: str | bytes) -> Source:
 
 
 def import_text(text: str | bytes, **options: Any) -> Imported:
-    return importing.import_source(source_of(text), **{"region_code": "990101", "department_code": "202", **options})
+    return importer.import_source(source_of(text), **{"region_code": "990101", "department_code": "202", **options})
 
 
 def composed(budget: DepartmentalBudget, *, own_words: bool = True) -> Composition:

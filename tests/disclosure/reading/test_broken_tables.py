@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from disclosure.reading.hebei.understanding import understand
+from disclosure.reading.hebei.interpretation import understand
 from disclosure.reading.layout.errors import UnreadableDisclosure
 from tests.disclosure.reading.rendering import source_of
 from tests.generator import write

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from disclosure.reading.layout import decoding
-from disclosure.reading.layout.decoding import FileLine, lines_of, read_lines
+from disclosure.reading.layout import file_lines
 from disclosure.reading.layout.errors import UnreadableDisclosure
+from disclosure.reading.layout.file_lines import FileLine, lines_of, read_lines
 
 TEXT = "云汀区档案馆2020年部门预算公开说明\n\n\t单位名称\n"
 
@@ -49,15 +49,15 @@ def test_what_is_no_text_is_refused_with_its_line(content: bytes, says: str) -> 
 
 def test_a_file_beyond_the_limits_is_refused_and_one_at_the_limit_is_read(tmp_path: Path) -> None:
     too_large = tmp_path / "large.txt"
-    too_large.write_bytes(b"a" * (decoding.MOST_BYTES + 1))
+    too_large.write_bytes(b"a" * (file_lines.MOST_BYTES + 1))
     with pytest.raises(UnreadableDisclosure, match="超出上限 5 MB"):
         read_lines(too_large)
     with pytest.raises(UnreadableDisclosure, match="超出上限 50000 行"):
-        lines_of(b"a\n" * decoding.MOST_LINES)
-    assert len(lines_of(b"a\n" * (decoding.MOST_LINES - 1))) == decoding.MOST_LINES
+        lines_of(b"a\n" * file_lines.MOST_LINES)
+    assert len(lines_of(b"a\n" * (file_lines.MOST_LINES - 1))) == file_lines.MOST_LINES
     with pytest.raises(UnreadableDisclosure, match="第 2 行：这一行有 20001 个字符"):
-        lines_of(b"a\n" + b"b" * (decoding.LONGEST_LINE + 1))
-    assert lines_of(b"b" * decoding.LONGEST_LINE)
+        lines_of(b"a\n" + b"b" * (file_lines.LONGEST_LINE + 1))
+    assert lines_of(b"b" * file_lines.LONGEST_LINE)
 
 
 def test_what_cannot_be_opened_is_said(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from budgets.models import Prose
 from disclosure.models import BlockText
-from disclosure.reading.hebei.understanding import understand
+from disclosure.reading.hebei.interpretation import understand
 from tests.disclosure.reading.rendering import import_text, missing, page_lines, source_lines, source_of, word_lines
 from tests.generator import Written, write
 

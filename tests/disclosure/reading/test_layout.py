@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from disclosure.reading.layout.blocks import ReadTable, Words
-from disclosure.reading.layout.decoding import lines_of
 from disclosure.reading.layout.errors import UnreadableDisclosure
+from disclosure.reading.layout.file_lines import lines_of
 from disclosure.reading.layout.text_layout import blocks_of
 from tests.disclosure.reading.rendering import source_of
 from tests.generator import write

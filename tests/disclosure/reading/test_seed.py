@@ -16,7 +16,7 @@ from budgets.models import DepartmentalBudget, ExpenditureLine, Project, Revenue
 from budgets.money import plain
 from budgets.versions.editing import acting_as
 from disclosure.models import BlockText
-from disclosure.reading.hebei.importing import Imported, import_source, read_source
+from disclosure.reading.hebei.importer import Imported, import_source, read_source
 from performance.models import Duty, Indicator, ProjectSheet
 from tests.disclosure.reading.rendering import composed, missing, page_lines, source_lines, word_lines
 

@@ -11,13 +11,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from budgets.choices import TablesMode, UnitNature
-from budgets.importers.reading import UnreadableFile
+from budgets.importers.reader import UnreadableFile
 from budgets.models import DepartmentalBudget, EconomicClass, FunctionalClass, Project, StatedCell
 from budgets.statements.ledger import Ledger
 from budgets.versions.editing import ChangedMeanwhile, NotEditable
 from disclosure.composition.compose import compose
 from disclosure.document import lines
-from disclosure.reading.official.importing import read_files, store_files
+from disclosure.reading.official.importer import read_files, store_files
 from tests.builders import make_budget, make_department, make_unit
 from tests.disclosure.reading_official.workbooks import (
     HEBEI_T01,

@@ -19,7 +19,7 @@ from disclosure.composition.compose import compose
 from disclosure.document import Figure, Table
 from disclosure.exporters import to_xlsx
 from disclosure.exporters.imprint import Imprint
-from disclosure.reading.official.importing import read_files, store_files
+from disclosure.reading.official.importer import read_files, store_files
 from tests.builders import make_budget, make_class, make_department, make_fund, make_project, make_unit
 from tests.disclosure.test_statutory_tables import build, entry
 from tests.examples import examples

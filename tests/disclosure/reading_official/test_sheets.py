@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from budgets.importers.reading import UnreadableFile
+from budgets.importers.reader import UnreadableFile
 from disclosure.reading.official import files, sheets
 from disclosure.reading.official.heads import column_of
 from disclosure.reading.official.tables import OfficialTable

@@ -30,12 +30,12 @@ from disclosure.document import lines
 from disclosure.exporters import to_docx
 from disclosure.exporters.imprint import Imprint
 from disclosure.reading import layouts
-from disclosure.reading.layout.decoding import lines_of
 from disclosure.reading.layout.errors import UnreadableDisclosure
+from disclosure.reading.layout.file_lines import lines_of
 from disclosure.reading.official.titles import table_named
-from disclosure.reading.shanghai import settling, streams, two_sides
+from disclosure.reading.shanghai import settlement, streams, two_sides
 from disclosure.reading.shanghai.facts import ShanghaiFacts
-from disclosure.reading.shanghai.importing import import_taken
+from disclosure.reading.shanghai.importer import import_taken
 from disclosure.reading.shanghai.lines import SourceLine, SourceParagraph, SourcePart, Taken, recognise, take_apart
 from disclosure.reading.shanghai.organisation import read_units
 from disclosure.reading.shanghai.tokens import table_of
@@ -247,7 +247,7 @@ HEAD = "编制部门：云汀区档案馆\n单位：元\n项目\n支出预算\n�
 
 def classified(title: str, body: str) -> Any:
     table, text = table_of(part(title, body))
-    settling.settle([streams.read_classified(table, text)], None, every_sum=False)
+    settlement.settle([streams.read_classified(table, text)], None, every_sum=False)
     return table
 
 

@@ -22,9 +22,9 @@ from disclosure.exporters import to_docx
 from disclosure.exporters.imprint import Imprint
 from disclosure.models import Publication
 from disclosure.reading import layouts
+from disclosure.reading.files import as_text
 from disclosure.reading.layout.errors import UnreadableDisclosure
-from disclosure.reading.opening import as_text
-from disclosure.reading.shanghai.importing import import_taken
+from disclosure.reading.shanghai.importer import import_taken
 from disclosure.reading.shanghai.lines import take_apart
 from tests.disclosure.reading_shanghai.printing import LAYOUTS, printed
 from tests.disclosure.reading_shanghai.rendering import text_layer

@@ -17,12 +17,12 @@ from budgets.versions.editing import acting_as, editing
 from budgets.workflow import transitions
 from disclosure.composition.compose import compose
 from disclosure.document import lines
-from disclosure.reading.hebei import loading, own_words, stating
+from disclosure.reading.hebei import loader, own_words, stated_figures
+from disclosure.reading.hebei.interpretation import understand
 from disclosure.reading.hebei.own_words import OwnWords
 from disclosure.reading.hebei.sections import FORMAT, Source, take_apart
-from disclosure.reading.hebei.understanding import understand
-from disclosure.reading.layout.decoding import FileLine, read_lines
 from disclosure.reading.layout.errors import UnreadableDisclosure
+from disclosure.reading.layout.file_lines import FileLine, read_lines
 from disclosure.reading.matching.alignment import missing_from
 from disclosure.reading.matching.facts import SourceFacts
 
@@ -73,8 +73,8 @@ def import_source(
                 by=None, department=department, fiscal_year=fiscal_year, printed_name=source.name, format_key=FORMAT
             )
             with editing(budget, by="import") as draft:
-                loading.load(draft, facts, file=source.file)
-                stating.state_what_lines_do_not_yield(draft, facts, file=source.file)
+                loader.load(draft, facts, file=source.file)
+                stated_figures.state_what_lines_do_not_yield(draft, facts, file=source.file)
                 words = own_words.compare(draft, source, facts)
                 own_words.store(draft, words)
             budget.refresh_from_db()

@@ -10,7 +10,7 @@ from budgets.rules.registry import SEVERITY_NAMES, Result
 from budgets.statements.ledger import Ledger
 from budgets.text import squeeze
 from disclosure.composition.compose import compose
-from disclosure.reading.hebei.importing import Imported
+from disclosure.reading.hebei.importer import Imported
 
 _SUMS = (
     "revenue.total",

@@ -9,12 +9,12 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from budgets.importers.reading import MEGABYTE, FileSheet, UnreadableFile, pack, unpack
+from budgets.importers.reader import MEGABYTE, FileSheet, UnreadableFile, pack, unpack
 from budgets.models import DepartmentalBudget
 from budgets.versions.editing import lock_version
 from disclosure.models import TableFile
 from disclosure.reading.official import files
-from disclosure.reading.official.importing import ReadSheet, read_sheets
+from disclosure.reading.official.importer import ReadSheet, read_sheets
 
 MOST_FILES: Final = 30
 MOST_BYTES: Final = 40 * MEGABYTE  # of the files that are sent at once

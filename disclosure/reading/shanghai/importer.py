@@ -19,19 +19,19 @@ from disclosure import formats
 from disclosure.composition.compose import compose
 from disclosure.document import lines as lines_of_document
 from disclosure.reading.hebei import own_words
-from disclosure.reading.hebei.importing import Imported
+from disclosure.reading.hebei.importer import Imported
 from disclosure.reading.hebei.sections import Source
 from disclosure.reading.layout.blocks import Words
-from disclosure.reading.layout.decoding import FileLine
 from disclosure.reading.layout.errors import UnreadableDisclosure
+from disclosure.reading.layout.file_lines import FileLine
 from disclosure.reading.matching.facts import SourceFacts as SeedFacts
-from disclosure.reading.official.importing import class_names
-from disclosure.reading.official.storing import StoredTables
+from disclosure.reading.official.importer import class_names
+from disclosure.reading.official.storage import StoredTables
 from disclosure.reading.official.tables import Note
-from disclosure.reading.shanghai import lines, storing, words
+from disclosure.reading.shanghai import lines, storage, words
 from disclosure.reading.shanghai.facts import ShanghaiFacts
+from disclosure.reading.shanghai.interpretation import understand
 from disclosure.reading.shanghai.lines import SourceParagraph, Taken
-from disclosure.reading.shanghai.understanding import understand
 
 _NARRATIVE = ("mandate", "institutions", "glossary", "explanation", "related", "project_notes")
 
@@ -109,7 +109,7 @@ def _imported(taken: Taken, region_code: str, department_code: str, region_name:
         tables_mode=TablesMode.APPENDIX,
     )
     with editing(budget, by="import") as draft:
-        stored = storing.load(draft, facts, file=taken.file)
+        stored = storage.load(draft, facts, file=taken.file)
         found = words.compare(draft, taken, facts)
         own_words.store(draft, found)
     budget.refresh_from_db()

@@ -17,14 +17,14 @@ from budgets.statements.ledger import Ledger
 from disclosure.composition.compose import compose
 from disclosure.composition.review import Review
 from disclosure.foreign import kinds, tables, texts
-from disclosure.foreign.judging import judged
+from disclosure.foreign.judgement import judged
 from disclosure.foreign.nowhere import place_code
 from disclosure.foreign.printed_names import printed_classes
-from disclosure.reading.hebei.importing import Imported
+from disclosure.reading.files import UNTAGGED, Opened, opened
+from disclosure.reading.hebei.importer import Imported
 from disclosure.reading.layout.errors import NotUnderstood, UnreadableDisclosure
 from disclosure.reading.layouts import import_source, read_source
-from disclosure.reading.opening import UNTAGGED, Opened, opened
-from disclosure.reading.shanghai.importing import ImportedTables
+from disclosure.reading.shanghai.importer import ImportedTables
 from disclosure.reading.shanghai.lines import Taken
 
 KNOWN, UNKNOWN, OFFICIAL = "known", "unknown", "tables"

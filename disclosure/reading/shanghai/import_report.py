@@ -9,8 +9,8 @@ from budgets.money import plain
 from budgets.rules.registry import Result
 from budgets.statements.ledger import Ledger
 from disclosure.composition.compose import compose
-from disclosure.reading.hebei import reporting
-from disclosure.reading.shanghai.importing import ImportedTables
+from disclosure.reading.hebei import import_report
+from disclosure.reading.shanghai.importer import ImportedTables
 
 _SUMS = (
     "revenue.total",
@@ -29,7 +29,7 @@ _SHOWN = 60
 def report(imported: ImportedTables, results: list[Result]) -> Iterator[str]:
     yield from _understood(imported)
     yield from _words(imported)
-    yield from reporting.findings(results)
+    yield from import_report.findings(results)
 
 
 def _understood(imported: ImportedTables) -> Iterator[str]:

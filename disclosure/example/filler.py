@@ -23,7 +23,7 @@ from disclosure.example import rows, upper_rows
 from disclosure.example.facts import ExampleFacts
 from disclosure.exporters import to_xlsx
 from disclosure.exporters.imprint import Imprint
-from disclosure.reading.official.importing import read_files, store_files
+from disclosure.reading.official.importer import read_files, store_files
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

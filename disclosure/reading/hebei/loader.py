@@ -19,7 +19,7 @@ from disclosure import formats
 from disclosure.outline import wording
 from disclosure.reading.hebei.ledger_rows import LedgerRows
 from disclosure.reading.hebei.part_rows import add_holdings, add_performance, add_purchases
-from disclosure.reading.hebei.stating import read_at
+from disclosure.reading.hebei.stated_figures import read_at
 from disclosure.reading.matching.facts import SourceFacts, SourceText
 from disclosure.reading.matching.names import nature_named
 from disclosure.reading.matching.rows import DraftRows

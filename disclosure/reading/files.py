@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from disclosure.reading.layout import docx_layout, pdf_layout
-from disclosure.reading.layout.decoding import lines_of
 from disclosure.reading.layout.errors import UnreadableDisclosure
+from disclosure.reading.layout.file_lines import lines_of
 from disclosure.reading.shanghai.lines import recognise
 from disclosure.reading.shanghai.structured import as_text_layer
 

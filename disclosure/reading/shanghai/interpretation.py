@@ -9,10 +9,10 @@ from disclosure.reading.shanghai import (
     items,
     notes,
     organisation,
-    proving,
-    refusing,
+    proof,
+    refusals,
     related,
-    settling,
+    settlement,
     streams,
     targets,
     two_sides,
@@ -45,8 +45,8 @@ def understand(taken: Taken, *, year: int, classes: Mapping[str, str]) -> Shangh
             targets.read_targets(part, facts)
     for line in taken.skipped:
         facts.note(line.number, f"封面之前的“{line.text[:40]}”不属于文件，未读入")
-    facts.doubts.extend(refusing.of_sections(taken.parts, facts))
-    refusing.refuse_what_was_not_understood(taken, facts, texts)
+    facts.doubts.extend(refusals.of_sections(taken.parts, facts))
+    refusals.refuse_what_was_not_understood(taken, facts, texts)
     return facts
 
 
@@ -78,12 +78,12 @@ def _tables(taken: Taken, facts: ShanghaiFacts, year: int, classes: Mapping[str,
         texts[table.key] = text
         if text.notes:
             facts.table_notes[table.key] = list(text.notes)
-    settling.settle(classified, facts.table("T01"), every_sum=taken.is_of_pages)
+    settlement.settle(classified, facts.table("T01"), every_sum=taken.is_of_pages)
     funds = {fund: found for fund, key in _FUND_TABLES.items() if (found := facts.table(key))}
     for table, rows in partial:
         two_sides.settle(table, rows, funds)
     for table in facts.tables:
         if taken.is_of_pages:
-            table.doubts.extend(proving.unproved(table))
+            table.doubts.extend(proof.unproved(table))
         facts.notes.extend(table.notes)
     return texts

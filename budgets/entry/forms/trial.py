@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from budgets.entry.forms.reading import ReadRows
+from budgets.entry.forms.read_rows import ReadRows
 from budgets.entry.forms.rows import TypedRow
-from budgets.entry.forms.saving import Saving
 from budgets.entry.forms.sketch import NotCounted
+from budgets.entry.forms.writer import Saving
 from budgets.models import DepartmentalBudget
 
 _LAST = 1_000_000  # rows that are being typed stand behind all others: no rule over the ledger asks for their order

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Max, Model, ProtectedError
 from django.db.models.deletion import Collector
 
-from budgets.entry.forms.reading import ReadRows
+from budgets.entry.forms.read_rows import ReadRows
 from budgets.entry.forms.rows import TypedRow
 from budgets.models import BudgetRow, DepartmentalBudget
 

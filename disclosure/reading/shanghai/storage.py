@@ -10,11 +10,11 @@ from budgets.models import BudgetUnit, ChangeReason, DepartmentalBudget, Glossar
 from budgets.statements.ledger import Ledger
 from budgets.statements.rounding import HALF_IN_TEN_THOUSANDS
 from budgets.where import Where
-from disclosure.reading.hebei.stating import read_at
+from disclosure.reading.hebei.stated_figures import read_at
 from disclosure.reading.matching.facts import SourceText
 from disclosure.reading.matching.rows import DraftRows
-from disclosure.reading.official import storing as official_storing
-from disclosure.reading.official.storing import StoredTables
+from disclosure.reading.official import storage as official_storing
+from disclosure.reading.official.storage import StoredTables
 from disclosure.reading.shanghai.facts import NarratedFigure, NarratedTarget, ShanghaiFacts
 from disclosure.reading.shanghai.facts import NarratedProject as ProjectFact
 from performance.choices import Symbol

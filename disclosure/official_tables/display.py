@@ -12,7 +12,7 @@ from budgets.money import UNITS
 from disclosure.official_tables import labels
 from disclosure.official_tables.effects import Effects
 from disclosure.official_tables.labels import Labels
-from disclosure.official_tables.proposing import ProposedSheet, TableProposal
+from disclosure.official_tables.proposal import ProposedSheet, TableProposal
 from disclosure.official_tables.stored import StoredTable
 from disclosure.reading.official.tables import OfficialTable
 

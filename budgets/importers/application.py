@@ -13,10 +13,10 @@ from django.db.models import Max
 
 from budgets.choices import Confirmation
 from budgets.importers.classes import SOURCE, group_of
-from budgets.importers.comparing import LineChange
+from budgets.importers.comparison import LineChange
 from budgets.importers.mapping import Choices
 from budgets.importers.proposal import Proposal, propose
-from budgets.importers.reading import FileSheet
+from budgets.importers.reader import FileSheet
 from budgets.importers.registers import RegisterEntry
 from budgets.models import (
     BudgetUnit,

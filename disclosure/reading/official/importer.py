@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from budgets.choices import TablesMode
-from budgets.importers.reading import FileSheet, UnreadableFile
+from budgets.importers.reader import FileSheet, UnreadableFile
 from budgets.models import DepartmentalBudget, FunctionalClass
 from budgets.versions.editing import editing
-from disclosure.reading.official import files, sheets, storing
+from disclosure.reading.official import files, sheets, storage
 from disclosure.reading.official.rows import plain_label
-from disclosure.reading.official.storing import StoredTables
+from disclosure.reading.official.storage import StoredTables
 from disclosure.reading.official.tables import Note, OfficialTable
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def read_files(contents: Iterable[tuple[str, bytes]], *, year: int, unit: str = 
     """The tables of each (name, content). Touches nothing but the list of classes.
 
     unit  元 or 万元, for tables that do not say
-    Raises budgets.importers.reading.Unreadable, which names the file; so do a table of another year and one that two files hold.
+    Raises budgets.importers.reader.Unreadable, which names the file; so do a table of another year and one that two files hold.
     """
     classes = class_names(year)
     result = []
@@ -120,7 +120,7 @@ def store_files(
     Raises NotEditable and ChangedMeanwhile, as every form does.
     """
     with editing(budget, by=by, seen=seen) as draft:
-        stored = [storing.store(draft, each.tables, file=each.name) for each in read if each.tables]
+        stored = [storage.store(draft, each.tables, file=each.name) for each in read if each.tables]
         if draft.tables_mode == TablesMode.NONE and any(each.cells for each in stored):
             draft.tables_mode = TablesMode.APPENDIX
             draft.save(update_fields=["tables_mode"])

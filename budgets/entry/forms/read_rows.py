@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from budgets.entry.forms.options import Options
-from budgets.entry.forms.paging import Window
 from budgets.entry.forms.rows import TypedRow
 from budgets.entry.forms.rowset import RowSet
 from budgets.entry.forms.sketch import AsTyped
 from budgets.entry.forms.typed import Typed
+from budgets.entry.forms.window import Window
 from budgets.models import DepartmentalBudget
 
 MOST_ROWS = 20_000

@@ -21,8 +21,8 @@ from django.conf import settings
 from django.db import OperationalError, connection, connections
 from django.utils import timezone
 
-from budgets.jobs.performing import claim, perform
-from budgets.jobs.queueing import CHANNEL, RUNNER_LOCK
+from budgets.jobs.queue import CHANNEL, RUNNER_LOCK
+from budgets.jobs.worker import claim, perform
 from budgets.models import Job
 from budgets.models.jobs import JobState
 

@@ -1,4 +1,4 @@
-"""From an uploaded file to sheets of plain cells, read in a limited process (reading_process.py).
+"""From an uploaded file to sheets of plain cells, read in a limited process (reader_process.py).
 
 The file may be hostile: it gets so much memory, so many seconds, and no way to the database.
 """
@@ -35,7 +35,7 @@ LIMITS: Final = {
     "rows": 100_000,
     "columns": 256,
 }
-_PROCESS = Path(__file__).with_name("reading_process.py")
+_PROCESS = Path(__file__).with_name("reader_process.py")
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
 

@@ -1,4 +1,4 @@
-"""Reads one uploaded file in a process of its own: `reading.py` starts it, gives the file on stdin and takes msgpack from stdout.
+"""Reads one uploaded file in a process of its own: `reader.py` starts it, gives the file on stdin and takes msgpack from stdout.
 
 It is confined to so much memory and so many seconds before it looks at the file. What it does then is in `unfolding`.
 """

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from disclosure.reading.official.tables import OfficialTable, Printed
-from disclosure.reading.shanghai import placing
-from disclosure.reading.shanghai.placing import TOTAL, Allowed, Columns, PrintedRow
+from disclosure.reading.shanghai import placement
+from disclosure.reading.shanghai.placement import TOTAL, Allowed, Columns, PrintedRow
 from disclosure.reading.shanghai.streams import Classified, ClassifiedRow
 from disclosure.reading.shanghai.tokens import Token, amount
 
@@ -82,7 +82,7 @@ def _placed(
         return {}
     columns = rows.read.columns
     for allowed in (_elsewhere(rows, known, settled, in_all), _anywhere):
-        found = placing.settle(rows.printed, columns, allowed, all_sums=every_sum)
+        found = placement.settle(rows.printed, columns, allowed, all_sums=every_sum)
         if found.ways == 1:
             return found.placed
         if found.ways:

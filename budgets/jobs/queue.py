@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from budgets.jobs import performing
+from budgets.jobs import worker
 from budgets.models import DepartmentalBudget, Job
 from budgets.models.jobs import UNFINISHED, JobState
 
@@ -49,8 +49,8 @@ def start(
         )
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
-    if settings.JOBS_AT_ONCE == 0 and performing.claim(job.pk):  # there is no runner: tests, and whoever wants none
-        performing.perform(job.pk)
+    if settings.JOBS_AT_ONCE == 0 and worker.claim(job.pk):  # there is no runner: tests, and whoever wants none
+        worker.perform(job.pk)
         job.refresh_from_db()
     return job
 

@@ -12,11 +12,11 @@ from django.db import transaction
 from budgets.models import DepartmentalBudget
 from budgets.versions.editing import ChangedMeanwhile, NotEditable, lock_version
 from disclosure.models import TableFile
-from disclosure.official_tables import waiting
+from disclosure.official_tables import waiting_files
 from disclosure.official_tables.effects import Effects, tried
-from disclosure.reading.official.importing import ReadFile, ReadSheet, class_names, store_files
+from disclosure.reading.official.importer import ReadFile, ReadSheet, class_names, store_files
 from disclosure.reading.official.owner import Owner
-from disclosure.reading.official.storing import StoredTables
+from disclosure.reading.official.storage import StoredTables
 from disclosure.reading.official.tables import Note, OfficialTable
 
 
@@ -114,10 +114,10 @@ def _as_chosen(budget: DepartmentalBudget) -> TableProposal:
             each,
             tuple(
                 _sheet(each, sheet, year=budget.fiscal_year, owner=owner)
-                for sheet in waiting.sheets_of(each, classes=classes, year=budget.fiscal_year)
+                for sheet in waiting_files.sheets_of(each, classes=classes, year=budget.fiscal_year)
             ),
         )
-        for each in waiting.waiting(budget)
+        for each in waiting_files.waiting(budget)
     )
     return TableProposal(files, tuple(_problems(files)), _digest(files))
 

@@ -9,7 +9,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from budgets.desk.scope import EntryMixin
-from budgets.importers.reading import MEGABYTE
+from budgets.importers.reader import MEGABYTE
 
 
 @method_decorator(csrf_exempt, name="dispatch")  # checked after the size: the check itself would take in the whole body

@@ -17,7 +17,7 @@ from budgets.models import Department, DepartmentalBudget, FunctionalClass, Revi
 from budgets.versions import start
 from budgets.versions.editing import editing
 from budgets.workflow import answers, transitions
-from disclosure.example import filling, rows
+from disclosure.example import filler, rows
 from disclosure.example.facts import REGION_CODE, REGION_NAME, BadFacts, ExampleFacts, codes, department
 from disclosure.example.people import People, people_of
 from disclosure.example.plan import Target, has_visitors
@@ -100,12 +100,12 @@ def _fill(budget: DepartmentalBudget, said: ExampleFacts, target: Target, people
     ways = department(target.file).get("ways", {})
     way = ways.get(f"{target.unit} {target.year}".strip(), "")
     if way == "ledger":
-        filling.fill_from_ledger(budget, said, by=people.preparer, unit_code=target.unit)
+        filler.fill_from_ledger(budget, said, by=people.preparer, unit_code=target.unit)
     elif way == "tables":
-        filling.fill_from_tables(budget, said, by=people.preparer)
+        filler.fill_from_tables(budget, said, by=people.preparer)
     else:
-        filling.fill_by_hand(budget, said, by=people.preparer, unit_code=target.unit)
-    filling.take_over_units(budget, said, by=people.preparer)
+        filler.fill_by_hand(budget, said, by=people.preparer, unit_code=target.unit)
+    filler.take_over_units(budget, said, by=people.preparer)
     budget.refresh_from_db()
 
 
