@@ -14,6 +14,7 @@ from budgets.rules.patterns import Patterns
 from budgets.rules.reads import Reads
 from budgets.rules.registry import Finding, NotRun, Place, rule
 from budgets.statements.comparison import Comparison
+from budgets.statements.identities import C14
 from budgets.statements.ledger import fund_kind
 from budgets.statements.three_public import ThreePublic, basic_amounts, three_public, three_public_comparison
 from disclosure import formats
@@ -23,6 +24,7 @@ from disclosure.composition.review import Review
 from disclosure.document import Figure
 
 LEAVES = tuple(line.value for line in ThreePublicLine)
+_SUMMED = {"total": "各项之和", "vehicles": "购置费与运行维护费之和"}
 _SENTENCE = ("three_public.sentence", "related.three_public.total")
 _COMPARISON = ("three_public.comparison", "related.three_public.total")
 
@@ -55,8 +57,9 @@ def _compared(review: Review) -> dict[str, Comparison]:
 def three_public_adds_up(review: Review) -> Iterator[Finding]:
     data = _data(review)
     rounded = rounding(review.ledger, "T07", len(LEAVES) + 1)
-    yield from contradictions([data.vehicles], source="购置费与运行维护费之和", only_reached=False, rounded=rounded)
-    yield from contradictions([data.total], source="各项之和", only_reached=False, rounded=rounded)
+    for each in reversed(C14.declared):
+        row = each.one.row
+        yield from contradictions([data.row(row)], source=_SUMMED[row], only_reached=False, rounded=rounded)
 
 
 @rule(

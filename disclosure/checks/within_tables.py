@@ -12,7 +12,7 @@ from budgets.money import total
 from budgets.rules.reads import Reads
 from budgets.rules.registry import Finding, NotRun, rule
 from budgets.statements.amounts import Amount
-from budgets.statements.identities import C08, C08_BY_FUND, CLASSIFIED
+from budgets.statements.identities import C08, C08_BY_FUND, C12, C13, CLASSIFIED
 from budgets.statements.identity_kinds import PARTS, parts_of
 from budgets.statements.rounding import slack
 from budgets.statements.tables.grid import StatementTable
@@ -138,13 +138,14 @@ def personnel_and_operating_follow_their_classes(review: Review) -> Iterator[Fin
                 remedy="请核对类别和科目；本地规定不同的请说明。",
                 severity="W",
             )
+    (across,) = C12.declared
     try:
-        (by_class,) = tables(review).need("T06")
+        (by_class,) = tables(review).need(across.table)
     except NotRun:
         if not classes:
             raise
         return
-    yield from _rows_add_up("T06", by_class, rounding(ledger, "T06", 1))
+    yield from _rows_add_up(across.table, by_class, rounding(ledger, across.table, 1))
 
 
 @rule(
@@ -160,5 +161,6 @@ def personnel_and_operating_follow_their_classes(review: Review) -> Iterator[Fin
     satisfy="核对该类下的各款，补齐遗漏的款或改正类的数额。",
 )
 def economic_table_adds_up(review: Review) -> Iterator[Finding]:
-    (by_class,) = tables(review).need("T06")
-    yield from _levels_add_up("T06", by_class, rounding(review.ledger, "T06", 1))
+    (levels,) = C13.declared
+    (by_class,) = tables(review).need(levels.table)
+    yield from _levels_add_up(levels.table, by_class, rounding(review.ledger, levels.table, 1))
