@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -85,7 +86,10 @@ def downloaded(path: str, folder: Path, client: Client) -> None:
 
 
 def verify(upgrade_folder: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    program = upgrade_folder / f"verify_{RELEASE}.py"
+    return run(upgrade_folder / f"verify_{RELEASE}.py", folder, *arguments)
+
+
+def run(program: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-I", "-S", str(program), folder.name, *arguments]
     return subprocess.run(command, cwd=folder.parent, env={}, capture_output=True, text=True, encoding="utf-8")
 
@@ -110,6 +114,39 @@ def test_the_old_verifier_accepts_every_published_version(
         done = verify(upgrade_folder, folder, "--head", chain[-1]["entry"])
         assert done.returncode == 0, done.stdout + done.stderr
         assert "核验通过" in done.stdout
+
+
+def reckoned(said: str) -> dict[tuple[str, str], tuple[str, int]]:
+    """(file, identity) → the outcome, and how many sums there were to reckon."""
+    found: dict[tuple[str, str], tuple[str, int]] = {}
+    file = ""
+    for line in said.splitlines():
+        if heading := re.fullmatch(r"(\S+) 的勾稽关系：", line):
+            file = heading[1]
+        elif told := re.fullmatch(
+            r"  (\S.*)：(相符|不符|无法核验)（(?:(\d+) (?:处|个数字)|没有可以比较的单元格)）", line
+        ):
+            found[file, told[1]] = (told[2], int(told[3] or 0))
+    return found
+
+
+def test_todays_verifier_says_of_every_figure_what_the_old_one_said(
+    copies: list[Path], upgrade_folder: Path, tmp_path: Path
+) -> None:
+    """It may have come to reckon more sums, and finds none wrong that was right."""
+    program = tmp_path / "verify.py"
+    program.write_bytes(Client().get("/verify.py").getvalue())
+    right = 0
+    for folder in copies:
+        done = run(program, folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+        before, now = reckoned(verify(upgrade_folder, folder).stdout), reckoned(done.stdout)
+        right += sum(outcome == "相符" for outcome, _ in before.values())
+        assert {place: outcome for place, (outcome, _) in now.items()} == {
+            place: outcome for place, (outcome, _) in before.items()
+        }
+        assert [place for place, (_, sums) in before.items() if now[place][1] < sums] == []
+    assert right > 50
 
 
 def test_the_old_verifier_refuses_a_spoiled_copy(copies: list[Path], upgrade_folder: Path) -> None:
