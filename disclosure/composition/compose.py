@@ -51,6 +51,10 @@ def compose(ledger: Ledger, *, own_words: bool = True) -> Composition:
 
 @once
 def _composed(ledger: Ledger, own_words: bool) -> Composition:
+    return _compose(ledger, own_words)
+
+
+def _compose(ledger: Ledger, own_words: bool) -> Composition:
     budget = ledger.budget
     format_ = formats.load(budget.format_key)
     own = {text.key: text.text for text in BlockText.objects.filter(budget=budget)} if own_words else {}

@@ -59,7 +59,7 @@ def read_beside_the_other(budget):
     found = DepartmentalBudget.objects.get(pk=budget.pk)
     wait_for(2000 + number)
     return found
-transitions._lock = read_beside_the_other
+transitions.lock_version = read_beside_the_other
 """
 SEND_BACK = 'send_back(budget, by=me, comment="请核对")'
 
