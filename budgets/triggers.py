@@ -1,4 +1,4 @@
-"""What PostgreSQL itself refuses, whoever asks: the last of the three guards (docs/architecture.md, Workflow).
+"""What PostgreSQL itself refuses, whoever asks: the last of the three guards (docs/mechanisms.md, Workflow).
 
 Each function returns a pgtrigger declaration for a model's Meta. Messages are in Chinese because the admin
 shows them when everything before has failed.

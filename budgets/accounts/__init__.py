@@ -1,1 +1,4 @@
-"""Accounts, what each may do where, and their pages in the admin."""
+"""Accounts, what each may do where, and their pages in the admin.
+
+Doors: `accounts`, `admin`, `roles`.
+"""

@@ -1,4 +1,7 @@
-"""The rules over the ledger. Importing this package registers them."""
+"""The rules over the ledger. Importing this package registers them.
+
+Doors: `evidence`, `expenditure_codes`, `projects`, and what stands here.
+"""
 
 from budgets.checks import (  # noqa: F401
     balance,

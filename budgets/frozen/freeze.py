@@ -1,7 +1,7 @@
 """What a version says at a move, frozen: the Document, what the rules found, and a digest of the rows it was made of.
 
 Nothing is composed twice: a submission composes and judges once, a review reads what was submitted, an approval keeps
-it, and a publication publishes it (docs/architecture.md, Workflow). A change of wording, of a format or of a rule's
+it, and a publication publishes it (docs/mechanisms.md, Workflow). A change of wording, of a format or of a rule's
 words in a later release touches nothing that was frozen.
 """
 

@@ -7,4 +7,7 @@ registers    units, projects, classes and funds, found by code or name
 drafts       rows → lines, every problem at once         comparing    against the lines that stand
 proposal     all of it, for the preview                  applying     all of it or nothing
 template     the empty and the filled workbook, from the same table
+
+Doors: `amounts`, `application`, `cells`, `classes`, `columns`, `comparison`, `headers`, `jobs`, `magnitude`,
+`mapping`, `proposal`, `reader`, `upload_page`, `uploads`.
 """

@@ -7,4 +7,6 @@ performing one job from beginning to end, wherever that is done
 running    the runner: one process for an installation, a child for each job, a few at a time
 
 A job never writes a row of a version: what it has read waits for a person to confirm it, as ever.
+
+Doors: `kinds`, `queue`, `runner`.
 """

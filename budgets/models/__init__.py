@@ -1,5 +1,8 @@
 """The ground: who publishes, the classifications, a version and its ledger, what it states, the acts around it, and how
-rules and findings were judged."""
+rules and findings were judged.
+
+Doors: `budget`, `imports`, `in_force`, `jobs`, `judgement`, `selection`, `stated`, and what stands here.
+"""
 
 from budgets.models.budget import Author, BudgetRow, BudgetUnit, DepartmentalBudget, GlossaryTerm, Prose
 from budgets.models.classification import EconomicClass, FunctionalClass, FundSource

@@ -55,7 +55,7 @@ def lock_version(budget: DepartmentalBudget) -> DepartmentalBudget:
     """The version as it stands now, with its region, department and unit, held to the end of the transaction.
 
     The one way to its row: nobody else writes in the version, moves it or answers for it meanwhile. It is taken before any
-    row under it (docs/architecture.md, Workflow); who only refers to the version is not held up.
+    row under it (docs/mechanisms.md, Workflow); who only refers to the version is not held up.
 
     Raises DepartmentalBudget.DoesNotExist where it was discarded, and TransactionManagementError outside a transaction.
     """

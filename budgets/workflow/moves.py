@@ -1,4 +1,4 @@
-"""The map of moves: who may move a version when, and the buttons that follow from it (docs/architecture.md, Workflow).
+"""The map of moves: who may move a version when, and the buttons that follow from it (docs/mechanisms.md, Workflow).
 
 `budgets.workflow.transitions` makes the moves and PostgreSQL holds the same map again in `budgets.triggers`. A right comes from an
 Assignment and from nothing else: an administrator does not act by office.

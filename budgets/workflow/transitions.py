@@ -1,4 +1,4 @@
-"""The moves of a version, each one function over one private mover: lock, ask the map, act, record (docs/architecture.md, Workflow).
+"""The moves of a version, each one function over one private mover: lock, ask the map, act, record (docs/mechanisms.md, Workflow).
 
 Who may move when stands in `budgets.workflow.moves`, whose names this module passes on: callers need only `workflow`.
 """

@@ -1,4 +1,7 @@
-"""Rules of the composed document and between siblings. Every module of this folder is loaded, so that no rule is forgotten."""
+"""Rules of the composed document and between siblings. Every module of this folder is loaded, so that no rule is forgotten.
+
+Doors: `grids`, `lines`, and what stands here.
+"""
 
 from __future__ import annotations
 

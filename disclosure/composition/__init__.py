@@ -1,1 +1,4 @@
-"""Composition: a version's rows become the Document."""
+"""Composition: a version's rows become the Document.
+
+Doors: `compose`, `frozen_documents`, `review`.
+"""

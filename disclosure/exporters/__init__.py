@@ -6,4 +6,6 @@ asks neither the database nor the clock, so that equal input gives equal bytes.
     places    where each figure stands, in words
     archive   zip files with fixed times
     files     the set of files that is published with a version
+
+Doors: `files`, `imprint`, `inspection`, `to_docx`, `to_html`, `to_json`, `to_pdf`, `to_xlsx`.
 """

@@ -9,6 +9,8 @@ judging        which rules can judge it
 printed_names  codes and names as official tables print them
 exceptions     who need not publish, or not here
 report         the passages that a finding quotes
+
+Doors: `exceptions`, `report`, and what stands here.
 """
 
 from disclosure.foreign.check import Checked, check

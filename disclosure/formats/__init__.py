@@ -3,6 +3,8 @@
 A format says which sections stand in which order under which headings, how numbers look, which rows a form has
 at least, and the parameters that differ from place to place. Its sentences are templates in
 `templates/disclosure/wording/<key>/`. Keys of sections and tables come from closed lists in Python.
+
+Doors: `admin`, `doubts`, `statutory`, and what stands here.
 """
 
 from __future__ import annotations

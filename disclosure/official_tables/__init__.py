@@ -3,4 +3,6 @@
 waiting    files from upload to confirmation        proposing  what was chosen of them, and storing it
 effects    what storing them would do               showing    what the pages show, in words
 stored     what is stored, and taking it back       labels     words for the keys of tables, rows and columns
+
+Doors: `jobs`, `labels`, `proposal`, `stored`.
 """

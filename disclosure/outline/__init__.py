@@ -1,4 +1,7 @@
-"""The document's sections: a small module for each kind, statements in, blocks out. The statutory tables are `statutory`."""
+"""The document's sections: a small module for each kind, statements in, blocks out. The statutory tables are `statutory`.
+
+Doors: `builder`, `references`, `related`, `statutory`, `wording`, and what stands here.
+"""
 
 from __future__ import annotations
 

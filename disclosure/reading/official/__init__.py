@@ -5,4 +5,6 @@ heads     which column a head means            sheets    a sheet of cells → ta
 html      a web page that calls itself .xls    files     bytes → sheets, in a limited process
 tables    what all of them yield               storing   tables → stated cells of a version
 importing a set of files, for the command and for a page
+
+Doors: `files`, `heads`, `html`, `importer`, `owner`, `rows`, `sheets`, `storage`, `tables`, `titles`.
 """

@@ -6,4 +6,6 @@ facts      what all of it says                              understanding  secti
 items, changes, related, organisation, notes, targets       a module for each kind of paragraph
 storing    facts → rows of a draft                          words      generates first, then compares
 importing, reporting
+
+Doors: `import_report`, `importer`, `lines`, `structured`.
 """
