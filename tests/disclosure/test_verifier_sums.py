@@ -173,6 +173,19 @@ CASES: dict[str, Case] = {
             **{("C13 基本支出表的类等于各款之和", f"T06 合计 {column}"): (f"T06.total.{column}", [f"T06.301.{column}", f"T06.302.{column}"]) for column in ("total", "personnel", "operating")},
         },
     ),
+    "C11 by personnel and operating costs": (
+        {
+            "T05.total.basic": "6", "T05.total.personnel": "4", "T05.total.operating": "2",
+            "T06.total.total": "6", "T06.total.personnel": "4", "T06.total.operating": "2",
+        },
+        {},
+        {
+            ("C11 基本支出两表一致", "基本支出"): ("T05.total.basic", ["T06.total.total"]),
+            ("C11 基本支出两表一致", "人员经费"): ("T05.total.personnel", ["T06.total.personnel"]),
+            ("C11 基本支出两表一致", "公用经费"): ("T05.total.operating", ["T06.total.operating"]),
+            ("C12 基本支出表各行之和", "T06 合计"): ("T06.total.total", ["T06.total.personnel", "T06.total.operating"]),
+        },
+    ),
     "C14": (
         {
             "three_public.total": "16", "three_public.overseas_trips": "1", "three_public.vehicles": "12", "three_public.official_receptions": "3",
@@ -321,6 +334,36 @@ CASES |= {
     )
     for table in ("T02", "T03", "T05", "T08", "T09", "T17")
 }
+# Across a row: which columns the column 合计 is the sum of, in each form that there is.
+COLUMNS = {
+    "basic and project": ("basic", "project"),
+    "personnel, operating and project": ("personnel", "operating", "project"),
+    "personnel and operating": ("personnel", "operating"),
+    "fiscal money in one": ("fiscal", "special_fiscal_account", "unit_funds"),
+    "fiscal money by funds": (GENERAL, GOVERNMENT, CAPITAL, "special_fiscal_account", "unit_funds"),
+    "columns of a form of its own": ("loans", "grants"),
+}
+
+
+def across(table: str, columns: tuple[str, ...], beside: tuple[str, ...] = ()) -> Case:
+    """The total row alone. beside: columns that the form prints, too, and that are no part of the sum."""
+    cells = {f"{table}.total.{column}": str(2**place) for place, column in enumerate(columns)}
+    cells[f"{table}.total.total"] = str(2 ** len(columns) - 1)
+    parts = [f"{table}.total.{column}" for column in columns]
+    return (
+        cells | {f"{table}.total.{column}": "900" for column in beside},
+        {},
+        {(C05, f"{table} 合计"): (f"{table}.total.total", parts)},
+    )
+
+
+CASES |= {f"across, {words}": across("T08", columns) for words, columns in COLUMNS.items()}
+CASES["across, basic expenditure with its parts beside it"] = across(
+    "T08", ("basic", "project"), ("personnel", "operating")
+)
+CASES["across, fiscal money in one with its funds beside it"] = across(
+    "T08", ("fiscal", "special_fiscal_account", "unit_funds"), (GENERAL, GOVERNMENT)
+)
 CASES["a table with a row of an institution, which no code names"] = (
     {"T02.unit-1.total": "4", "T02.201.total": "5", "T02.total.total": "9"},
     {},

@@ -29,14 +29,16 @@ STATEMENTS = (
     "tests/disclosure/test_statutory_tables.py", "tests/disclosure/test_year_over_year.py", "tests/disclosure/test_composing.py",
     "tests/disclosure/test_unit_documents.py", "tests/disclosure/test_references.py", "tests/proofs/test_identities.py",
     "tests/checks/test_checks_statutory.py", "tests/checks/test_checks_balance.py", "tests/checks/test_checks_figures.py",
-    "tests/checks/test_checks_government_classes.py", "tests/checks/test_checks_siblings.py", "tests/budgets/entry/pages/test_comparison_page.py",
+    "tests/checks/test_checks_government_classes.py", "tests/checks/test_checks_siblings.py", "tests/budgets/views/test_comparison_page.py",
 )  # fmt: skip
-WORKFLOW = ("tests/budgets/test_workflow", "tests/budgets/test_answering.py", "tests/budgets/test_submit_answers.py",
-    "tests/budgets/test_standing.py", "tests/budgets/test_deadlines.py", "tests/budgets/test_admin_review.py",
+WORKFLOW = (
+    "tests/budgets/test_workflow.py", "tests/budgets/test_workflow_moves.py", "tests/budgets/test_workflow_four_eyes.py", "tests/budgets/test_workflow_pages.py", "tests/budgets/test_locks.py",
+    "tests/budgets/test_answering.py", "tests/budgets/test_submit_answers.py",
+    "tests/budgets/test_standing.py", "tests/budgets/test_deadlines.py", "tests/budgets/test_moves_map.py", "tests/budgets/test_admin_review.py",
     "tests/budgets/test_admin_judgement.py", "tests/disclosure/test_publishing.py", "tests/disclosure/test_frozen.py",
 )  # fmt: skip
 RULES = (
-    "tests/checks", "tests/budgets/test_rule_settings.py", "tests/budgets/test_precision.py", "tests/budgets/test_processor_time.py",
+    "tests/checks", "tests/budgets/test_rule_settings.py", "tests/budgets/test_precision.py",
     "tests/disclosure/test_foreign.py", "tests/performance", "tests/procurement", "tests/assets",
 )  # fmt: skip
 
@@ -87,15 +89,17 @@ AREAS = (
     Area(
         "workflow",
         ("budgets/workflow/*.py",),
-        WORKFLOW, draw=50, also=("tests/budgets/test_workflow_at_once.py",),
+        WORKFLOW, draw=50,
     ),
     Area(
         "versions",
         ("budgets/versions/*.py", "budgets/models/in_force.py"),
         (
-            "tests/budgets/test_starting.py", "tests/budgets/test_editing.py", "tests/budgets/test_taking_over.py", "tests/budgets/test_in_force.py",
-            "tests/budgets/test_consolidating.py", "tests/disclosure/test_project_codes.py", "tests/budgets/entry/pages/test_entry_home.py",
-            "tests/budgets/test_triggers.py", "tests/budgets/entry/pages/test_entry_conflicts.py",
+            "tests/budgets/test_locks.py", "tests/budgets/test_workflow_moves.py", "tests/budgets/test_shared_projects.py",
+            "tests/budgets/statements/test_last_year.py", "tests/disclosure/test_publishing.py", "tests/disclosure/test_frozen.py",
+            "tests/budgets/views/test_entry_saving.py", "tests/budgets/versions",
+            "tests/budgets/test_consolidating.py", "tests/disclosure/test_project_codes.py", "tests/budgets/views/test_entry_home.py",
+            "tests/budgets/test_triggers.py", "tests/budgets/views/test_entry_conflicts.py",
         ),
         draw=40,
     ),
