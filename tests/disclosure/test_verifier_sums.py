@@ -6,9 +6,11 @@ Of every sum each cell is changed in its turn and must be missed; without this a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import FrozenInstanceError, fields, is_dataclass
 
 import pytest
 
+from budgets.statements import identity_kinds
 from disclosure.publication import verification
 from tests.disclosure.printed_documents import document
 
@@ -535,3 +537,16 @@ def test_only_a_sentence_about_a_project_is_compared_with_the_projects_row() -> 
 def test_a_row_is_found_by_its_whole_name_and_not_by_a_beginning() -> None:
     cells = {"T01R.201.total": "7", "T01R.201.subtotal": "9", "T01RX.205.total": "9", "T01R.total.total": "7"}
     assert reckoned(cells, {})["C02 收支总表各行之和", "支出"].keys == {"T01R.total.total", "T01R.201.total"}
+
+
+DECLARATIONS = [each for each in vars(identity_kinds).values() if isinstance(each, type) and is_dataclass(each)]
+
+
+def test_the_kinds_of_sums_are_declared_and_never_changed() -> None:
+    """Rules and verifier read the same objects: whoever could write in one would change what all others check."""
+    assert len(DECLARATIONS) >= 10
+    for kind in DECLARATIONS:
+        declared = kind(*("x" for _ in fields(kind)))
+        for field in fields(kind):
+            with pytest.raises(FrozenInstanceError):
+                setattr(declared, field.name, "y")
