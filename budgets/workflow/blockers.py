@@ -69,7 +69,7 @@ class Standing:
 def standing(budget: DepartmentalBudget, results: Sequence[Result], warned: Sequence[Warned] | None = None) -> Standing:
     """Points in the order of their weight; none where nothing stands against it. Only of a submitted version.
 
-    warned  its warnings with their answers, where the caller has read them (answering.warned)
+    warned  its warnings with their answers, where the caller has read them (answers.warned)
     """
     if budget.status != Status.SUBMITTED:
         return Standing((), may_waive=False)

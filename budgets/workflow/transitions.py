@@ -1,6 +1,6 @@
 """The moves of a version, each one function over one private mover: lock, ask the map, act, record (docs/mechanisms.md, Workflow).
 
-Who may move when stands in `budgets.workflow.moves`, whose names this module passes on: callers need only `workflow`.
+Who may move when stands in `budgets.workflow.moves`, whose names this module passes on: callers need only this one.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def content_hash(budget: DepartmentalBudget) -> str:
 def submit(budget: DepartmentalBudget, *, by: User, seen: int, reading: Reading | None = None) -> DepartmentalBudget:
     """seen: the row_version that the confirmation page showed.
 
-    reading  what the rows say, where the caller holds the version (`answering.held`) and has read them since
+    reading  what the rows say, where the caller holds the version (`answers.held`) and has read them since
     """
     with _move(budget, "submit", by=by) as (locked, record):
         if locked.row_version != seen:

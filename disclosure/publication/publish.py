@@ -38,7 +38,7 @@ IMPORTED_NOTE = "历史版本导入，未经本系统审核"
 def publish(budget: DepartmentalBudget, *, by: User) -> Publication:
     """Publishes an approved version, as it was frozen at its approval, and makes it the latest. Nothing is composed.
 
-    Raises what `workflow.mark_published` refuses with: a state, a right, a missing 批复 or 保密审查, or rows that are no
+    Raises what `transitions.mark_published` refuses with: a state, a right, a missing 批复 or 保密审查, or rows that are no
     longer those that were approved. Nothing is stored then.
     """
     with transaction.atomic(durable=True):

@@ -1,7 +1,7 @@
 """What the limited process does with one uploaded file: archive (what a zip would unfold to), workbook (its cells), plain_text (CSV).
 
 Nothing here imports anything else of ours: reader_process.py starts in a moment, and a file that breaks it finds neither
-database nor password. Limits are a mapping from words (cells, rows, columns, …) to numbers, given by `reading`.
+database nor password. Limits are a mapping from words (cells, rows, columns, …) to numbers, given by `reader`.
 """
 
 from __future__ import annotations
