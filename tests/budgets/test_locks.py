@@ -8,16 +8,17 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from budgets.choices import Status
-from budgets.models import Department, DepartmentalBudget, ReviewRecord
+from budgets.models import Answer, Department, DepartmentalBudget, Refusal, ReviewRecord, Waiver
 from budgets.versions.editing import NotEditable, editing
 from budgets.workflow import answers, transitions
 from tests.budgets.states import HASH, REPLY, SECRECY, add_reply, add_secrecy_review, bring_to
-from tests.builders import make_small_budget
+from tests.budgets.test_guards_of_the_database import FINGERPRINT, answered
+from tests.builders import make_small_budget, make_user
 from tests.database import address_of, database_of_its_own
 
 VERSIONS, DEPARTMENTS = DepartmentalBudget._meta.db_table, Department._meta.db_table
@@ -157,3 +158,34 @@ def test_rows_are_refused_where_the_version_was_submitted_meanwhile(
     bring_to(draft, Status.SUBMITTED, submitter=preparer, reviewer=reviewer)
     with pytest.raises(NotEditable, match="已报送"), editing(held_since, by="import"):
         pytest.fail("the block was entered")
+
+
+# ---- Held by the guards of the database themselves ----
+
+
+@pytest.fixture
+def submitted_for_all(committed: DepartmentalBudget) -> DepartmentalBudget:
+    """Submitted with an answer, where every connection sees it."""
+    answered(committed, make_user("clerk"))
+    return bring_to(committed, Status.SUBMITTED, submitter=make_user("submitter"), reviewer=None)
+
+
+def guarded(kind: str, budget: DepartmentalBudget) -> object:
+    bureau = make_user(f"bureau-{kind}")
+    if kind == "refusal":
+        return Refusal.objects.create(budget=budget, by=bureau, answer=Answer.objects.get(), comment="请再核对")
+    if kind == "waiver":
+        return Waiver.objects.create(
+            budget=budget, by=bureau, rule="R-1", fingerprint=FINGERPRINT, finding="错误", reason="情况属实"
+        )
+    return add_reply(budget, bureau)
+
+
+@pytest.mark.parametrize("kind", ["refusal", "waiver", "reply"])
+def test_nobody_moves_a_version_while_a_guard_has_looked_at_its_state(
+    submitted_for_all: DepartmentalBudget, kind: str
+) -> None:
+    with transaction.atomic():
+        guarded(kind, submitted_for_all)
+        assert not can_be_held(submitted_for_all)
+    assert can_be_held(submitted_for_all)

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.mutation.drawing import Mutant
 from tests.mutation.planted import Planted
@@ -35,11 +36,21 @@ def known() -> dict[str, Known]:
 
 
 def survived_before() -> set[str]:
-    return {
-        key
-        for key, outcome in json.loads((KEPT / "outcomes.json").read_text()).items()
-        if outcome["outcome"] == "survived"
-    }
+    return {key for key, outcome in _kept().items() if outcome["outcome"] == "survived"}
+
+
+def _kept() -> dict[str, dict[str, Any]]:
+    """What came of each mutant when it was last tried."""
+    try:
+        return dict(json.loads((KEPT / "outcomes.json").read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+
+
+def _keep(outcomes: Mapping[str, Outcome]) -> None:
+    KEPT.mkdir(parents=True, exist_ok=True)
+    kept = _kept() | {key: vars(outcome) for key, outcome in outcomes.items()}
+    (KEPT / "outcomes.json").write_text(json.dumps(kept, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -106,10 +117,7 @@ def told(
     print(
         f"planted faults found: {sum(each.is_killed for each in of_planted.values())} of {len(faults)}; {seconds / 60:.1f} minutes"
     )
-    KEPT.mkdir(parents=True, exist_ok=True)
-    (KEPT / "outcomes.json").write_text(
-        json.dumps({key: vars(outcome) for key, outcome in outcomes.items()}, indent=1, ensure_ascii=False)
-    )
+    _keep(outcomes)
     for each in wrong:
         print(f"✗ {each}")
     return 1 if wrong else 0

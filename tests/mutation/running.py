@@ -108,7 +108,7 @@ class Run:
             area = areas[mutant.area]
             tests, at_import = self.map.tests_for(mutant)
             tests = [test for test in tests if test.startswith(area.tests)]
-            if not tests:  # a value that tests look at without running a line beside it
+            if not tests or area.is_sql:  # a value or a trigger: tests look at it without running a line beside it
                 tests = [test for test in self.slots[0].tests if test.startswith(area.tests)]
             also = [test for test in self.slots[0].tests if test.startswith(area.also)] if area.also else []
             jobs.append(

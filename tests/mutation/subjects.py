@@ -96,8 +96,8 @@ AREAS = (
         ("budgets/versions/*.py", "budgets/models/in_force.py"),
         (
             "tests/budgets/test_locks.py", "tests/budgets/test_workflow_moves.py", "tests/budgets/test_shared_projects.py",
-            "tests/budgets/statements/test_last_year.py", "tests/disclosure/test_publishing.py", "tests/disclosure/test_frozen.py",
-            "tests/budgets/views/test_entry_saving.py", "tests/budgets/versions",
+            "tests/budgets/test_beginning.py", "tests/budgets/statements/test_last_year.py", "tests/disclosure/test_publishing.py", "tests/disclosure/test_frozen.py",
+            "tests/budgets/views/test_entry_saving.py",
             "tests/budgets/test_consolidating.py", "tests/disclosure/test_project_codes.py", "tests/budgets/views/test_entry_home.py",
             "tests/budgets/test_triggers.py", "tests/budgets/views/test_entry_conflicts.py",
         ),
@@ -105,7 +105,7 @@ AREAS = (
     ),
     Area(
         "triggers", ("budgets/triggers.py",),
-        ("tests/budgets/test_triggers.py", "tests/budgets/test_workflow_four_eyes.py", "tests/budgets/test_rule_settings.py", "tests/budgets/test_answering.py", "tests/disclosure/test_frozen.py"),
+        ("tests/budgets/test_guards_of_the_database.py", "tests/budgets/test_locks.py", "tests/budgets/test_triggers.py"),
         draw=30, is_sql=True,
     ),
     Area("importers", ("budgets/importers/mapping.py",), ("tests/budgets/importers/test_headers.py", "tests/budgets/importers/test_reading.py", "tests/budgets/importers/test_importing.py", "tests/budgets/importers/test_faults.py"), draw=20),
