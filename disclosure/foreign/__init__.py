@@ -3,9 +3,9 @@
 Nothing of them is stored and no account is needed: the door by which a bureau with sixty files starts.
 
 kinds          what a file is, and what to do with those that cannot be read
-checking       one file → what the rules found
+check          one file → what the rules found
 texts, tables  documents of no known layout; official tables
-judging        which rules can judge it
+judgement      which rules can judge it
 printed_names  codes and names as official tables print them
 exceptions     who need not publish, or not here
 report         the passages that a finding quotes

@@ -1,8 +1,8 @@
 """The entry desk's page of finished official tables: files in, a look at what they would state, and what is stored of them.
 
-waiting    files from upload to confirmation        proposing  what was chosen of them, and storing it
-effects    what storing them would do               showing    what the pages show, in words
-stored     what is stored, and taking it back       labels     words for the keys of tables, rows and columns
+waiting_files  files from upload to confirmation    proposal  what was chosen of them, and storing it
+effects        what storing them would do           display   what the pages show, in words
+stored         what is stored, and taking it back   labels    words for the keys of tables, rows and columns
 
 Doors: `jobs`, `labels`, `proposal`, `stored`.
 """

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
+from budgets.models import FunctionalClass
 from disclosure.example import maker, plan
 from disclosure.example.facts import FILES, department
 from disclosure.example.people import visitors
@@ -31,6 +32,8 @@ class Command(BaseCommand):
         if unknown := [code for code in only if code not in known]:
             raise CommandError(f"示例中没有部门 {'、'.join(unknown)}。请从 {'、'.join(sorted(known))} 中选择。")
         wanted = plan.targets(only, year)
+        if not FunctionalClass.objects.exists():
+            raise CommandError("还没有科目代码。请先执行：python manage.py load_codes")
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
             try:

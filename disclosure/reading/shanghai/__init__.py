@@ -2,10 +2,10 @@
 
 lines      the file's lines with their indents → sections of paragraphs; recognise()
 streams    a table's running text → an official table      two_sides  the two tables with two sides
-facts      what all of it says                              understanding  sections → facts
+facts      what all of it says                              interpretation  sections → facts
 items, changes, related, organisation, notes, targets       a module for each kind of paragraph
-storing    facts → rows of a draft                          words      generates first, then compares
-importing, reporting
+storage    facts → rows of a draft                          words      generates first, then compares
+importer, import_report
 
 Doors: `import_report`, `importer`, `lines`, `structured`.
 """

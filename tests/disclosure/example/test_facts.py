@@ -6,6 +6,7 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from budgets.choices import Status
 from disclosure.example import plan, years
@@ -78,3 +79,9 @@ def test_files_stay_readable_in_one_go() -> None:
     for file in (*FILES, "education_schools", "terms", "codes"):
         with open(f"{folder}/{file}.toml", encoding="utf-8") as text:
             assert len(text.readlines()) < 250, file
+
+
+@pytest.mark.django_db
+def test_without_codes_it_is_said_what_comes_first() -> None:
+    with pytest.raises(CommandError, match="load_codes"):
+        call_command("create_example", "--only", "202")
