@@ -108,7 +108,7 @@ AREAS = (
         ("tests/budgets/test_guards_of_the_database.py", "tests/budgets/test_locks.py", "tests/budgets/test_triggers.py"),
         draw=30, is_sql=True,
     ),
-    Area("importers", ("budgets/importers/mapping.py",), ("tests/budgets/importers/test_headers.py", "tests/budgets/importers/test_reading.py", "tests/budgets/importers/test_importing.py", "tests/budgets/importers/test_faults.py"), draw=20),
+    Area("importers", ("budgets/importers/mapping.py",), ("tests/budgets/importers/test_headers.py", "tests/budgets/importers/test_reading.py", "tests/budgets/importers/test_importing.py", "tests/budgets/importers/test_choices.py"), draw=20),
 )  # fmt: skip
 
 # Browsers, office programs and servers are slow, and what they look at is looked at elsewhere.
