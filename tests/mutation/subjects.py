@@ -96,7 +96,7 @@ AREAS = (
         ("budgets/versions/*.py", "budgets/models/in_force.py"),
         (
             "tests/budgets/test_locks.py", "tests/budgets/test_workflow_moves.py", "tests/budgets/test_shared_projects.py",
-            "tests/budgets/test_beginning.py", "tests/budgets/statements/test_last_year.py", "tests/disclosure/test_publishing.py", "tests/disclosure/test_frozen.py",
+            "tests/budgets/test_beginning.py", "tests/budgets/test_row_plans.py", "tests/budgets/statements/test_last_year.py", "tests/disclosure/test_publishing.py", "tests/disclosure/test_frozen.py",
             "tests/budgets/views/test_entry_saving.py",
             "tests/budgets/test_consolidating.py", "tests/disclosure/test_project_codes.py", "tests/budgets/views/test_entry_home.py",
             "tests/budgets/test_triggers.py", "tests/budgets/views/test_entry_conflicts.py",
