@@ -34,7 +34,7 @@ STATEMENTS = (
 WORKFLOW = (
     "tests/budgets/test_workflow.py", "tests/budgets/test_workflow_moves.py", "tests/budgets/test_workflow_four_eyes.py", "tests/budgets/test_workflow_pages.py", "tests/budgets/test_locks.py",
     "tests/budgets/test_answering.py", "tests/budgets/test_submit_answers.py",
-    "tests/budgets/test_standing.py", "tests/budgets/test_deadlines.py", "tests/budgets/test_moves_map.py", "tests/budgets/test_admin_review.py",
+    "tests/budgets/test_standing.py", "tests/budgets/test_deadlines.py", "tests/budgets/test_moves_map.py", "tests/budgets/test_who_answered_what.py", "tests/budgets/test_admin_review.py",
     "tests/budgets/test_admin_judgement.py", "tests/disclosure/test_publishing.py", "tests/disclosure/test_frozen.py",
 )  # fmt: skip
 RULES = (
