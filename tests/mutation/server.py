@@ -233,8 +233,11 @@ def _tested(job: dict[str, Any], before: bytes, after: bytes, items: dict[str, p
     _silent()
     if not exchange(str(ROOT / job["path"]), before, after):
         return NEW_PROCESS
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     chosen = [items[each] for each in job["tests"] if each in items]
     for item, following in zip(chosen, [*chosen[1:], *chosen[-1:]], strict=True):
+        # A test that goes round for ever ends with its process, long before all of them together had time enough.
+        signal.setitimer(signal.ITIMER_REAL, 15 + 10 * job["lasting"].get(item.nodeid, 1))
         if not _passes(item, following):
             return item.nodeid
     return SURVIVED
