@@ -4,11 +4,17 @@ The processor's time of the judging thread counts and not the clock, so that a b
 only the main thread and requests run in others; therefore one more thread looks at their time now and then and, where it
 is used up, has Python raise OutOfTime in them. That works inside any Python loop; a single call into C (one regular
 expression) is left when it returns. A statement on its way to the database is never torn.
+
+OutOfTime comes between any two steps of Python. Therefore what the threads share is guarded by locks that are taken and left in
+one step of C, and what was raised is awaited and caught, never called back: Python (3.11) would go on believing that something
+is to be raised, and under a tracer (a debugger, coverage) every thread would stand still at the next function it enters.
 """
 
 from __future__ import annotations
 
 import ctypes
+import os
+import queue
 import threading
 import time
 from collections.abc import Callable
@@ -47,9 +53,9 @@ class _Watched:
 
     def shielded(self, execute: Callable[..., Any], *arguments: Any) -> Any:
         """Around every statement that Django sends (a wrapper as of `connection.execute_wrapper`)."""
-        with _changing:
-            self.is_shielded = True
         try:
+            with _changing:
+                self.is_shielded = True
             return execute(*arguments)
         finally:
             with _changing:
@@ -58,9 +64,21 @@ class _Watched:
                 raise OutOfTime
 
 
-_changing = threading.Condition()
+_changing = threading.Lock()
 _at_work: set[_Watched] = set()
+_begun: queue.SimpleQueue[None] = queue.SimpleQueue()  # one for each deed that began, so that an idle watcher sleeps
 _watcher: threading.Thread | None = None
+
+
+def _begin_anew() -> None:
+    """In a forked process, which has no watcher, and a lock that may have been taken when it came to be."""
+    global _changing, _begun, _watcher
+    _changing, _begun, _watcher = threading.Lock(), queue.SimpleQueue(), None
+    _at_work.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
 
 
 def within(seconds: float, deed: Callable[[], _T]) -> _T:
@@ -77,36 +95,52 @@ def within(seconds: float, deed: Callable[[], _T]) -> _T:
     except OutOfTime:
         if not watched.is_ended:  # it is meant for a deed around this one
             raise
-        _leave(watched)  # should it have come in the middle of leaving
         raise TimeIsUp from None
 
 
 def _watch(watched: _Watched) -> None:
-    global _watcher  # one thread for the process; a forked process has none and starts its own
+    global _watcher  # one thread for the process
     connection.execute_wrappers.append(watched.shielded)
     with _changing:
         _at_work.add(watched)
         if _watcher is None or not _watcher.is_alive():
             _watcher = threading.Thread(target=_look, name="processor-time", daemon=True)
             _watcher.start()
-        _changing.notify()
+    _begun.put(None)
 
 
 def _leave(watched: _Watched) -> None:
-    """Whole, even where it is done a second time because OutOfTime came in the middle of the first."""
-    with _changing:
-        _at_work.discard(watched)
-        if watched.is_ended:  # decided, and perhaps not raised yet: what comes afterwards has nothing to do with it
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(watched.thread), None)
-    if watched.shielded in connection.execute_wrappers:
-        connection.execute_wrappers.remove(watched.shielded)
+    """Whole, even where OutOfTime comes in its midst: afterwards nothing of this deed's is still to be raised."""
+    around: OutOfTime | None = None
+    while True:
+        try:
+            with _changing:
+                _at_work.discard(watched)
+            if watched.is_ended:  # decided, and perhaps not raised yet: what comes afterwards has nothing to do with it
+                _let_it_come()
+            if watched.shielded in connection.execute_wrappers:
+                connection.execute_wrappers.remove(watched.shielded)
+            break
+        except OutOfTime as came:
+            if not watched.is_ended:  # it is meant for a deed around this one
+                around = came
+    if around:
+        raise around
+
+
+def _let_it_come() -> None:
+    """Python raises what is to be raised when it goes back in a loop."""
+    for _ in range(3):
+        pass
 
 
 def _look() -> None:
     while True:
+        if not _at_work:
+            _begun.get()
+            while not _begun.empty():
+                _begun.get()  # nobody else takes from it
         with _changing:
-            while not _at_work:
-                _changing.wait()
             for each in _at_work:
                 if time.clock_gettime(each.clock) < each.end:
                     continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -146,3 +148,48 @@ def test_what_comes_right_at_the_end_of_its_time_is_left_whole() -> None:
 def test_of_a_deed_within_another_the_one_is_ended_whose_time_is_up() -> None:
     with pytest.raises(TimeIsUp):
         within(LITTLE, lambda: within(60, lambda: list(for_ever(None))))
+
+
+ENDED_UNDER_A_TRACER = """
+import os, sys, threading, time
+import django
+django.setup()
+from budgets.rules.processor_time import TimeIsUp, within
+
+def tracer(frame, event, argument):
+    return None  # it is told of calls alone: what is raised inside it would end it
+
+def for_ever():
+    while True:
+        pass
+
+def just_at_the_end():
+    end = time.thread_time() + 0.02
+    while time.thread_time() < end:
+        pass
+
+ended = 0
+sys.settrace(tracer)
+for deed in (for_ever, just_at_the_end) * 30:
+    try:
+        within(0.02, deed)
+    except TimeIsUp:
+        ended += 1
+sys.settrace(None)
+print(ended, "ended")
+child = os.fork()
+if not child:
+    try:
+        within(0.02, for_ever)
+    except TimeIsUp:
+        os._exit(0)
+    os._exit(1)
+print("child", os.waitpid(child, 0)[1])
+"""
+
+
+def test_under_a_tracer_nothing_stands_still_and_a_forked_process_ends_its_own() -> None:
+    """A debugger and the coverage of the tests are tracers. Standing still is seen by the time that no process may need."""
+    done = subprocess.run([sys.executable, "-c", ENDED_UNDER_A_TRACER], capture_output=True, text=True, timeout=120)
+    ended, _, child = done.stdout.partition(" ended\n")
+    assert (int(ended) >= 30, child) == (True, "child 0\n"), done.stderr
