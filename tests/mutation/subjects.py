@@ -104,7 +104,7 @@ AREAS = (
         draw=40,
     ),
     Area(
-        "triggers", ("budgets/triggers.py",),
+        "triggers", ("budgets/triggers/*.py",),
         ("tests/budgets/test_guards_of_the_database.py", "tests/budgets/test_locks.py", "tests/budgets/test_triggers.py"),
         draw=30, is_sql=True,
     ),
