@@ -3,8 +3,8 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
 PY := .venv/bin/python
-# What one machine's tests run on: as many processes as cores, at least two.
-JOBS ?= auto
+# As many processes as cores and one more: while one waits for a browser or a server, another has its core.
+JOBS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test soak bench mutate check lint types layers migrations deployment format lock venv venv-dev
