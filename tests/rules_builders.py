@@ -35,7 +35,7 @@ from budgets.models import (
     StatedCell,
     StatedFlag,
 )
-from budgets.rules import registry
+from budgets.rules import execution, registry
 from budgets.rules.registry import Finding, Result
 from budgets.statements.ledger import Ledger
 from budgets.versions.editing import acting_as
@@ -313,7 +313,7 @@ def judged(budget: DepartmentalBudget, rule_id: str) -> Result:
     ledger = Ledger.of(DepartmentalBudget.objects.get(pk=budget.pk))
     rule = next(rule for rule in registry.all_rules() if rule.id == rule_id)
     subject = ledger if rule.needs == "budget" else composer().subject(ledger)
-    return next(iter(registry.run([rule], {rule.needs: subject})))
+    return next(iter(execution.run([rule], {rule.needs: subject})))
 
 
 def found(budget: DepartmentalBudget, rule_id: str) -> list[Finding]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from budgets.composer import composer
 from budgets.models import Author, DepartmentalBudget, Waiver
-from budgets.rules import registry, settings
+from budgets.rules import execution, registry, settings
 from budgets.rules.reads import Reads
 from budgets.rules.registry import Decision, Finding, Input, Result
 from budgets.statements.ledger import Ledger
@@ -54,12 +54,12 @@ def found(budget: DepartmentalBudget, *, whole: bool = True, ledger: Ledger | No
     subjects: dict[Input, Any] = {"budget": ledger}
     if whole:
         subjects["document"] = composer().subject(ledger)
-    return list(registry.run(registry.all_rules(), subjects, decisions_on(budget)))
+    return list(execution.run(registry.all_rules(), subjects, decisions_on(budget)))
 
 
 def not_judged(budget: DepartmentalBudget) -> list[Result]:
     """Every rule as not run, those that are switched off with why: what a page says before anything was judged."""
-    return list(registry.run(registry.all_rules(), {}, decisions_on(budget)))
+    return list(execution.run(registry.all_rules(), {}, decisions_on(budget)))
 
 
 def of_publication() -> frozenset[str]:
@@ -80,7 +80,7 @@ def judge_again(
     subjects: dict[Input, Any] = {"budget": ledger}
     if any(rule.needs == "document" for rule in wanted):
         subjects["document"] = composer().subject(ledger)
-    return {result.rule.id: result for result in registry.run(wanted, subjects, decisions)}
+    return {result.rule.id: result for result in execution.run(wanted, subjects, decisions)}
 
 
 def with_waivers(budget: DepartmentalBudget, results: Sequence[Result]) -> list[Result]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from budgets.rules import registry
+from budgets.rules import execution, registry
 from budgets.rules.judge import decisions_on
 from budgets.rules.reads import NOTHING, Reads
 from budgets.rules.registry import Result, Rule
@@ -47,4 +47,4 @@ def judged(review: Review, at_hand: AtHand = EVERYTHING) -> Iterator[Result]:
         if why := at_hand.missing(rule):
             yield Result(rule, "not-run", why)
         else:
-            yield from registry.run([rule], {"budget": review.ledger, "document": review}, decisions)
+            yield from execution.run([rule], {"budget": review.ledger, "document": review}, decisions)

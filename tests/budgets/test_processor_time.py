@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from budgets.rules import registry
+from budgets.rules import execution
 from budgets.rules.processor_time import TimeIsUp, within
 from budgets.rules.registry import Finding, Result, Rule
 
@@ -64,7 +64,7 @@ def planted(check: Callable[..., Iterable[Finding]]) -> Rule:
 
 
 def judged(*checks: Callable[..., Iterable[Finding]], seconds: float = LITTLE) -> list[Result]:
-    return list(registry.run([planted(check) for check in checks], {"budget": None}, seconds=seconds))
+    return list(execution.run([planted(check) for check in checks], {"budget": None}, seconds=seconds))
 
 
 @pytest.mark.parametrize("check", [for_ever, finding_for_ever, swallowing_everything, losing_the_first_end])
@@ -78,7 +78,7 @@ def test_an_endless_rule_is_not_run_and_says_why_and_the_next_one_is_judged(chec
 
 def test_the_limit_is_the_installations(settings: Any) -> None:
     settings.RULE_SECONDS = LITTLE
-    (result,) = registry.run([planted(for_ever)], {"budget": None})
+    (result,) = execution.run([planted(for_ever)], {"budget": None})
     assert "0.2 秒" in result.reason
 
 

@@ -16,8 +16,8 @@ from django.urls import reverse
 
 from budgets.choices import Role, Status
 from budgets.models import Assignment, Prose, Region, RuleSetting
+from budgets.rules import execution, registry, settings
 from budgets.rules import judge as judging
-from budgets.rules import registry, settings
 from budgets.rules.forms import param_name
 from budgets.rules.judge import judge
 from budgets.versions.editing import acting_as
@@ -94,7 +94,7 @@ def test_params_are_those_that_the_rule_runs_with(draft, reviewer):
 
 def test_a_lighter_rule_makes_none_of_its_findings_graver():
     rule = registry.Rule("T", "I", "名称", "测试", lambda ledger: [registry.Finding("甲", severity="W")])
-    (found,) = registry.run([rule], {"budget": None})
+    (found,) = execution.run([rule], {"budget": None})
     assert found.severity_of(found.findings[0]) == "I"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from budgets import parts
-from budgets.rules import registry
+from budgets.rules import execution, registry
 from budgets.rules.judge import judge
 from budgets.rules.registry import NotRun, Rule
 from tests.rules_builders import judged, sound_budget
@@ -107,7 +107,7 @@ def test_a_rule_that_cannot_judge_is_not_run_with_its_reason() -> None:
         raise NotRun("没有数据")
 
     rule = Rule("T-1", "E", "名称", "依据", cannot)
-    (result,) = registry.run([rule], {"budget": object()})
+    (result,) = execution.run([rule], {"budget": object()})
     assert (result.outcome, result.reason) == ("not-run", "没有数据")
     assert registry.blocking([result]) == []
 
@@ -115,10 +115,10 @@ def test_a_rule_that_cannot_judge_is_not_run_with_its_reason() -> None:
 def test_a_failure_may_weigh_less_than_its_rule_and_then_does_not_block() -> None:
     light = registry.Finding("空白行", severity="W")
     rule = Rule("T-1", "E", "名称", "依据", lambda subject: [light])
-    (result,) = registry.run([rule], {"budget": object()})
+    (result,) = execution.run([rule], {"budget": object()})
     assert result.severity == "W"
     assert registry.blocking([result]) == []
     heavy = Rule("T-2", "E", "名称", "依据", lambda subject: [light, registry.Finding("编制部门空白")])
-    (result,) = registry.run([heavy], {"budget": object()})
+    (result,) = execution.run([heavy], {"budget": object()})
     assert result.severity == "E"
     assert registry.blocking([result]) == [result]

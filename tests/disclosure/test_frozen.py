@@ -18,7 +18,7 @@ from django.urls import reverse
 from budgets.choices import Status
 from budgets.frozen import freeze
 from budgets.models import Answer, DepartmentalBudget, ExpenditureLine, FrozenRecord, RevenueLine
-from budgets.rules import registry, settings
+from budgets.rules import execution, registry, settings
 from budgets.rules.registry import Finding, Place
 from budgets.versions.editing import editing
 from budgets.workflow import answers, transitions
@@ -46,7 +46,7 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> None:
 def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """How often a document was composed, and how often the whole catalogue was run."""
     times = {"composed": 0, "judged": 0}
-    compose, run = composing._compose, registry.run
+    compose, run = composing._compose, execution.run
 
     def counting_compose(*arguments: Any) -> Any:
         times["composed"] += 1
@@ -58,7 +58,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
         return run(wanted, *arguments)
 
     monkeypatch.setattr(composing, "_compose", counting_compose)
-    monkeypatch.setattr(registry, "run", counting_run)
+    monkeypatch.setattr(execution, "run", counting_run)
     return times
 
 
