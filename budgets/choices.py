@@ -155,12 +155,22 @@ class Flag(models.TextChoices):
     NO_NEW_ASSETS = "no_new_assets", "本年度无新增固定资产预算"
 
 
+class Authorship(models.TextChoices):
+    """How somebody came to be an author of a version. Each way keeps from approving it and from waiving its errors."""
+
+    WROTE = "wrote", "编写"
+    UPLOADED = "uploaded", "上传文件"
+    TAKEN_OVER = "taken_over", "编写引入的单位预算"
+
+
 class ReviewAction(models.TextChoices):
     CREATED = "created", "新建"
     SUBMITTED = "submitted", "报送"
     RETURNED = "returned", "退回"
     APPROVED = "approved", "审核通过"
     REPLY_REGISTERED = "reply_registered", "登记批复"
+    REPLY_CORRECTED = "reply_corrected", "更正批复登记"
+    REPLY_CONFIRMED = "reply_confirmed", "确认批复更正"
     SECRECY_REVIEWED = "secrecy_reviewed", "保密审查"
     PUBLISHED = "published", "公开"
     IMPORTED = "imported", "历史版本导入"

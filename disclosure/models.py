@@ -29,10 +29,17 @@ class BlockText(BudgetRow):
         return self.key
 
 
-class TableFile(models.Model):
-    """A file of finished official tables that waits to be confirmed. It is no content of the version: nothing of it is there before.
+class TableFileQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        return self.filter(confirmed_at__isnull=True)
 
-    sheets    its cells as they were read, packed
+
+class TableFile(models.Model):
+    """A file of finished official tables from upload to confirmation. It is no content of the version: nothing of it is there before.
+
+    by            who uploaded it, and is an author of the version as soon as it is confirmed
+    confirmed_by  who had it stored, an author, too; empty with confirmed_at while it waits
+    sheets    its cells as they were read, packed; empty once it is confirmed
     units     sheet → 元 or 万元, where its tables do not say
     left_out  places of the tables that are not to be stored
     """
@@ -45,11 +52,24 @@ class TableFile(models.Model):
     units = models.JSONField("金额单位", default=dict, blank=True)
     left_out = models.JSONField("不读入的表", default=list, blank=True)
     created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="确认人", null=True, editable=False, related_name="+"
+    )
+    confirmed_at = models.DateTimeField("确认时间", null=True, editable=False)
+
+    objects = TableFileQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "待确认的公开表文件"
+        verbose_name = verbose_name_plural = "公开表文件"
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["budget", "name"], name="tablefile_name_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget", "name"],
+                condition=models.Q(confirmed_at__isnull=True),
+                name="tablefile_waiting_name_unique",
+            )
+        ]
+        triggers = [triggers.uploader_is_author("confirmed_at IS NOT NULL", name="name")]
 
     def __str__(self) -> str:
         return self.name

@@ -113,7 +113,7 @@ def shown_to_the_public(like: DepartmentalBudget, year: int) -> DepartmentalBudg
 def _official_tables(budget: DepartmentalBudget) -> parts.Completeness:
     """Another way in: nothing is missing where nobody took it. Files that wait are not forgotten."""
     tables = len(stored_tables(budget))
-    waiting = TableFile.objects.filter(budget=budget).count()
+    waiting = TableFile.objects.waiting().filter(budget=budget).count()
     return parts.Completeness(tables, (f"{waiting} 个文件待核对",) if waiting else ())
 
 

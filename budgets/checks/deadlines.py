@@ -30,10 +30,12 @@ def publication_is_in_time(ledger: Ledger) -> Iterator[Finding]:
     if term is None:
         raise NotRun("尚未登记批复，无法计算公开期限")
     if term.is_late:
+        both_dates = f"{term.both_dates}。" if term.both_dates else ""
+        waiting = (Place("更正的批复日期（未经确认）", f"{term.waiting:%Y-%m-%d}"),) if term.waiting else ()
         yield Finding(
-            f"批复日期 {budget.reply.dated:%Y-%m-%d}，应在 {term.due:%Y-%m-%d} 前公开，{term.words}。",
-            (Place("批复日期", f"{budget.reply.dated:%Y-%m-%d}"), Place("公开期限", f"{term.due:%Y-%m-%d}")),
+            f"批复日期 {term.start:%Y-%m-%d}，应在 {term.due:%Y-%m-%d} 前公开，{term.words}。{both_dates}",
+            (Place("批复日期", f"{term.start:%Y-%m-%d}"), *waiting, Place("公开期限", f"{term.due:%Y-%m-%d}")),
             remedy="请尽快公开，并说明逾期的原因。",
             severity="W",
-            lasting=f"{budget.reply.dated:%Y-%m-%d} {term.due:%Y-%m-%d}",
+            lasting=f"{term.start:%Y-%m-%d} {term.due:%Y-%m-%d}",
         )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from budgets.consolidation.adoption import Origin, origins
-from budgets.models import DepartmentalBudget, Reply, Unit
+from budgets.models import DepartmentalBudget, Unit
+from budgets.models.records_in_force import Replies, replies_of, with_replies
 from budgets.statements.consolidation import Consolidation, Contribution
 from budgets.statements.unit_versions import COUNTING, unit_of, versions_of_units
 from budgets.workflow import deadlines
@@ -37,8 +40,8 @@ class UnitState:
         return self.contribution.own if self.contribution else None
 
     @property
-    def reply(self) -> Reply | None:
-        return getattr(self.newest, "reply", None)
+    def replies(self) -> Replies:
+        return replies_of(self.newest) if self.newest else Replies(())
 
     @property
     def term(self) -> Deadline | None:
@@ -77,7 +80,7 @@ class UnitState:
 
 def unit_states(budget: DepartmentalBudget, joined: Consolidation) -> list[UnitState]:
     """The units that the department lists, then those that it leaves out."""
-    newest = versions_of_units(budget, counting=False)
+    newest = _with_replies(versions_of_units(budget, counting=False))
     where_from = origins(budget)
     found = []
     for each in (*joined.contributions, *joined.left_out):
@@ -112,13 +115,19 @@ def units_reply(budget: DepartmentalBudget) -> UnitsReply | None:
     if budget.unit_id or deadlines.units_reply(budget) is None:
         return None
     units = list(Unit.objects.filter(department=budget.department_id))
-    versions = versions_of_units(budget, counting=False)
+    versions = _with_replies(versions_of_units(budget, counting=False))
     listed = {unit.pk for row in budget.budgetunit_rows.all() if (unit := unit_of(row, units))}
     concerned = listed | {key for key, version in versions.items() if version.status in COUNTING}
-    replies = [version.reply for key, version in versions.items() if key in concerned and hasattr(version, "reply")]
+    found = (replies_of(version).counting for key, version in versions.items() if key in concerned)
+    replies = [reply for reply in found if reply]
     last = max((reply.dated for reply in replies), default=None)
     term = deadlines.units_reply(budget, replied_on=last if len(replies) == len(concerned) else None)
     return UnitsReply(term, len(replies), len(concerned)) if concerned and term else None
+
+
+def _with_replies(versions: dict[int, DepartmentalBudget]) -> dict[int, DepartmentalBudget]:
+    prefetch_related_objects(list(versions.values()), with_replies())
+    return versions
 
 
 def has_units(budget: DepartmentalBudget) -> bool:

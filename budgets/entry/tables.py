@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from budgets.choices import Role, Status
 from budgets.models import Assignment, DepartmentalBudget
+from budgets.models.records_in_force import replies_of, secrecy_reviews_of
 from budgets.workflow import deadlines
 
 
@@ -58,7 +59,9 @@ class BudgetTable(tables.Table):
         if term is None:
             return "—"
         late = "late" if term.is_late else "near" if term.is_near else ""
-        return format_html('{} <span class="aside {}">{}</span>', f"{term.due:%Y-%m-%d}", late, term.words)
+        shown = format_html('{} <span class="aside {}">{}</span>', f"{term.due:%Y-%m-%d}", late, term.words)
+        both = format_html('<br><span class="aside">{}</span>', term.both_dates) if term.both_dates else ""
+        return shown + both
 
     def render_updated_at(self, record: DepartmentalBudget) -> str:
         return f"{timezone.localtime(record.updated_at):%Y-%m-%d %H:%M}"
@@ -90,9 +93,8 @@ def next_step(budget: DepartmentalBudget, roles: set[str]) -> str:
 
 
 def _before_publication(budget: DepartmentalBudget, roles: set[str]) -> str:
-    if not hasattr(budget, "reply"):
+    if not replies_of(budget).counting:
         return "收到批复后登记批复" if roles & {Role.PREPARER, Role.PUBLISHER} else "等待登记批复"
-    review = getattr(budget, "secrecy_review", None)
-    if review is None or not review.cleared:
+    if not secrecy_reviews_of(budget).clearing:
         return "办理保密审查并登记" if Role.PUBLISHER in roles else "等待信息发布员登记保密审查"
     return "公开" if Role.PUBLISHER in roles else "等待信息发布员公开"

@@ -97,7 +97,7 @@ def confirm(
             )  # fmt: skip
             remember(headers_of(sheets), choices, job.budget.department)
             LedgerImport.objects.filter(pk=job.pk).update(
-                state=ImportState.DONE, by=by, sheets=b"", counts=proposal.counts, finished_at=timezone.now(),
+                state=ImportState.DONE, confirmed_by=by, sheets=b"", counts=proposal.counts, finished_at=timezone.now(),
                 written=len(proposal.reading.drafts), total=len(proposal.reading.drafts),
             )  # fmt: skip
     finally:

@@ -40,7 +40,7 @@ class ImportView(VersionPage):
     """Base: pages about a version, and about one import into it."""
 
     def job_of(self, budget: DepartmentalBudget, pk: int) -> LedgerImport:
-        return get_object_or_404(LedgerImport.objects.select_related("by"), pk=pk, budget=budget)
+        return get_object_or_404(LedgerImport.objects.select_related("by", "confirmed_by"), pk=pk, budget=budget)
 
     def page(
         self, name: str, budget: DepartmentalBudget, title: str, context: dict[str, Any], *, status: int = 200
@@ -93,7 +93,7 @@ class UploadView(ReceivingMixin, ImportView):
             "waiting": budget.ledger_imports.filter(
                 state__in=[ImportState.WAITING, ImportState.WRITING]
             ).select_related("by"),
-            "done": budget.ledger_imports.filter(state=ImportState.DONE).select_related("by")[:10],
+            "done": budget.ledger_imports.filter(state=ImportState.DONE).select_related("by", "confirmed_by")[:10],
         }
         return self.page("upload", budget, "导入支出明细", context, status=status)
 

@@ -14,7 +14,7 @@ from budgets.models.jobs import Job
 from budgets.models.judgement import Answer, Refusal, RuleSetting, Waiver
 from budgets.models.regions import Assignment, Department, Region, Unit
 from budgets.models.revenue import RevenueLine
-from budgets.models.review import Reply, ReviewRecord, SecrecyReview
+from budgets.models.review import Reply, ReplyConfirmation, ReviewRecord, SecrecyReview, SecrecyReviewEnd
 from budgets.models.stated import ChangeReason, StatedCell, StatedFlag
 
 __all__ = [
@@ -42,10 +42,12 @@ __all__ = [
     "Refusal",
     "Region",
     "Reply",
+    "ReplyConfirmation",
     "RevenueLine",
     "ReviewRecord",
     "RuleSetting",
     "SecrecyReview",
+    "SecrecyReviewEnd",
     "StatedCell",
     "StatedFlag",
     "TakenOver",

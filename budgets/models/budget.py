@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from budgets import triggers
-from budgets.choices import EDITABLE, OPEN, Phase, Role, Status, TablesMode, UnitNature
+from budgets.choices import EDITABLE, OPEN, Authorship, Phase, Role, Status, TablesMode, UnitNature
 from budgets.models.regions import Assignment, Department, Region, Unit
 from budgets.text import CleanCharField, CleanTextField
 
@@ -179,18 +179,56 @@ class DepartmentalBudget(models.Model):
         return f"/{self.region_id}/{self.fiscal_year}/{self.department.code}/{unit}"
 
 
-class Author(models.Model):
-    """Someone who wrote a row of a version: recorded by trigger, so that no author ever approves it.
+class AuthorQuerySet(models.QuerySet):
+    def behind(self, budget: DepartmentalBudget) -> Self:
+        """Whose text the version may hold: its own authors, and those of the versions that it corrects, as far back as there are any.
 
-    No user means the import command.
+        Never those of last year.
+        """
+        return self.filter(
+            budget__region=budget.region_id,
+            budget__fiscal_year=budget.fiscal_year,
+            budget__department=budget.department_id,
+            budget__unit=budget.unit_id,
+            budget__phase=budget.phase,
+            budget__version__lte=budget.version,
+        )
+
+
+class Author(models.Model):
+    """Somebody by whom a row of a version is, recorded by triggers as it happens, so that no author ever approves it.
+
+    user    empty: the import command
+    way     how: wrote rows, uploaded a file that was then read in, wrote a unit's rows that were then taken over
+    source  the unit's version that was taken over, of this way; else empty
+    file    the name of the file, of an upload; else empty
     """
 
     budget = models.ForeignKey(DepartmentalBudget, models.CASCADE, related_name="authors")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    way = models.CharField(
+        "方式", max_length=12, choices=Authorship, default=Authorship.WROTE, db_default=Authorship.WROTE
+    )
+    source = models.ForeignKey(
+        DepartmentalBudget, models.PROTECT, verbose_name="引自的单位预算", null=True, related_name="+"
+    )
+    file = CleanCharField("文件名", max_length=200, blank=True, default="", db_default="")
+
+    objects = AuthorQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "编写人"
-        constraints = [models.UniqueConstraint(fields=["budget", "user"], name="author_unique", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget", "user", "way", "source", "file"], name="author_unique", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(way=Authorship.TAKEN_OVER, source__isnull=False, file="")
+                | Q(way=Authorship.UPLOADED, source__isnull=True)
+                | Q(way=Authorship.WROTE, source__isnull=True, file=""),
+                name="author_says_how",
+            ),
+        ]
         triggers = [triggers.append_only(), triggers.no_truncate()]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from budgets import triggers
 from budgets.choices import FundKind, LineKind
 from budgets.models.budget import BudgetRow
 from budgets.models.regions import Unit
@@ -72,6 +73,7 @@ class TakenOver(BudgetRow):
             models.CheckConstraint(condition=Q(mark__regex="^[0-9a-f]{64}$"), name="takenover_mark_is_a_digest"),
             models.UniqueConstraint(fields=["budget", "whole", "unit"], name="takenover_once", nulls_distinct=False),
         ]
+        triggers = [*triggers.of_a_row(), triggers.takes_authors_over()]
 
     def __str__(self) -> str:
         return f"{self.unit or self.whole}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from budgets import triggers
 from budgets.models.budget import DepartmentalBudget
 from budgets.models.regions import Department
 from budgets.text import CleanCharField
@@ -41,6 +42,8 @@ class ImportState(models.TextChoices):
 class LedgerImport(models.Model):
     """A file of ledger lines on its way into a version. It is no content of the version: nothing of it is there before it is done.
 
+    by       who uploaded it, and is an author of the version as soon as it is done
+    confirmed_by  who had it written, an author, too; empty before
     sheets   the cells as they were read, packed; empty when the import is done
     choices  what the clerk has chosen so far; empty: nothing yet
     written  rows written so far, of `total`; seen by others while the lines themselves are not yet
@@ -51,6 +54,9 @@ class LedgerImport(models.Model):
         DepartmentalBudget, models.CASCADE, verbose_name="部门预算", related_name="ledger_imports"
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人", null=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="确认人", null=True, editable=False, related_name="+"
+    )
     file_name = CleanCharField("文件名", max_length=200)
     file_hash = models.CharField("文件校验码", max_length=64)
     sheets = models.BinaryField("内容", blank=True)
@@ -65,6 +71,7 @@ class LedgerImport(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "明细导入"
         ordering = ["-pk"]
+        triggers = [triggers.uploader_is_author("state = 'done'", name="file_name")]
 
     def __str__(self) -> str:
         return f"{self.file_name}（{self.get_state_display()}）"

@@ -16,7 +16,7 @@ from budgets.text import CleanTextField
 
 LEAST_LETTERS = 4  # of an answer, a reason, a comment: less says nothing
 _FINGERPRINT = "^[0-9a-f]{32}$"
-_SAYS_SOMETHING = rf"^(\s*\S){{{LEAST_LETTERS}}}"
+SAYS_SOMETHING = rf"^(\s*\S){{{LEAST_LETTERS}}}"
 
 
 class RuleSetting(models.Model):
@@ -53,7 +53,7 @@ class RuleSetting(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(severity__in=["", "E", "W", "I"]), name="rulesetting_severity_is_known"),
             models.CheckConstraint(
-                condition=Q(reason__regex=_SAYS_SOMETHING),
+                condition=Q(reason__regex=SAYS_SOMETHING),
                 name="rulesetting_has_a_reason",
                 violation_error_message="请写明理由，至少 4 个字。",
             ),
@@ -94,7 +94,7 @@ class Answer(JudgementRow):
         constraints = [
             models.CheckConstraint(condition=Q(fingerprint__regex=_FINGERPRINT), name="answer_names_a_finding"),
             models.CheckConstraint(
-                condition=Q(text__regex=_SAYS_SOMETHING),
+                condition=Q(text__regex=SAYS_SOMETHING),
                 name="answer_says_something",
                 violation_error_message="答复至少 4 个字。",
             ),
@@ -119,7 +119,7 @@ class Refusal(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(comment__regex=_SAYS_SOMETHING),
+                condition=Q(comment__regex=SAYS_SOMETHING),
                 name="refusal_says_why",
                 violation_error_message="请写明不接受的原因，至少 4 个字。",
             )
@@ -143,7 +143,7 @@ class Waiver(JudgementRow):
         constraints = [
             models.CheckConstraint(condition=Q(fingerprint__regex=_FINGERPRINT), name="waiver_names_a_finding"),
             models.CheckConstraint(
-                condition=Q(reason__regex=_SAYS_SOMETHING),
+                condition=Q(reason__regex=SAYS_SOMETHING),
                 name="waiver_has_a_reason",
                 violation_error_message="请写明豁免的理由，至少 4 个字。",
             ),

@@ -20,7 +20,8 @@ from django.utils.html import format_html
 
 from budgets.choices import Role, Status
 from budgets.models import Assignment, DepartmentalBudget
-from budgets.review import views
+from budgets.models.records_in_force import with_replies
+from budgets.review import reply_views, views
 from budgets.workflow import deadlines
 
 
@@ -38,7 +39,7 @@ class DepartmentalBudgetAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[DepartmentalBudget]:
         """Everything in this admin starts here, so that a budget of another reviewer does not exist."""
         budgets = DepartmentalBudget.objects.for_role(request.user, Role.REVIEWER)
-        return budgets.select_related("region", "department", "unit", "submitted_by", "reply").defer("reply__scan")
+        return budgets.select_related("region", "department", "unit", "submitted_by").prefetch_related(with_replies())
 
     def get_ordering(self, request: HttpRequest) -> list[str | Combinable]:
         waiting_first = Case(When(status=Status.SUBMITTED, then=Value(0)), default=Value(1))
@@ -74,6 +75,11 @@ class DepartmentalBudgetAdmin(admin.ModelAdmin):
         own = [
             path("<int:budget_pk>/approve/", page(views.approve), name="budgets_departmentalbudget_approve"),
             path("<int:budget_pk>/send-back/", page(views.send_back), name="budgets_departmentalbudget_send_back"),
+            path(
+                "<int:budget_pk>/reply/confirm/",
+                page(reply_views.confirm),
+                name="budgets_departmentalbudget_confirm_reply",
+            ),
             path(
                 "<int:budget_pk>/answers/<int:answer_pk>/refuse/",
                 page(views.refuse),
@@ -121,4 +127,6 @@ class DepartmentalBudgetAdmin(admin.ModelAdmin):
         if term is None:
             return "—"
         tone = "late" if term.is_late else "near" if term.is_near else "calm"
-        return format_html('{}<br><span class="term-{}">{}</span>', term.due.isoformat(), tone, term.words)
+        shown = format_html('{}<br><span class="term-{}">{}</span>', term.due.isoformat(), tone, term.words)
+        both = format_html('<br><span class="quiet">{}</span>', term.both_dates) if term.both_dates else ""
+        return shown + both

@@ -1,36 +1,31 @@
 """The pages of the reviewers' desk: one budget as it will be published, and the two decisions about it.
 
-`AdminSite.admin_view` only asks whether somebody is active staff. Each page therefore loads its budget by the
-reviewer's own assignments: what belongs to another reviewer is not found.
+How a page is loaded and shown is in budgets.review.page.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.sites import AdminSite
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budgets.choices import Role, Status
+from budgets.choices import Status
 from budgets.composer import composer
 from budgets.frozen import freeze
 from budgets.models import Answer, DepartmentalBudget
+from budgets.models.records_in_force import replies_of, secrecy_reviews_of
+from budgets.review.page import address, load, load_for, page, person
 from budgets.review.results import ReviewedResults
 from budgets.text import CleanTextField
 from budgets.workflow import answers, deadlines, transitions
 from budgets.workflow.blockers import standing
-
-_TEMPLATES = "admin/budgets/departmentalbudget"
 
 
 class DecisionForm(forms.Form):
@@ -57,42 +52,42 @@ class WaiverForm(forms.Form):
 @never_cache
 def review(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> HttpResponse:
     """The document, what the rules found in it, and what has been done about it. A page to read: it takes no POST."""
-    return _review_page(request, admin_site, _load(request, budget_pk))
+    return _review_page(request, admin_site, load(request, budget_pk))
 
 
 @require_safe
 def history(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> HttpResponse:
     """The records of the budget stand on its page."""
-    budget = _load(request, budget_pk)
-    return HttpResponseRedirect(f"{_address(budget)}#records")
+    budget = load(request, budget_pk)
+    return HttpResponseRedirect(f"{address(budget)}#records")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def approve(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> HttpResponse:
-    budget = _load_for(request, budget_pk, "approve")
+    budget = load_for(request, budget_pk, "approve")
     form = DecisionForm(request.POST or None, initial={"seen": request.GET.get("seen", "")})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         seen_since = said["since"] if "since" in request.POST else None
         try:
             transitions.approve(
-                budget, by=_person(request), comment=said["comment"], seen_hash=said["seen"], seen_since=seen_since
+                budget, by=person(request), comment=said["comment"], seen_hash=said["seen"], seen_since=seen_since
             )
         except transitions.Refused as refused:
             return _refused(request, admin_site, budget, refused)
         messages.success(request, f"{budget}：审核通过。")
-        return HttpResponseRedirect(_address(budget))
+        return HttpResponseRedirect(address(budget))
     reading = freeze.read(budget)
     if request.method != "POST" and request.GET.get("seen") != reading.document_hash:
         messages.warning(request, "请先阅读文件全文，再作出审核结论。")
-        return HttpResponseRedirect(_address(budget))
+        return HttpResponseRedirect(address(budget))
     form.initial["since"] = reading.since.mark if reading.since else ""
-    reviewed = ReviewedResults(budget, reading.results, _person(request))
+    reviewed = ReviewedResults(budget, reading.results, person(request))
     if stop := _stop(budget, reviewed):
         messages.error(request, stop)
-        return HttpResponseRedirect(_address(budget))
-    return _page(
+        return HttpResponseRedirect(address(budget))
+    return page(
         request, admin_site, "approve", budget,
         {"form": form, "warnings": reviewed.warnings, "waiting": reviewed.waiting, "since": reading.since},
     )  # fmt: skip
@@ -101,42 +96,42 @@ def approve(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def send_back(request: HttpRequest, budget_pk: int, *, admin_site: AdminSite) -> HttpResponse:
-    budget = _load_for(request, budget_pk, "send_back")
+    budget = load_for(request, budget_pk, "send_back")
     reason = standing(budget, freeze.read(budget).results).reason if request.method != "POST" else ""
     form = SendBackForm(request.POST or None, initial={"comment": reason})
     if request.method == "POST" and form.is_valid():
         try:
-            transitions.send_back(budget, by=_person(request), comment=form.cleaned_data["comment"])
+            transitions.send_back(budget, by=person(request), comment=form.cleaned_data["comment"])
         except transitions.Refused as refused:
             return _refused(request, admin_site, budget, refused)
         messages.success(request, f"{budget}：已退回修改。")
-        return HttpResponseRedirect(_address(budget))
-    return _page(request, admin_site, "send_back", budget, {"form": form, "refused_answers": answers.refused(budget)})
+        return HttpResponseRedirect(address(budget))
+    return page(request, admin_site, "send_back", budget, {"form": form, "refused_answers": answers.refused(budget)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def refuse(request: HttpRequest, budget_pk: int, answer_pk: int, *, admin_site: AdminSite) -> HttpResponse:
     """One answer is not accepted: the clerk has to answer again."""
-    budget = _load_for(request, budget_pk, "refuse")
+    budget = load_for(request, budget_pk, "refuse")
     written = get_object_or_404(Answer.objects.select_related("budget", "by"), pk=answer_pk, budget=budget)
     form = RefusalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            answers.refuse(written, by=_person(request), comment=form.cleaned_data["comment"])
+            answers.refuse(written, by=person(request), comment=form.cleaned_data["comment"])
         except transitions.Refused as refused:
             form.add_error("comment", str(refused))
         else:
             messages.success(request, "已记录：不接受这条答复。请退回修改，由填报人重新答复。")
-            return HttpResponseRedirect(f"{_address(budget)}#results")
-    return _page(request, admin_site, "refuse", budget, {"form": form, "answer": written})
+            return HttpResponseRedirect(f"{address(budget)}#results")
+    return page(request, admin_site, "refuse", budget, {"form": form, "answer": written})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def waive(request: HttpRequest, budget_pk: int, fingerprint: str, *, admin_site: AdminSite) -> HttpResponse:
     """The bureau lets one error pass, by name and with a reason."""
-    budget = _load_for(request, budget_pk, "waive")
+    budget = load_for(request, budget_pk, "waive")
     error = next(
         (
             (result, finding)
@@ -148,47 +143,17 @@ def waive(request: HttpRequest, budget_pk: int, fingerprint: str, *, admin_site:
     )
     if error is None:
         messages.warning(request, "这条错误已不存在、内容已变化或已经豁免，请核对最新的核验结果。")
-        return HttpResponseRedirect(f"{_address(budget)}#results")
+        return HttpResponseRedirect(f"{address(budget)}#results")
     form = WaiverForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            answers.waive(budget, by=_person(request), fingerprint=fingerprint, reason=form.cleaned_data["comment"])
+            answers.waive(budget, by=person(request), fingerprint=fingerprint, reason=form.cleaned_data["comment"])
         except transitions.Refused as refused:
             form.add_error("comment", str(refused))
         else:
             messages.success(request, "已豁免这条错误。内容改动后豁免自动失效。")
-            return HttpResponseRedirect(f"{_address(budget)}#results")
-    return _page(request, admin_site, "waive", budget, {"form": form, "rule": error[0].rule, "finding": error[1]})
-
-
-# ---- Loading ----
-
-
-def _person(request: HttpRequest) -> User:
-    """Nobody else gets past `admin_view`."""
-    return cast("User", request.user)
-
-
-def _load(request: HttpRequest, budget_pk: int) -> DepartmentalBudget:
-    mine = DepartmentalBudget.objects.for_role(request.user, Role.REVIEWER)
-    budget = get_object_or_404(
-        mine.select_related("region", "department", "unit", "submitted_by", "approved_by", "reply").defer(
-            "reply__scan"
-        ),
-        pk=budget_pk,
-    )
-    if not request.user.is_active:
-        raise Http404
-    return budget
-
-
-def _load_for(request: HttpRequest, budget_pk: int, move: str) -> DepartmentalBudget:
-    """A person who may never make the move (four eyes) is told so; a state that changed meanwhile is the form's matter."""
-    budget = _load(request, budget_pk)
-    refused = transitions.refusal(move, budget, request.user)
-    if isinstance(refused, transitions.NotAllowed):
-        raise PermissionDenied(str(refused))
-    return budget
+            return HttpResponseRedirect(f"{address(budget)}#results")
+    return page(request, admin_site, "waive", budget, {"form": form, "rule": error[0].rule, "finding": error[1]})
 
 
 # ---- Showing ----
@@ -216,8 +181,8 @@ def _review_page(
     request: HttpRequest, admin_site: AdminSite, budget: DepartmentalBudget, status: int = 200
 ) -> HttpResponse:
     reading = freeze.read(budget)
-    person = _person(request)
-    reviewed = ReviewedResults(budget, reading.results, person)
+    who = person(request)
+    reviewed = ReviewedResults(budget, reading.results, who)
     context = {
         "seen": reading.document_hash,
         "document": composer().article(reading.document),
@@ -227,15 +192,14 @@ def _review_page(
         "warned": len(reviewed.warned),
         "waiting": reviewed.waiting,
         "records": budget.review_records.select_related("by"),
-        "actions": _decisions(budget, person, reviewed),
+        "actions": _decisions(budget, who, reviewed),
         "deadline": deadlines.publication(budget),
+        "replies": replies_of(budget),
+        "reviews": secrecy_reviews_of(budget),
+        "confirming": transitions.refusal("confirm_reply", budget, who),
         "standing": standing(budget, reading.results, list(reviewed.warned.values())),
     }
-    return _page(request, admin_site, "review", budget, context, status)
-
-
-def _address(budget: DepartmentalBudget) -> str:
-    return reverse("admin:budgets_departmentalbudget_change", args=[budget.pk])
+    return page(request, admin_site, "review", budget, context, status)
 
 
 def _refused(
@@ -243,18 +207,4 @@ def _refused(
 ) -> HttpResponse:
     """The budget's page as it stands now, with the reason: 409, because what was decided on is no longer so."""
     messages.error(request, str(refused))
-    return _review_page(request, admin_site, _load(request, budget.pk), status=409)
-
-
-def _page(
-    request: HttpRequest,
-    admin_site: AdminSite,
-    name: str,
-    budget: DepartmentalBudget,
-    context: dict[str, Any],
-    status: int = 200,
-) -> HttpResponse:
-    opts = DepartmentalBudget._meta
-    base = {**admin_site.each_context(request), "title": str(budget), "opts": opts, "budget": budget}
-    request.current_app = admin_site.name
-    return TemplateResponse(request, f"{_TEMPLATES}/{name}.html", base | context, status=status)
+    return _review_page(request, admin_site, load(request, budget.pk), status=409)

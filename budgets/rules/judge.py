@@ -91,7 +91,7 @@ def with_waivers(budget: DepartmentalBudget, results: Sequence[Result]) -> list[
     if not any(_waivable(result) for result in results):
         return list(results)
     reasons: dict[tuple[str, str], str] = {}
-    own_people = Author.objects.filter(budget=budget, user__isnull=False).values("user")
+    own_people = Author.objects.behind(budget).filter(user__isnull=False).values("user")
     for rule, fingerprint, reason in (
         Waiver.objects.filter(budget=budget)
         .exclude(by__in=own_people)

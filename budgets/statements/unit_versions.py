@@ -26,7 +26,7 @@ def versions_of_units(budget: DepartmentalBudget, *, counting: bool = True) -> d
     versions = DepartmentalBudget.objects.filter(
         region=budget.region_id, department=budget.department_id, unit__isnull=False,
         fiscal_year=budget.fiscal_year, phase=budget.phase,
-    ).select_related("region", "department", "unit", "reply").defer("reply__scan")  # fmt: skip
+    ).select_related("region", "department", "unit")  # fmt: skip
     if counting:
         versions = versions.filter(status__in=COUNTING)
     return {version.unit_id: version for version in versions.order_by("version") if version.unit_id}

@@ -4,11 +4,17 @@ Each function returns a pgtrigger declaration for a model's Meta. Messages are i
 shows them when everything before has failed.
 """
 
+from budgets.triggers.authorship import takes_authors_over, uploader_is_author
+from budgets.triggers.legal import (
+    before_publication,
+    confirmed_by_the_issuer,
+    corrects_its_own_version,
+    reviewed_as_approved,
+)
 from budgets.triggers.records import (
     answered_while_prepared,
     append_only,
     for_ever,
-    keep_after_publication,
     kept_setting,
     refused_under_review,
     waived_by_another,
@@ -20,9 +26,11 @@ from budgets.triggers.versions import keep_decided, transition
 __all__ = [
     "answered_while_prepared",
     "append_only",
+    "before_publication",
+    "confirmed_by_the_issuer",
+    "corrects_its_own_version",
     "for_ever",
     "freeze",
-    "keep_after_publication",
     "keep_decided",
     "kept_code",
     "kept_setting",
@@ -30,7 +38,10 @@ __all__ = [
     "of_a_row",
     "record_author",
     "refused_under_review",
+    "reviewed_as_approved",
     "stay",
+    "takes_authors_over",
     "transition",
+    "uploader_is_author",
     "waived_by_another",
 ]

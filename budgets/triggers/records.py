@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pgtrigger
 
+from budgets.triggers.authorship import DECLARED, refuse_author
+
 
 def append_only() -> pgtrigger.Trigger:
     """A record of what happened is never changed. It goes only with a draft that was never submitted, when that is discarded."""
@@ -74,19 +76,18 @@ def waived_by_another() -> pgtrigger.Trigger:
         name="waived_by_another",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
-        declare=[("state", "text"), ("submitter", "bigint")],
-        func="""
-            SELECT status, submitted_by_id INTO state, submitter FROM budgets_departmentalbudget
-                WHERE id = NEW.budget_id FOR SHARE;
-            IF state = 'published' THEN
+        declare=[("version", "budgets_departmentalbudget"), *DECLARED],
+        func=f"""
+            SELECT * INTO version FROM budgets_departmentalbudget WHERE id = NEW.budget_id FOR SHARE;
+            IF version.status = 'published' THEN
                 RAISE EXCEPTION '已公开的版本不能再豁免';
             END IF;
-            IF submitter = NEW.by_id OR EXISTS (
-                SELECT 1 FROM budgets_author a WHERE a.budget_id = NEW.budget_id AND a.user_id = NEW.by_id) THEN
+            IF version.submitted_by_id = NEW.by_id THEN
                 RAISE EXCEPTION '编写或报送过本版本的人不能豁免其中的错误';
             END IF;
+            {refuse_author("NEW.by_id", wrote="编写或报送过本版本", act="豁免其中的错误")}
             RETURN NEW;
-        """,
+        """,  # noqa: S608  all of it is ours
     )
 
 
@@ -97,23 +98,4 @@ def for_ever(what: str = "已公开的内容") -> pgtrigger.Trigger:
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
         func=f"RAISE EXCEPTION '{what}不能修改或删除';",
-    )
-
-
-def keep_after_publication() -> pgtrigger.Trigger:
-    """批复 and 保密审查 can be corrected until the document is public, and never after."""
-    return pgtrigger.Trigger(
-        name="keep_after_publication",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("parent", "bigint"), ("state", "text")],
-        func="""
-            IF TG_OP = 'DELETE' THEN parent := OLD.budget_id; ELSE parent := NEW.budget_id; END IF;
-            SELECT status INTO state FROM budgets_departmentalbudget WHERE id = parent FOR SHARE;
-            IF state = 'published' THEN
-                RAISE EXCEPTION '已公开的版本不能再修改批复和保密审查';
-            END IF;
-            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-            RETURN NEW;
-        """,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pgtrigger
 
+from budgets.triggers.authorship import DECLARED, refuse_author
+
 
 def transition() -> pgtrigger.Trigger:
     """The map of moves again, four eyes, and what must be there before publication."""
@@ -11,8 +13,8 @@ def transition() -> pgtrigger.Trigger:
         name="transition",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
-        declare=[("allowed", "boolean")],
-        func="""
+        declare=[("allowed", "boolean"), ("version", "budgets_departmentalbudget"), *DECLARED],
+        func=f"""
             IF TG_OP = 'INSERT' THEN
                 IF NEW.status <> 'draft' THEN
                     RAISE EXCEPTION '新版本只能从编制中开始';
@@ -38,9 +40,14 @@ def transition() -> pgtrigger.Trigger:
             IF NOT allowed THEN
                 RAISE EXCEPTION '状态不能从 % 变为 %', OLD.status, NEW.status;
             END IF;
-            IF NEW.status = 'approved' AND EXISTS (
-                SELECT 1 FROM budgets_author a WHERE a.budget_id = NEW.id AND a.user_id = NEW.approved_by_id) THEN
-                RAISE EXCEPTION '编写过本版本的人不能审核本版本';
+            IF NEW.status = 'returned' THEN
+                INSERT INTO budgets_secrecyreviewend (budget_id, review_id, at)
+                    SELECT NEW.id, s.id, clock_timestamp() FROM budgets_secrecyreview s WHERE s.budget_id = NEW.id
+                    ORDER BY s.id ON CONFLICT DO NOTHING;
+            END IF;
+            IF NEW.status = 'approved' THEN
+                version := NEW;
+                {refuse_author("NEW.approved_by_id", wrote="编写过本版本", act="审核本版本")}
             END IF;
             IF NEW.status = 'approved' AND NEW.unit_id IS NULL AND EXISTS (
                 SELECT 1 FROM budgets_assignment a WHERE a.user_id = NEW.approved_by_id AND a.of_superior
@@ -59,12 +66,14 @@ def transition() -> pgtrigger.Trigger:
                 IF NOT EXISTS (SELECT 1 FROM budgets_reply r WHERE r.budget_id = NEW.id) THEN
                     RAISE EXCEPTION '尚未登记批复，不能公开';
                 END IF;
-                IF NOT EXISTS (SELECT 1 FROM budgets_secrecyreview s WHERE s.budget_id = NEW.id AND s.cleared) THEN
+                IF NOT EXISTS (SELECT 1 FROM budgets_secrecyreview s WHERE s.cleared AND s.content_hash = NEW.content_hash
+                        AND s.id = (SELECT max(id) FROM budgets_secrecyreview WHERE budget_id = NEW.id)
+                        AND NOT EXISTS (SELECT 1 FROM budgets_secrecyreviewend e WHERE e.review_id = s.id)) THEN
                     RAISE EXCEPTION '尚未完成保密审查，不能公开';
                 END IF;
             END IF;
             RETURN NEW;
-        """,
+        """,  # noqa: S608  all of it is ours
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from budgets.models import DepartmentalBudget
+from budgets.models.records_in_force import Replies, replies_of
 
 PUBLICATION_DAYS = 20
 UNIT_REPLY_DAYS = 15
@@ -23,13 +24,20 @@ class Deadline:
 
     met_on  the day on which the duty was done; None while it is open
     today   the day on which this was asked
+    start   the date of the 批复 from which it is reckoned
+    waiting the date that a correction of the 批复 gives and its issuer has not confirmed: it is shown and does not count.
+            None: there is none, or it gives the same date
     duty    what is to be done, in words
+    date    which date of the 批复 it is, in words
     """
 
     due: dt.date
     met_on: dt.date | None
     today: dt.date
+    start: dt.date
+    waiting: dt.date | None = None
     duty: str = "公开"
+    date: str = "批复日期"
 
     @property
     def days_left(self) -> int:
@@ -43,6 +51,13 @@ class Deadline:
     @property
     def is_near(self) -> bool:
         return self.met_on is None and 0 <= self.days_left <= WARN_DAYS
+
+    @property
+    def both_dates(self) -> str:
+        """Both dates in words, where a correction waits to be confirmed; else empty."""
+        if self.waiting is None:
+            return ""
+        return f"{self.date}登记为 {self.start:%Y-%m-%d}，更正为 {self.waiting:%Y-%m-%d}，更正未经确认，期限仍按 {self.start:%Y-%m-%d} 计算"
 
     @property
     def words(self) -> str:
@@ -65,12 +80,15 @@ def publication(
 
     published_on  the day on the portal where that is the public place; else the day of publication here
     """
-    reply = getattr(budget, "reply", None)
-    if reply is None or budget.imported:
+    replies = Replies(()) if budget.imported else replies_of(budget)
+    if replies.counting is None:
         return None
     if published_on is None and budget.published_at:
         published_on = timezone.localdate(budget.published_at)
-    return Deadline(last_day(reply.dated, PUBLICATION_DAYS), published_on, today or timezone.localdate())
+    start, waiting = replies.counting.dated, replies.waiting.dated if replies.waiting else None
+    return Deadline(
+        last_day(start, PUBLICATION_DAYS), published_on, today or timezone.localdate(), start, _other(waiting, start)
+    )
 
 
 def units_reply(
@@ -80,8 +98,15 @@ def units_reply(
 
     replied_on  the day of the last unit's 批复, once every unit has one
     """
-    reply = getattr(budget, "reply", None)
-    if reply is None or budget.unit_id or budget.imported:
+    replies = Replies(()) if budget.imported or budget.unit_id else replies_of(budget)
+    if replies.counting is None:
         return None
-    due = last_day(reply.received, UNIT_REPLY_DAYS)
-    return Deadline(due, replied_on, today or timezone.localdate(), "批复")
+    start, waiting = replies.counting.received, replies.waiting.received if replies.waiting else None
+    return Deadline(
+        last_day(start, UNIT_REPLY_DAYS), replied_on, today or timezone.localdate(), start, _other(waiting, start),
+        duty="批复", date="收到批复的日期",
+    )  # fmt: skip
+
+
+def _other(waiting: dt.date | None, start: dt.date) -> dt.date | None:
+    return None if waiting == start else waiting

@@ -10,13 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from django.db.models import Q
 from django.urls import reverse
 
 from budgets.accounts.roles import roles_of
 from budgets.choices import EDITABLE, OPEN, ReviewAction, Role, Status
-from budgets.models import Assignment, Author, DepartmentalBudget, Reply, ReviewRecord, SecrecyReview, Waiver
+from budgets.models import Assignment, DepartmentalBudget, Reply, Waiver
+from budgets.models.records_in_force import replies_of, secrecy_reviews_of
 from budgets.refusals import NotAllowed, Refused, WrongState
 from budgets.rules.registry import Finding, Result
+from budgets.workflow.authorship import why_author
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -49,13 +52,12 @@ class Unanswered(Refused):
 class Bar:
     """What may stand in the way of a move although the role and the state are right.
 
-    stands  whether it does, for the person who holds the role, on the version
-    words   why the move cannot be made, and what to do about it
+    words   why the person, who holds the role, cannot make the move on the version, and what to do about it; empty
+            where nothing stands in the way
     refusal NotAllowed where another person could make it; WrongState where something has to be done before
     """
 
-    stands: Callable[[User, DepartmentalBudget], bool]
-    words: str
+    words: Callable[[User, DepartmentalBudget], str]
     refusal: type[Refused]
 
 
@@ -85,26 +87,55 @@ class Move:
     refusal: str
 
 
-def _has_written(user: User, budget: DepartmentalBudget) -> bool:
-    """Four eyes: whoever wrote or ever submitted the version is not the one who approves it."""
-    return (
-        budget.submitted_by_id == user.pk
-        or Author.objects.filter(budget=budget, user_id=user.pk).exists()
-        or ReviewRecord.objects.filter(budget=budget, by_id=user.pk, action=ReviewAction.SUBMITTED).exists()
-    )
+def _approves_own(user: User, budget: DepartmentalBudget) -> str:
+    """Four eyes: none of the version's own people is the one who approves it."""
+    why = why_author(user, budget)
+    return f"{why}，不能审核。请由其他审核人审核。" if why else ""
 
 
-def _has_waived(user: User, budget: DepartmentalBudget) -> bool:
+def _waives_own(user: User, budget: DepartmentalBudget) -> str:
+    why = why_author(user, budget)
+    return f"{why}，不能豁免其中的错误。请由其他审核人办理。" if why else ""
+
+
+def _has_waived(user: User, budget: DepartmentalBudget) -> str:
     """Whoever let an error of the version pass does not bring it on its way."""
-    return Waiver.objects.filter(budget=budget, by_id=user.pk).exists()
+    waived = Waiver.objects.filter(budget=budget, by_id=user.pk).exists()
+    return "您豁免过本版本的错误，不能由您报送。请由其他填报人报送。" if waived else ""
 
 
-def _lacks_reply(_: User, budget: DepartmentalBudget) -> bool:
-    return not Reply.objects.filter(budget=budget).exists()
+def _lacks_reply(_: User, budget: DepartmentalBudget) -> str:
+    return "" if Reply.objects.filter(budget=budget).exists() else "尚未登记批复，不能公开。"
 
 
-def _lacks_secrecy_review(_: User, budget: DepartmentalBudget) -> bool:
-    return not SecrecyReview.objects.filter(budget=budget, cleared=True).exists()
+def _lacks_secrecy_review(_: User, budget: DepartmentalBudget) -> str:
+    reviews = secrecy_reviews_of(budget)
+    if reviews.newest is None:
+        return "尚未完成保密审查，不能公开。"
+    why = reviews.why_not(reviews.newest)
+    return f"尚未完成保密审查，不能公开：原审查{why}。" if why else ""
+
+
+def _is_not_of_the_issuer(user: User, budget: DepartmentalBudget) -> str:
+    """The issuer of a 批复 is the fiscal authority, of that to a unit its 主管部门."""
+    of_issuer = Assignment.objects.filter(
+        Q(department=None) | Q(department=budget.department_id),
+        Q(unit=None) | Q(unit=budget.unit_id),
+        user_id=user.pk, role=Role.REVIEWER, region=budget.region_id, of_superior=budget.unit_id is not None,
+    )  # fmt: skip
+    if of_issuer.exists():
+        return ""
+    issuer = "主管部门" if budget.unit_id else "财政部门"
+    return f"批复由{issuer}作出，它的更正只能由{issuer}的审核人确认。"
+
+
+def _corrected_the_reply(user: User, budget: DepartmentalBudget) -> str:
+    own = Reply.objects.filter(budget=budget, corrects__isnull=False, registered_by_id=user.pk).exists()
+    return "您登记过本版本批复的更正，不能由您确认。请由批复机关的其他审核人确认。" if own else ""
+
+
+def _has_no_correction_waiting(_: User, budget: DepartmentalBudget) -> str:
+    return "" if replies_of(budget).waiting else "没有等待确认的批复更正。"
 
 
 MOVES = {
@@ -113,7 +144,7 @@ MOVES = {
         starts=EDITABLE,
         ends=Status.SUBMITTED,
         roles=(Role.PREPARER,),
-        bars=(Bar(_has_waived, "您豁免过本版本的错误，不能由您报送。请由其他填报人报送。", NotAllowed),),
+        bars=(Bar(_has_waived, NotAllowed),),
         record=ReviewAction.SUBMITTED,
         url_name="entry-submit",
         refusal="只有本部门（单位）的填报人可以报送。",
@@ -123,7 +154,7 @@ MOVES = {
         starts=(Status.SUBMITTED,),
         ends=Status.APPROVED,
         roles=(Role.REVIEWER,),
-        bars=(Bar(_has_written, "您报送或编写过本版本，不能审核。请由其他审核人审核。", NotAllowed),),
+        bars=(Bar(_approves_own, NotAllowed),),
         record=ReviewAction.APPROVED,
         url_name="admin:budgets_departmentalbudget_approve",
         refusal="只有负责本部门（单位）的审核人可以审核。",
@@ -145,6 +176,20 @@ MOVES = {
         url_name="entry-reply",
         refusal="只有本部门（单位）的填报人或信息发布员可以登记批复。",
     ),
+    "confirm_reply": Move(
+        label="确认批复更正",
+        starts=OPEN,
+        roles=(Role.REVIEWER,),
+        bars=(
+            Bar(_is_not_of_the_issuer, NotAllowed),
+            Bar(_corrected_the_reply, NotAllowed),
+            Bar(_has_no_correction_waiting, WrongState),
+        ),
+        record=ReviewAction.REPLY_CONFIRMED,
+        url_name="admin:budgets_departmentalbudget_confirm_reply",
+        is_always_shown=False,
+        refusal="只有批复机关的审核人可以确认批复的更正。",
+    ),
     "record_secrecy_review": Move(
         label="登记保密审查",
         starts=(Status.APPROVED,),
@@ -158,10 +203,7 @@ MOVES = {
         starts=(Status.APPROVED,),
         ends=Status.PUBLISHED,
         roles=(Role.PUBLISHER,),
-        bars=(
-            Bar(_lacks_reply, "尚未登记批复，不能公开。", WrongState),
-            Bar(_lacks_secrecy_review, "尚未完成保密审查，不能公开。", WrongState),
-        ),
+        bars=(Bar(_lacks_reply, WrongState), Bar(_lacks_secrecy_review, WrongState)),
         record=ReviewAction.PUBLISHED,
         url_name="entry-publish",
         refusal="只有本部门（单位）的信息发布员可以公开。",
@@ -205,7 +247,7 @@ ACTS = {
         starts=OPEN,
         roles=(Role.REVIEWER,),
         is_of_region=True,
-        bars=(Bar(_has_written, "您报送或编写过本版本，不能豁免其中的错误。请由其他审核人办理。", NotAllowed),),
+        bars=(Bar(_waives_own, NotAllowed),),
         record=ReviewAction.WAIVED,
         refusal="只有负责本地区全部部门的审核人可以豁免错误。",
     ),
@@ -272,8 +314,8 @@ def _refusal(
     if budget.status not in move.starts:
         return WrongState(f"本预算当前状态为“{budget.get_status_display()}”，不能{move.label}。")
     # Whoever holds a role has an account, and no move of the operator's has a bar.
-    stands = (bar for bar in move.bars if bar.stands(cast("User", user), budget))
-    return next((bar.refusal(bar.words) for bar in stands), None)
+    standing = ((bar, bar.words(cast("User", user), budget)) for bar in move.bars)
+    return next((bar.refusal(words) for bar, words in standing if words), None)
 
 
 def _is_of_region(move: Move, user: User | AnonymousUser, budget: DepartmentalBudget) -> bool:

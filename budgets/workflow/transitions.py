@@ -6,6 +6,7 @@ Who may move when stands in `budgets.workflow.moves`, whose names this module pa
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
@@ -17,12 +18,14 @@ from budgets import parts
 from budgets.accounts.roles import roles_of
 from budgets.choices import ReviewAction
 from budgets.frozen import freeze, late, row_digests
-from budgets.models import DepartmentalBudget, Reply, ReviewRecord, SecrecyReview
+from budgets.models import DepartmentalBudget, Reply, ReplyConfirmation, ReviewRecord, SecrecyReview
+from budgets.models.records_in_force import replies_of, secrecy_reviews_of
 from budgets.refusals import ContentChanged, NotAllowed, Refused, WrongState
 from budgets.rules import judge, registry
 from budgets.versions.creation import create_budget
 from budgets.versions.editing import ChangedMeanwhile, acting_as, lock_version
 from budgets.workflow import answers
+from budgets.workflow.answer_words import cleaned, reason_of
 from budgets.workflow.moves import (
     MOVES,
     Action,
@@ -46,6 +49,7 @@ __all__ = ["MOVES", "Action", "ContentChanged", "Move", "NotAllowed", "NotReady"
 __all__ += [
     "allowed_actions",
     "approve",
+    "confirm_reply",
     "content_hash",
     "create_budget",
     "refusal",
@@ -80,14 +84,13 @@ def submit(budget: DepartmentalBudget, *, by: User, seen: int, reading: Reading 
 
 
 def send_back(budget: DepartmentalBudget, *, by: User, comment: str) -> DepartmentalBudget:
-    """Also voids an approval and the 保密审查, which were about the content as it stood."""
+    """Also voids an approval, and ends the 保密审查, which was about the content as it stood and stays as a record."""
     if not comment.strip():
         raise WrongState("请写明退回的原因。")
     with _move(budget, "send_back", by=by, comment=comment) as (locked, record):
         _freeze(freeze.read(locked), record)
         locked.approved_by = locked.approved_at = None
         locked.content_hash = ""
-        SecrecyReview.objects.filter(budget=locked).delete()
     return locked
 
 
@@ -121,17 +124,66 @@ def register_reply(
     received: dt.date,
     scan: bytes | None = None,
     scan_name: str = "",
+    reason: str = "",
 ) -> Reply:
-    """Registers the 批复 or corrects what was registered. No scan: the one that is there stays."""
-    with _move(budget, "register_reply", by=by, comment=f"{authority} {number}") as (locked, _):
-        reply = Reply.objects.filter(budget=locked).first() or Reply(budget=locked)
-        reply.authority, reply.number, reply.dated, reply.received = authority, number, dated, received
-        reply.registered_by = by
-        if scan is not None:
-            reply.scan, reply.scan_name = scan, scan_name
+    """Registers the 批复. Where one is registered this is a correction of it, which counts once its issuer confirms it.
+
+    scan    none: a correction has that of the row before
+    reason  why it is corrected; asked for of a correction, and empty at first
+
+    Raises WrongState for a correction that does not say why or changes nothing.
+    """
+    with _move(budget, "register_reply", by=by, comment=f"{authority} {number}") as (locked, record):
+        before = replies_of(locked).newest
+        reply = Reply(
+            budget=locked, authority=authority, number=number, dated=dated, received=received, scan=scan,
+            scan_name=scan_name, registered_by=by,
+        )  # fmt: skip
+        if before:
+            reply.corrects, reply.reason = before, reason_of(reason, "更正原因")
+            if scan is None:
+                if reply.says_the_same_as(before):
+                    raise WrongState("与已登记的批复相同，没有需要更正的内容。")
+                reply.scan, reply.scan_name = before.scan, before.scan_name
+            record.action = ReviewAction.REPLY_CORRECTED
+            record.comment = f"更正前：{before.in_words}\n更正为：{reply.in_words}\n更正原因：{reply.reason}"
         reply.full_clean()
         reply.save()
     return reply
+
+
+def confirm_reply(
+    budget: DepartmentalBudget,
+    *,
+    by: User,
+    seen: int,
+    comment: str = "",
+    scan: bytes | None = None,
+    scan_name: str = "",
+) -> ReplyConfirmation:
+    """A second person, of the issuer, confirms the newest correction of the 批复 with its scan: from now on it counts.
+
+    seen  the pk of the correction that the page showed
+    scan  where the person has a better one, or none was registered
+
+    Raises ContentChanged where another correction is the newest now, and WrongState where there is no scan to compare with.
+    """
+    said = cleaned(comment)
+    with _move(budget, "confirm_reply", by=by) as (locked, record):
+        correction = replies_of(locked).waiting
+        if correction is None or correction.pk != seen:
+            raise ContentChanged("批复又有更正。请核对最新的更正后再确认。")
+        compared = scan if scan is not None else correction.scan
+        if compared is None:
+            raise WrongState("没有批复扫描件，不能确认。请上传扫描件，与更正的内容核对后再确认。")
+        record.comment = "\n".join(filter(None, [f"确认更正：{correction.in_words}", said]))
+        confirmation = ReplyConfirmation(
+            budget=locked, reply=correction, by=by, comment=said, scan=scan, scan_name=scan_name,
+            scan_hash=hashlib.sha256(compared).hexdigest(),
+        )  # fmt: skip
+        confirmation.full_clean()
+        confirmation.save()
+    return confirmation
 
 
 def record_secrecy_review(
@@ -142,15 +194,29 @@ def record_secrecy_review(
     reviewed_on: dt.date,
     signed_off_by: str,
     cleared: bool,
+    comment: str = "",
+    seen_hash: str = "",
 ) -> SecrecyReview:
-    """cleared: the declaration 已按规定剔除涉密内容. Without it the version cannot be made public."""
+    """The 保密审查 of what was approved, and of nothing else. A further one takes the place of the one before.
+
+    cleared    the declaration 已按规定剔除涉密内容. Without it the version cannot be made public
+    comment    asked for where a review that counts is registered anew: why
+    seen_hash  of the document that was reviewed; empty: what is approved when this is called
+
+    Raises ContentChanged where something else is approved now.
+    """
     with _move(budget, "record_secrecy_review", by=by) as (locked, record):
-        review = SecrecyReview.objects.filter(budget=locked).first() or SecrecyReview(budget=locked)
-        review.reviewer, review.reviewed_on, review.signed_off_by = reviewer, reviewed_on, signed_off_by
-        review.cleared, review.recorded_by = cleared, by
+        if seen_hash and seen_hash != locked.content_hash:
+            raise ContentChanged("审核通过的内容已变更，请对现在的内容重新进行保密审查后再登记。")
+        is_again = secrecy_reviews_of(locked).clearing is not None
+        said = reason_of(comment, "重新登记的原因") if is_again else cleaned(comment)
+        record.content_hash, record.comment = locked.content_hash, said
+        review = SecrecyReview(
+            budget=locked, reviewer=reviewer, reviewed_on=reviewed_on, signed_off_by=signed_off_by, cleared=cleared,
+            comment=said, content_hash=locked.content_hash, recorded_by=by,
+        )  # fmt: skip
         review.full_clean()
         review.save()
-        record.content_hash = locked.content_hash
     return review
 
 

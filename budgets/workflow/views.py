@@ -16,6 +16,7 @@ from budgets import parts
 from budgets.desk.again import SignsInAgain
 from budgets.desk.version_page import VersionPage
 from budgets.models import DepartmentalBudget, Reply, SecrecyReview
+from budgets.models.records_in_force import replies_of, secrecy_reviews_of
 from budgets.workflow import deadlines, transitions
 from budgets.workflow.forms import ReplyForm, SecrecyReviewForm, scan_type
 from budgets.workflow.move_page import MovePage
@@ -25,15 +26,15 @@ class ReplyView(SignsInAgain, MovePage):
     move = "register_reply"
 
     def answer(self, budget: DepartmentalBudget) -> HttpResponse:
-        registered = Reply.objects.filter(budget=budget).defer("scan").first()
+        replies = replies_of(budget)
         form = ReplyForm(
             self.request.POST or None,
             self.request.FILES or None,
-            instance=registered,
-            initial=_earlier_reply(budget, registered),
+            corrected=replies.newest,
+            initial=_registered(replies.newest) if replies.newest else _earlier_reply(budget),
         )
         if self.request.method == "POST" and form.is_valid():
-            values = {name: form.cleaned_data[name] for name in form.Meta.fields}
+            values = {name: form.cleaned_data[name] for name in form.Meta.fields if name in form.cleaned_data}
             scan, scan_name = form.cleaned_data["scan"] or (None, "")
             try:
                 transitions.register_reply(budget, by=self.person, **values, scan=scan, scan_name=scan_name)
@@ -42,21 +43,31 @@ class ReplyView(SignsInAgain, MovePage):
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
-                messages.success(self.request, "批复已登记。")
+                messages.success(self.request, _told(budget, is_correction=replies.newest is not None))
                 return self.overview(budget)
-        has_scan = Reply.objects.filter(budget=budget, scan__isnull=False).exists()
-        context = {"form": form, "registered": registered, "has_scan": has_scan, "days": deadlines.PUBLICATION_DAYS}
+        context = {"form": form, "replies": replies, "days": deadlines.PUBLICATION_DAYS}
         return self.shown("budgets/workflow/reply.html", budget, context)
 
 
 @method_decorator(never_cache, name="dispatch")
 class ReplyScanView(VersionPage):
-    """The scan of the 批复, to those who see the version; always as a download, never shown inside our pages."""
+    """A scan of the 批复, to those who see the version; always as a download, never shown inside our pages.
+
+    reply_pk   of the row that it belongs to; None: the newest
+    confirmed  the scan that the confirming person added
+    """
 
     http_method_names = ["get", "head"]
 
-    def get(self, request: HttpRequest, budget_pk: int) -> HttpResponse:
-        registered = get_object_or_404(Reply, budget=self.budget_of(budget_pk), scan__isnull=False)
+    def get(
+        self, request: HttpRequest, budget_pk: int, reply_pk: int | None = None, *, confirmed: bool = False
+    ) -> HttpResponse:
+        budget = self.budget_of(budget_pk)
+        newest = replies_of(budget).newest
+        row = get_object_or_404(Reply, budget=budget, pk=reply_pk or (newest.pk if newest else 0))
+        registered = getattr(row, "confirmation", None) if confirmed else row
+        if registered is None:
+            raise Http404
         content = bytes(registered.scan or b"")
         found = scan_type(content)
         if found is None:
@@ -70,8 +81,11 @@ class SecrecyView(SignsInAgain, MovePage):
     move = "record_secrecy_review"
 
     def answer(self, budget: DepartmentalBudget) -> HttpResponse:
+        reviews = secrecy_reviews_of(budget)
         form = SecrecyReviewForm(
-            self.request.POST or None, instance=SecrecyReview.objects.filter(budget=budget).first()
+            self.request.POST or None,
+            is_again=reviews.clearing is not None,
+            initial=_reviewed(reviews.clearing) | {"seen_hash": budget.content_hash},
         )
         if self.request.method == "POST" and form.is_valid():
             try:
@@ -80,7 +94,7 @@ class SecrecyView(SignsInAgain, MovePage):
                 return self.too_late(budget, refusal)
             messages.success(self.request, "保密审查已登记。")
             return self.overview(budget)
-        return self.shown("budgets/workflow/secrecy.html", budget, {"form": form})
+        return self.shown("budgets/workflow/secrecy.html", budget, {"form": form, "reviews": reviews})
 
 
 class DiscardView(MovePage):
@@ -100,19 +114,30 @@ class DiscardView(MovePage):
         return self.shown("budgets/workflow/discard.html", budget, context)
 
 
-def _earlier_reply(budget: DepartmentalBudget, registered: Reply | None) -> dict[str, Any]:
+def _told(budget: DepartmentalBudget, *, is_correction: bool) -> str:
+    issuer = "主管部门" if budget.unit_id else "财政部门"
+    return f"批复的更正已登记，由{issuer}的审核人确认后生效。" if is_correction else "批复已登记。"
+
+
+def _registered(reply: Reply) -> dict[str, Any]:
+    return {name: getattr(reply, name) for name in ("authority", "number", "dated", "received")}
+
+
+def _reviewed(review: SecrecyReview | None) -> dict[str, Any]:
+    """What is registered anew begins as it stands; after a return everything has to be reviewed anew."""
+    return {name: getattr(review, name) for name in ("reviewer", "reviewed_on", "signed_off_by")} if review else {}
+
+
+def _earlier_reply(budget: DepartmentalBudget) -> dict[str, Any]:
     """A correction has the 批复 of the version that it corrects; a unit has its 批复 from its department."""
-    if registered:
-        return {}
     earlier = (
-        Reply.objects.filter(
-            budget__region=budget.region_id, budget__department=budget.department_id, budget__unit=budget.unit_id,
-            budget__fiscal_year=budget.fiscal_year, budget__phase=budget.phase, budget__version__lt=budget.version,
+        DepartmentalBudget.objects.filter(
+            region=budget.region_id, department=budget.department_id, unit=budget.unit_id,
+            fiscal_year=budget.fiscal_year, phase=budget.phase, version__lt=budget.version, replies__isnull=False,
         )
-        .order_by("-budget__version")
-        .values("authority", "number", "dated", "received")
+        .order_by("-version")
         .first()
     )  # fmt: skip
-    if earlier or not budget.unit_id:
-        return dict(earlier or {})
-    return {"authority": budget.department.name}
+    if earlier and (counting := replies_of(earlier).counting):
+        return _registered(counting)
+    return {"authority": budget.department.name} if budget.unit_id else {}

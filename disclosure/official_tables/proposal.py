@@ -100,7 +100,8 @@ def confirm(budget: DepartmentalBudget, *, by: Any, seen: int, digest: str) -> l
         if found.digest != digest:
             raise ChangedMeanwhile("文件或选择有了变化，没有存入。请按下面的最新结果核对后再确认。")
         stored = store_files(budget, found.read_files, by=by, seen=seen)
-        TableFile.objects.filter(pk__in=[each.waiting.pk for each in found.files]).delete()
+        waiting_files.mark_confirmed([each.waiting for each in found.files if each.chosen], by=by)
+        TableFile.objects.filter(pk__in=[each.waiting.pk for each in found.files if not each.chosen]).delete()
     return stored
 
 

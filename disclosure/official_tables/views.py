@@ -125,10 +125,10 @@ class RemoveView(OfficialView):
 
     def post(self, request: HttpRequest, budget_pk: int, file_pk: int) -> HttpResponse:
         budget = self.budget_to_write(budget_pk)
-        file = get_object_or_404(TableFile, pk=file_pk, budget=budget)
+        file = get_object_or_404(TableFile.objects.waiting(), pk=file_pk, budget=budget)
         file.delete()
         messages.success(request, f"已移除“{file.name}”，没有存入任何内容。")
-        left = TableFile.objects.filter(budget=budget).exists()
+        left = TableFile.objects.waiting().filter(budget=budget).exists()
         return HttpResponseRedirect(
             self.address_of("entry-official-tables-check" if left else "entry-official-tables", budget)
         )
@@ -139,7 +139,7 @@ class CheckView(OfficialView):
 
     def get(self, request: HttpRequest, budget_pk: int) -> HttpResponse:
         budget = self.budget_to_write(budget_pk)
-        if not TableFile.objects.filter(budget=budget).exists():
+        if not TableFile.objects.waiting().filter(budget=budget).exists():
             return HttpResponseRedirect(self.address_of("entry-official-tables", budget))
         return self._page(budget, propose(budget, by=request.user))
 

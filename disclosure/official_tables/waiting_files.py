@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
@@ -29,9 +30,10 @@ def receive(budget: DepartmentalBudget, *, by: Any, name: str, content: bytes) -
     forgotten = timezone.now() - timedelta(days=FORGOTTEN_DAYS)
     with transaction.atomic():
         lock_version(budget)
-        TableFile.objects.filter(budget=budget, created_at__lt=forgotten).delete()
-        TableFile.objects.filter(budget=budget, name=name).delete()
-        if TableFile.objects.filter(budget=budget).count() >= MOST_FILES:
+        there = TableFile.objects.waiting().filter(budget=budget)
+        there.filter(created_at__lt=forgotten).delete()
+        there.filter(name=name).delete()
+        if there.count() >= MOST_FILES:
             raise UnreadableFile(f"待确认的文件已有 {MOST_FILES} 个。请先确认或移除一些，再上传。")
         return TableFile.objects.create(
             budget=budget, by=by, name=name, file_hash=hashlib.sha256(content).hexdigest(), sheets=pack(sheets)
@@ -39,7 +41,13 @@ def receive(budget: DepartmentalBudget, *, by: Any, name: str, content: bytes) -
 
 
 def waiting(budget: DepartmentalBudget) -> list[TableFile]:
-    return list(TableFile.objects.filter(budget=budget).select_related("by"))
+    return list(TableFile.objects.waiting().filter(budget=budget).select_related("by"))
+
+
+def mark_confirmed(files: Iterable[TableFile], *, by: Any) -> None:
+    """They wait no more. Who uploaded each and who confirmed it stays; their cells are the version's now."""
+    keys = [file.pk for file in files]
+    TableFile.objects.filter(pk__in=keys).update(confirmed_by=by, confirmed_at=timezone.now(), sheets=b"")
 
 
 def sheets_of(file: TableFile, *, classes: dict[str, str], year: int) -> list[ReadSheet]:

@@ -18,6 +18,7 @@ from budgets.choices import Status
 from budgets.desk.version_page import VersionPage
 from budgets.frozen import freeze
 from budgets.models import DepartmentalBudget
+from budgets.models.records_in_force import replies_of, secrecy_reviews_of
 from budgets.statements.ledger import Ledger
 from budgets.workflow import deadlines, transitions
 from disclosure.composition.compose import compose
@@ -104,8 +105,8 @@ class PublishView(DocumentPage):
             "findings": refused.results if isinstance(refused, transitions.NotReady) else (),
             "since": freeze.since_approval(budget),
             "why_not": "" if published else str(transitions.refusal("publish", budget, user) or ""),
-            "reply": getattr(budget, "reply", None),
-            "secrecy_review": getattr(budget, "secrecy_review", None),
+            "reply": replies_of(budget).counting,
+            "reviews": secrecy_reviews_of(budget),
             "deadline": deadlines.publication(budget),
             "actions": {action.key: action for action in transitions.allowed_actions(budget, user)},
         }

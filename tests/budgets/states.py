@@ -13,7 +13,15 @@ from django.utils import timezone
 from budgets.choices import LineKind, ReviewAction, Status
 from budgets.frozen import freeze as freezing
 from budgets.frozen.freeze import Reading
-from budgets.models import BudgetRow, DepartmentalBudget, InternalTransfer, Reply, SecrecyReview, TakenOver, Unit
+from budgets.models import (
+    BudgetRow,
+    DepartmentalBudget,
+    InternalTransfer,
+    Reply,
+    SecrecyReview,
+    TakenOver,
+    Unit,
+)
 from budgets.rules import registry
 from budgets.rules.registry import Finding
 from budgets.versions.editing import acting_as
@@ -56,6 +64,7 @@ def bring_to(
         rows.update(status=Status.APPROVED, approved_by=reviewer, approved_at=now, content_hash=content_hash)
     if status == Status.PUBLISHED:
         add_reply(budget, submitter)
+        budget.refresh_from_db()
         add_secrecy_review(budget, submitter)
         rows.update(status=Status.PUBLISHED, published_by=submitter, published_at=now)
     budget.refresh_from_db()
@@ -75,15 +84,20 @@ def add_reply(budget: DepartmentalBudget, user: Any) -> Reply:
     )  # fmt: skip
 
 
-def add_secrecy_review(budget: DepartmentalBudget, user: Any) -> SecrecyReview:
+def add_correction(reply: Reply, user: Any, *, dated: dt.date = dt.date(2020, 3, 10), scan: bytes = b"") -> Reply:
+    """The date was another. Nobody has confirmed it."""
+    return Reply.objects.create(
+        budget=reply.budget, authority=reply.authority, number=reply.number, dated=dated, received=dated,
+        corrects=reply, reason="登记时日期抄错", registered_by=user, scan=scan or None,
+    )  # fmt: skip
+
+
+def add_secrecy_review(budget: DepartmentalBudget, user: Any, *, cleared: bool = True) -> SecrecyReview:
+    """Of an approved version, and of what was approved."""
     return SecrecyReview.objects.create(
-        budget=budget,
-        reviewer="王某",
-        reviewed_on=dt.date(2020, 2, 6),
-        signed_off_by="李某",
-        cleared=True,
-        recorded_by=user,
-    )
+        budget=budget, reviewer="王某", reviewed_on=dt.date(2020, 2, 6), signed_off_by="李某", cleared=cleared,
+        content_hash=budget.content_hash, recorded_by=user,
+    )  # fmt: skip
 
 
 def row_models() -> list[type[BudgetRow]]:
@@ -143,6 +157,12 @@ def _value(field: Any, budget: DepartmentalBudget, rows: dict[Any, Any]) -> Any:
 
 # ---- Each move with sensible words ----
 
+
+def _newest(budget: DepartmentalBudget) -> int:
+    newest = Reply.objects.filter(budget=budget).last()
+    return newest.pk if newest else 0
+
+
 REPLY = {"authority": "临河区财政局", "number": "1号", "dated": dt.date(2020, 2, 1), "received": dt.date(2020, 2, 5)}
 SECRECY = {"reviewer": "王某", "reviewed_on": dt.date(2020, 2, 6), "signed_off_by": "李某", "cleared": True}
 CALLS = {
@@ -151,8 +171,13 @@ CALLS = {
         budget, by=by, comment="", seen_hash=transitions.content_hash(budget)
     ),
     "send_back": lambda budget, by: transitions.send_back(budget, by=by, comment="请核对"),
-    "register_reply": lambda budget, by: transitions.register_reply(budget, by=by, **REPLY),
-    "record_secrecy_review": lambda budget, by: transitions.record_secrecy_review(budget, by=by, **SECRECY),
+    "register_reply": lambda budget, by: transitions.register_reply(
+        budget, by=by, **REPLY, reason="登记有误，予以更正"
+    ),
+    "confirm_reply": lambda budget, by: transitions.confirm_reply(budget, by=by, seen=_newest(budget), scan=b"%PDF-"),
+    "record_secrecy_review": lambda budget, by: transitions.record_secrecy_review(
+        budget, by=by, **SECRECY, comment="审查人登记有误"
+    ),
     "publish": lambda budget, by: transitions.mark_published(budget, by=by, content_hash=budget.content_hash),
     "discard": lambda budget, by: transitions.discard(budget, by=by),
 }

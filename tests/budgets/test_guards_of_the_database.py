@@ -331,16 +331,6 @@ def test_records_go_with_a_draft_that_is_discarded_and_with_nothing_else(
         assert refusal(delete, submitted.pk) == "办理记录不能修改或删除"
 
 
-def test_reply_and_secrecy_review_may_go_until_the_version_is_public(
-    department: Department, preparer: Any, reviewer: Any
-) -> None:
-    budget = in_state(department, Status.APPROVED, preparer, reviewer)
-    for record in (add_reply(budget, preparer), add_secrecy_review(budget, preparer)):
-        model = type(record)
-        assert model.objects.filter(pk=record.pk)._raw_delete("default") == 1
-        assert not model.objects.filter(pk=record.pk).exists()
-
-
 # ---- Codes under which something is public ----
 
 

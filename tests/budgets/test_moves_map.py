@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from budgets.choices import ReviewAction, Role, Status
-from budgets.models import Assignment, Author, DepartmentalBudget, ReviewRecord, SecrecyReview, Waiver
+from budgets.models import Assignment, Author, DepartmentalBudget, ReviewRecord, Waiver
 from budgets.refusals import NotAllowed, WrongState
 from budgets.workflow import moves
 from budgets.workflow.moves import ACTS, MOVES
@@ -58,10 +57,7 @@ def has_secrecy_review_only(budget: DepartmentalBudget, person: Any) -> None:
 
 def is_not_cleared(budget: DepartmentalBudget, person: Any) -> None:
     add_reply(budget, person)
-    SecrecyReview.objects.create(
-        budget=budget, reviewer="王某", reviewed_on=dt.date(2020, 2, 6), signed_off_by="李某", cleared=False,
-        recorded_by=person,
-    )  # fmt: skip
+    add_secrecy_review(budget, person, cleared=False)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +69,7 @@ def is_not_cleared(budget: DepartmentalBudget, person: Any) -> None:
         ("waive", Status.DRAFT, wrote, NotAllowed, "您报送或编写过本版本，不能豁免其中的错误。请由其他审核人办理。"),
         ("publish", Status.APPROVED, has_secrecy_review_only, WrongState, "尚未登记批复，不能公开。"),
         ("publish", Status.APPROVED, has_reply_only, WrongState, "尚未完成保密审查，不能公开。"),
-        ("publish", Status.APPROVED, is_not_cleared, WrongState, "尚未完成保密审查，不能公开。"),
+        ("publish", Status.APPROVED, is_not_cleared, WrongState, "尚未完成保密审查，不能公开：原审查没有确认可以公开。"),
     ],
 )  # fmt: skip
 def test_what_bars_a_move_is_said_in_the_words_of_the_map(

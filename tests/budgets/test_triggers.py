@@ -10,12 +10,23 @@ from django.db.models import UniqueConstraint
 
 from budgets.choices import ReviewAction, Status
 from budgets.frozen import freeze as freezing
-from budgets.models import Author, DepartmentalBudget, GlossaryTerm, Reply, ReviewRecord, SecrecyReview
+from budgets.models import (
+    Author,
+    DepartmentalBudget,
+    GlossaryTerm,
+    Reply,
+    ReplyConfirmation,
+    ReviewRecord,
+    SecrecyReview,
+    SecrecyReviewEnd,
+    TakenOver,
+)
 from budgets.triggers import of_a_row
 from budgets.versions.editing import acting_as
 from tests.budgets.states import (
     HASH,
     SAID,
+    add_correction,
     add_reply,
     add_secrecy_review,
     bring_to,
@@ -102,7 +113,7 @@ def test_control_while_a_version_is_prepared_no_write_is_refused_for_its_state(v
 
 
 def test_no_table_of_a_version_can_be_emptied_by_truncate(versions, preparer):
-    decided = [DepartmentalBudget, Author, ReviewRecord, Reply, SecrecyReview]
+    decided = [DepartmentalBudget, Author, ReviewRecord, Reply, ReplyConfirmation, SecrecyReview, SecrecyReviewEnd]
     with acting_as(preparer):
         for model in [*row_models(), *decided]:
             assert refusal(f"TRUNCATE {model._meta.db_table} CASCADE") == "不能清空预算数据表", model
@@ -118,7 +129,8 @@ def test_every_table_of_a_version_has_all_its_triggers_switched_on(db):
     for model in row_models():
         table = model._meta.db_table
         names = {name.removeprefix("pgtrigger_").rpartition("_")[0] for name in triggers[table]}
-        assert names == {trigger.name for trigger in of_a_row()}, table
+        own = {"takes_authors_over"} if model is TakenOver else set()
+        assert names == {trigger.name for trigger in of_a_row()} | own, table
 
 
 # ---- Authors ----
@@ -219,15 +231,15 @@ def test_a_version_begins_as_a_draft(department):
             make_budget(department, status=status)
 
 
-@pytest.mark.parametrize("missing", [Reply, SecrecyReview])
+@pytest.mark.parametrize("missing", [add_reply, add_secrecy_review])
 def test_publication_needs_reply_and_secrecy_review(versions, preparer, missing):
     approved = versions[Status.APPROVED][0]
-    add_reply(approved, preparer)
-    add_secrecy_review(approved, preparer)
     publish = "UPDATE budgets_departmentalbudget SET status = 'published', published_at = now() WHERE id = %s"
-    assert refusal(publish, approved.pk) == ""
-    missing.objects.filter(budget=approved).delete()
+    for add in {add_reply, add_secrecy_review} - {missing}:
+        add(approved, preparer)
     assert "不能公开" in refusal(publish, approved.pk)
+    missing(approved, preparer)
+    assert refusal(publish, approved.pk) == ""
 
 
 def test_without_its_document_frozen_nothing_is_approved(versions, reviewer):
@@ -263,8 +275,7 @@ def test_bytes_stand_under_their_own_hash_alone(db):
 def test_a_secrecy_review_that_does_not_clear_is_none(versions, preparer):
     approved = versions[Status.APPROVED][0]
     add_reply(approved, preparer)
-    add_secrecy_review(approved, preparer)
-    SecrecyReview.objects.filter(budget=approved).update(cleared=False)
+    add_secrecy_review(approved, preparer, cleared=False)
     words = refusal(
         "UPDATE budgets_departmentalbudget SET status = 'published', published_at = now() WHERE id = %s", approved.pk
     )
@@ -331,13 +342,27 @@ def test_a_record_of_what_happened_stays_as_it_is(versions, preparer):
         assert refusal("DELETE FROM budgets_reviewrecord WHERE id = %s", record.pk) == "办理记录不能修改或删除"
 
 
+@pytest.mark.parametrize("status", [Status.APPROVED, Status.PUBLISHED])
 @pytest.mark.parametrize("model", [Reply, SecrecyReview])
-def test_reply_and_secrecy_review_are_fixed_once_the_version_is_public(versions, model):
-    row = model.objects.get(budget=versions[Status.PUBLISHED][0])
+def test_reply_and_secrecy_review_are_only_added_to(versions, preparer, status, model):
+    if status == Status.APPROVED:
+        add_reply(versions[status][0], preparer)
+        add_secrecy_review(versions[status][0], preparer)
+    row = model.objects.get(budget=versions[status][0])
     column = "number" if model is Reply else "reviewer"
-    words = "已公开的版本不能再修改批复和保密审查"
+    words = "办理记录不能修改或删除"
     assert refusal(f"UPDATE {model._meta.db_table} SET {column} = 'x' WHERE id = %s", row.pk) == words
     assert refusal(f"DELETE FROM {model._meta.db_table} WHERE id = %s", row.pk) == words
+
+
+def test_nothing_is_added_to_them_once_the_version_is_public(versions, preparer):
+    published = versions[Status.PUBLISHED][0]
+    for act in (
+        lambda: add_correction(Reply.objects.get(budget=published), preparer),
+        lambda: add_secrecy_review(published, preparer),
+    ):
+        with pytest.raises(DatabaseError, match="已公开的版本不能再登记、更正批复和保密审查"), transaction.atomic():
+            act()
 
 
 def test_a_second_open_version_of_the_same_year_is_refused(department):

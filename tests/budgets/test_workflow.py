@@ -8,6 +8,7 @@ from budgets.models import Assignment, Department, DepartmentalBudget, Unit
 from budgets.workflow import transitions
 from tests.budgets.states import (
     CALLS,
+    add_correction,
     add_reply,
     add_secrecy_review,
     bring_to,
@@ -43,6 +44,7 @@ EXPECTED = {
         "publisher": {Status.DRAFT, Status.RETURNED, Status.SUBMITTED, Status.APPROVED},
     },
     "record_secrecy_review": {"publisher": {Status.APPROVED}},
+    "confirm_reply": {"reviewer": {Status.DRAFT, Status.RETURNED, Status.SUBMITTED, Status.APPROVED}},
     "publish": {"publisher": {Status.APPROVED}},
     "discard": {"preparer": {Status.DRAFT}},
 }
@@ -69,8 +71,9 @@ def test_every_move_by_every_person_is_as_the_table_says(draft, people, status):
         reviewer=make_user("other-reviewer"),
         content_hash=transitions.content_hash(draft),
     )
+    if status != Status.PUBLISHED:
+        add_correction(add_reply(budget, submitter), submitter)
     if status == Status.APPROVED:
-        add_reply(budget, submitter)
         add_secrecy_review(budget, submitter)
     for move, allowed in EXPECTED.items():
         for name, person in people.items():

@@ -192,8 +192,8 @@ def test_without_a_new_scan_the_old_one_stays(desk, draft):
     desk.post(address("entry-reply", draft), {**REPLY, "scan": SimpleUploadedFile("批复.pdf", b"%PDF-1.4")})
     words = desk.get(address("entry-reply", draft)).content.decode()
     assert "批复.pdf" in words and 'value="2020-02-01"' in words
-    desk.post(address("entry-reply", draft), {**REPLY, "number": "2号"})
-    reply = Reply.objects.get()
+    desk.post(address("entry-reply", draft), {**REPLY, "number": "2号", "reason": "文号登记有误"})
+    reply = Reply.objects.latest("pk")
     assert (reply.number, bytes(reply.scan)) == ("2号", b"%PDF-1.4")
 
 

@@ -11,6 +11,7 @@ from budgets.choices import Role
 from budgets.desk.scope import EntryMixin
 from budgets.entry.tables import BudgetTable
 from budgets.models import Assignment, DepartmentalBudget
+from budgets.models.records_in_force import with_replies, with_secrecy_reviews
 
 PER_PAGE = 25
 
@@ -21,7 +22,8 @@ class HomeView(EntryMixin, View):
         assignments = list(Assignment.objects.filter(user_id=request.user.pk))  # type: ignore[misc]
         budgets = (
             DepartmentalBudget.objects.visible_to(request.user)
-            .select_related("region", "department", "unit", "reply", "secrecy_review")
+            .select_related("region", "department", "unit")
+            .prefetch_related(with_replies(), with_secrecy_reviews())
             .newest_first()
         )
         table = BudgetTable(budgets, assignments=assignments)

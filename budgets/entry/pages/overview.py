@@ -14,6 +14,7 @@ from budgets.desk.version_page import VersionPage
 from budgets.entry.tables import next_step
 from budgets.frozen import freeze
 from budgets.models import DepartmentalBudget
+from budgets.models.records_in_force import replies_of, secrecy_reviews_of
 from budgets.rules import judge
 from budgets.workflow import answers, deadlines, transitions
 
@@ -39,6 +40,8 @@ class OverviewView(VersionPage):
             "next_step": next_step(budget, transitions.roles_of(request.user, budget)),
             "deadline": deadlines.publication(budget),
             "units_reply": units_reply(budget),
+            "replies": replies_of(budget),
+            "reviews": secrecy_reviews_of(budget),
             "returned": self._comment_of_return(budget),
             "history": budget.review_records.select_related("by"),
         }

@@ -98,7 +98,8 @@ def test_several_files_are_read_shown_and_stored_only_when_confirmed(desk: Desk)
     assert desk.post().status_code == 302
     cell = StatedCell.objects.get(statement="T01L", row="general_public_budget")
     assert (cell.value, cell.provenance) == (Decimal("601200"), "收支.xlsx 工作表“收支” C6（万元）")
-    assert not TableFile.objects.exists()
+    assert not TableFile.objects.waiting().exists()
+    assert [bytes(file.sheets) for file in TableFile.objects.all()] == [b"", b""]  # who brought them stays, and no cell
     page = words(desk.client.get(desk.address))
     assert "T01 收支总表 收支.xlsx 收支 万元 10" in page
 
