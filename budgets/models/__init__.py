@@ -1,7 +1,7 @@
 """The ground: who publishes, the classifications, a version and its ledger, what it states, the acts around it, and how
 rules and findings were judged.
 
-Doors: `budget`, `imports`, `in_force`, `jobs`, `judgement`, `selection`, `stated`, and what stands here.
+Doors: `budget`, `imports`, `in_force`, `jobs`, `judgement`, `records_in_force`, `selection`, `stated`, and what stands here.
 """
 
 from budgets.models.budget import Author, BudgetRow, BudgetUnit, DepartmentalBudget, GlossaryTerm, Prose
