@@ -38,6 +38,31 @@ class TablesMode(models.TextChoices):
     APPENDIX = "appendix", "附公开表"
 
 
+class Door(models.TextChoices):
+    """The way by which values came into a version."""
+
+    TYPED = "typed", "录入"
+    PASTED = "pasted", "粘贴"
+    WORKBOOK = "workbook", "导入表格"
+    OFFICIAL_TABLE = "official_table", "导入官方公开表"
+    DOCUMENT = "document", "导入公开文件"
+    TAKEN_OVER = "taken_over", "承接以前版本"
+    COPIED = "copied", "复制上年"
+    MERGED = "merged", "汇总单位"
+    MOVE = "move", "办理"
+    COMMAND = "command", "命令"
+    BEGINNING = "beginning", "历史起点"
+
+
+class Operation(models.TextChoices):
+    """What became of a row. `base`: it stood there when the history began."""
+
+    INSERT = "insert", "新增"
+    UPDATE = "update", "修改"
+    DELETE = "delete", "删除"
+    BASE = "base", "原有"
+
+
 class UnitNature(models.TextChoices):
     """单位性质. Decides whether routine operating costs count as 机关运行经费."""
 

@@ -90,7 +90,8 @@ class SheetView(PartView):
         """The sheet with its objectives and indicators goes; the project and its money stay."""
         sections = self.sections(budget)
         try:
-            with editing(budget, by=self.person, seen=self._seen(budget, sections)):
+            seen = self._seen(budget, sections)
+            with editing(budget, by=self.person, seen=seen, sentence="删除绩效目标表"):
                 ProjectSheet.objects.filter(project=self.project(budget)).delete()
         except (ChangedMeanwhile, NotEditable) as refused:
             return self.page(budget, self.sections(budget), refusal=str(refused), status=409)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Round
 
+from budgets import triggers
 from budgets.choices import Confirmation
 from budgets.models import BudgetRow, Project
 from budgets.money import YuanField, yuan_constraint
@@ -31,6 +32,7 @@ class CatalogueItem(models.Model):
                 fields=["code", "valid_from"], name="catalogueitem_code_unique", nulls_distinct=False
             )
         ]
+        triggers = triggers.remembered()
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from budgets.choices import Door
 from budgets.consolidation.sums import CELLS, NAME_OF_CELLS, all_wholes, present_cells, wanted_cells
 from budgets.consolidation.unit_rows import (
     CannotTakeOver,
@@ -73,7 +74,9 @@ def take_over(
     work = UnitRows.of(budget, unit)
     if not work.is_needed and all(whole.is_settled for whole in _wholes(budget)):
         return Outcome(notes=work.notes)
-    with editing(budget, by=by, seen=seen) as locked:
+    with editing(
+        budget, by=by, seen=seen, door=Door.MERGED, source=str(work.name), sentence=f"引入单位数据：{work.name}"
+    ) as locked:
         work = UnitRows.of(locked, unit)
         if not overwrite and (lost := work.lost()):
             raise WouldOverwrite(work.name, lost)
@@ -92,7 +95,7 @@ def sum_up(budget: DepartmentalBudget, *, by: Any, seen: int | None = None, over
     if all(whole.plan.is_empty for whole in _wholes(budget)):
         return Outcome()
     outcome = Outcome()
-    with editing(budget, by=by, seen=seen) as locked:
+    with editing(budget, by=by, seen=seen, door=Door.MERGED, sentence="汇总各单位数据") as locked:
         _write_wholes(locked, outcome, overwrite=overwrite)
     return outcome
 
@@ -104,7 +107,7 @@ def typed_wholes(budget: DepartmentalBudget) -> dict[str, list[str]]:
 
 def store_transfers(budget: DepartmentalBudget, rows: Iterable[Transfer], *, by: Any, seen: int | None = None) -> None:
     """Replaces the internal transfers of the version. The units' rows follow when they are taken over the next time."""
-    with editing(budget, by=by, seen=seen) as locked:
+    with editing(budget, by=by, seen=seen, sentence="保存单位之间的往来") as locked:
         units = {unit.code: unit for unit in Unit.objects.filter(department=locked.department_id)}
         InternalTransfer.objects.filter(budget=locked).delete()
         InternalTransfer.objects.bulk_create(
@@ -118,7 +121,7 @@ def store_transfers(budget: DepartmentalBudget, rows: Iterable[Transfer], *, by:
 
 def link(budget: DepartmentalBudget, row: BudgetUnit, unit: Unit, *, by: Any, seen: int | None = None) -> None:
     """Says which unit a row of 机构设置 stands for, where its name does not."""
-    with editing(budget, by=by, seen=seen) as locked:
+    with editing(budget, by=by, seen=seen, sentence="指明机构设置中的单位") as locked:
         BudgetUnit.objects.filter(budget=locked, pk=row.pk).update(unit=unit)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.db import connection
 from django.db.models import Max
 
-from budgets.choices import Confirmation
+from budgets.choices import Confirmation, Door
 from budgets.importers.classes import SOURCE, group_of
 from budgets.importers.comparison import LineChange
 from budgets.importers.mapping import Choices
@@ -38,12 +38,15 @@ Progress = Callable[[int, int], None]  # rows written, of how many
 
 STEP = 1000  # rows between two reports of progress
 _COPY = (
-    "COPY budgets_expenditureline (budget_id, ordinal, unit_id, kind, project_id, functional_id, economic_id, fund_id, amount, printed_label)"
+    "COPY budgets_expenditureline (budget_id, ordinal, unit_id, kind, project_id, functional_id, economic_id, fund_id, amount, printed_label,"
+    " file, sheet, cell)"
     " FROM STDIN"
 )
 _UPDATE = """
-    UPDATE budgets_expenditureline AS line SET amount = new.amount, printed_label = new.label, ordinal = new.ordinal
-    FROM unnest(%s::bigint[], %s::numeric[], %s::text[], %s::integer[]) AS new (id, amount, label, ordinal)
+    UPDATE budgets_expenditureline AS line SET amount = new.amount, printed_label = new.label, ordinal = new.ordinal,
+        file = new.file, sheet = new.sheet, cell = new.cell, line = NULL
+    FROM unnest(%s::bigint[], %s::numeric[], %s::text[], %s::integer[], %s::text[], %s::text[], %s::text[])
+        AS new (id, amount, label, ordinal, file, sheet, cell)
     WHERE line.id = new.id
 """
 
@@ -66,18 +69,21 @@ def import_lines(
     digest: str = "",
     create_units: bool = False,
     create_projects: bool = False,
+    file: str = "",
     progress: Progress = _quiet,
 ) -> Proposal:
     """Reckons the proposal again under the lock and writes it.
 
+    file          its name, for the history; empty: not known
     seen, digest  what the preview showed; another state of the budget or another outcome is refused
 
     Raises CannotImport, budgets.versions.editing.NotEditable and ChangedMeanwhile; then nothing was written.
     """
-    with editing(budget, by=by, seen=seen) as locked:
+    source = " · ".join(filter(None, (file, *(sheet.name for sheet in sheets))))
+    with editing(budget, by=by, seen=seen, door=Door.WORKBOOK, source=source, sentence="导入支出明细") as locked:
         proposal = propose(locked, sheets, choices)
         _check(proposal, digest=digest, create_units=create_units, create_projects=create_projects)
-        _Writer(locked, proposal, progress).write()
+        _Writer(locked, proposal, progress, file).write()
     return proposal
 
 
@@ -99,8 +105,8 @@ def _check(proposal: Proposal, *, digest: str, create_units: bool, create_projec
 class _Writer:
     """Inside `editing`."""
 
-    def __init__(self, budget: DepartmentalBudget, proposal: Proposal, progress: Progress) -> None:
-        self.budget, self.proposal, self.progress = budget, proposal, progress
+    def __init__(self, budget: DepartmentalBudget, proposal: Proposal, progress: Progress, file: str) -> None:
+        self.budget, self.proposal, self.progress, self.file = budget, proposal, progress, file
 
     def write(self) -> None:
         self._create_references()
@@ -183,11 +189,13 @@ class _Writer:
     def _update(self, touched: Sequence[tuple[LineChange, int]]) -> None:
         for start in range(0, len(touched), STEP):
             some = touched[start : start + STEP]
-            columns: tuple[list[Any], ...] = ([], [], [], [])
+            columns: tuple[list[Any], ...] = ([], [], [], [], [], [], [])
             for change, ordinal in some:
                 assert change.line is not None  # noqa: S101  a touched line stands
                 for column, value in zip(
-                    columns, (change.line.pk, change.new_amount, change.printed_label, ordinal), strict=True
+                    columns,
+                    (change.line.pk, change.new_amount, change.printed_label, ordinal, *_place(self.file, change)),
+                    strict=True,
                 ):
                     column.append(value)
             with connection.cursor() as cursor:
@@ -200,19 +208,28 @@ class _Writer:
         for start in range(0, len(added), STEP):
             some = added[start : start + STEP]
             with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-                copy.write("".join(_copy_line(budget, change, ordinal) for change, ordinal in some))
+                copy.write("".join(_copy_line(budget, change, ordinal, self.file) for change, ordinal in some))
             self._report(len(some))
 
 
-def _copy_line(budget: int, change: LineChange, ordinal: int) -> str:
-    """One line in COPY's text form. The only free text is the label: one line without tabs, as `clean_text` leaves it."""
+def _copy_line(budget: int, change: LineChange, ordinal: int, file: str) -> str:
+    """One line in COPY's text form."""
     draft = change.draft
     assert draft is not None and draft.unit is not None  # noqa: S101  a new line comes from the file
-    label = change.printed_label.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    free = "\t".join(_escaped(text) for text in (change.printed_label, *_place(file, change)))
     return (
         f"{budget}\t{ordinal}\t{draft.unit.pk}\t{draft.kind}\t{_pk(draft.project)}\t{_pk(draft.functional)}"
-        f"\t{_pk(draft.economic)}\t{_pk(draft.fund)}\t{draft.amount}\t{label}\n"
+        f"\t{_pk(draft.economic)}\t{_pk(draft.fund)}\t{draft.amount}\t{free}\n"
     )
+
+
+def _place(file: str, change: LineChange) -> tuple[str, str, str]:
+    """File, sheet and row of the file that a line came from; nothing for one that the file lacks."""
+    return (file[-300:], change.draft.sheet[:200], str(change.draft.row)) if change.draft else ("", "", "")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _pk(entry: RegisterEntry | None) -> str:

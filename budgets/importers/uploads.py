@@ -93,7 +93,7 @@ def confirm(
             sheets, choices = sheets_of(job), choices_of(job)
             proposal = import_lines(
                 job.budget, sheets, choices, by=by, seen=seen, digest=digest, create_units=create_units,
-                create_projects=create_projects, progress=progress,
+                create_projects=create_projects, file=job.file_name, progress=progress,
             )  # fmt: skip
             remember(headers_of(sheets), choices, job.budget.department)
             LedgerImport.objects.filter(pk=job.pk).update(

@@ -4,11 +4,13 @@ rules and findings were judged.
 Doors: `budget`, `imports`, `in_force`, `jobs`, `judgement`, `records_in_force`, `selection`, `stated`, and what stands here.
 """
 
-from budgets.models.budget import Author, BudgetRow, BudgetUnit, DepartmentalBudget, GlossaryTerm, Prose
+from budgets.models.accounts import Account
+from budgets.models.budget import Author, BudgetRow, BudgetUnit, DepartmentalBudget, FileRow, GlossaryTerm, Prose
 from budgets.models.classification import EconomicClass, FunctionalClass, FundSource
 from budgets.models.consolidation import InternalTransfer, TakenOver
 from budgets.models.expenditure import ExpenditureLine, Project
 from budgets.models.frozen import Blob, FrozenRecord
+from budgets.models.history import Change, HistoryEntry
 from budgets.models.imports import ImportMapping, LedgerImport
 from budgets.models.jobs import Job
 from budgets.models.judgement import Answer, Refusal, RuleSetting, Waiver
@@ -18,21 +20,25 @@ from budgets.models.review import Reply, ReplyConfirmation, ReviewRecord, Secrec
 from budgets.models.stated import ChangeReason, StatedCell, StatedFlag
 
 __all__ = [
+    "Account",
     "Answer",
     "Assignment",
     "Author",
     "Blob",
     "BudgetRow",
     "BudgetUnit",
+    "Change",
     "ChangeReason",
     "Department",
     "DepartmentalBudget",
     "EconomicClass",
     "ExpenditureLine",
+    "FileRow",
     "FrozenRecord",
     "FunctionalClass",
     "FundSource",
     "GlossaryTerm",
+    "HistoryEntry",
     "ImportMapping",
     "InternalTransfer",
     "Job",

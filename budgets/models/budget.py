@@ -12,6 +12,7 @@ from budgets import triggers
 from budgets.choices import EDITABLE, OPEN, Authorship, Phase, Role, Status, TablesMode, UnitNature
 from budgets.models.regions import Assignment, Department, Region, Unit
 from budgets.text import CleanCharField, CleanTextField
+from budgets.where import Where
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -158,7 +159,12 @@ class DepartmentalBudget(models.Model):
             models.CheckConstraint(condition=Q(fiscal_year__range=(2000, 2100)), name="budget_year_is_plausible"),
             models.CheckConstraint(condition=Q(version__gte=1), name="budget_version_from_one"),
         ]
-        triggers = [triggers.transition(), triggers.keep_decided(), triggers.no_truncate()]
+        triggers = [
+            triggers.transition(),
+            triggers.keep_decided(),
+            *triggers.remembered(version="id", ignored=("row_version", "updated_at")),
+            triggers.no_truncate(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.printed_name} {self.fiscal_year}年{self.scope_word}预算（第{self.version}版）"
@@ -229,7 +235,7 @@ class Author(models.Model):
                 name="author_says_how",
             ),
         ]
-        triggers = [triggers.append_only(), triggers.no_truncate()]
+        triggers = [triggers.append_only(), *triggers.remembered(version="budget_id"), triggers.no_truncate()]
 
     def __str__(self) -> str:
         return str(self.user or "导入程序")
@@ -245,6 +251,35 @@ class BudgetRow(models.Model):
         abstract = True
         ordering = ["ordinal", "pk"]
         triggers = triggers.of_a_row()
+
+
+class FileRow(BudgetRow):
+    """A row that a file may have brought: where in it the row stands. All of it is empty for a row that was typed or summed up.
+
+    file         the name of the file
+    sheet, cell  or line: where in the file; empty where the file does not tell
+    """
+
+    # Where a row comes from, which is nothing that the row says.
+    ORIGIN = ("file", "sheet", "cell", "line")
+
+    file = CleanCharField("文件", max_length=300, blank=True, default="", db_default="", editable=False)
+    sheet = CleanCharField("工作表", max_length=200, blank=True, default="", db_default="", editable=False)
+    cell = models.CharField("单元格", max_length=20, blank=True, default="", db_default="", editable=False)
+    line = models.PositiveIntegerField("行号", null=True, blank=True, editable=False)
+
+    class Meta(BudgetRow.Meta):
+        abstract = True
+
+    def typed_over(self) -> None:
+        """What somebody types in its place comes from no file."""
+        self.file = self.sheet = self.cell = ""
+        self.line = None
+
+    @property
+    def origin(self) -> str:
+        """In words, where it was read; empty for a row that was typed."""
+        return " ".join(filter(None, (self.file, str(Where(self.sheet, self.cell, self.line or 0)))))
 
 
 class BudgetUnit(BudgetRow):

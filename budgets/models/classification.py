@@ -10,6 +10,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from budgets import triggers
 from budgets.choices import Confirmation, EconomicGroup, FundKind, ThreePublicLine
 from budgets.text import CleanCharField
 
@@ -51,6 +52,7 @@ class Classification(models.Model):
                 name="%(class)s_years_in_order",
             ),
         ]
+        triggers = triggers.remembered()
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

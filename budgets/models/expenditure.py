@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from budgets.choices import PROJECT_KINDS, LineKind
-from budgets.models.budget import BudgetRow, BudgetUnit
+from budgets.models.budget import BudgetRow, BudgetUnit, FileRow
 from budgets.models.classification import EconomicClass, FunctionalClass, FundSource
 from budgets.money import YuanField, yuan_constraint
 from budgets.text import CleanCharField
@@ -32,7 +32,7 @@ class Project(BudgetRow):
         return f"{self.code} {self.name}"
 
 
-class ExpenditureLine(BudgetRow):
+class ExpenditureLine(FileRow):
     """One amount of the ledger: unit × kind × project × functional item × economic class × fund source.
 
     functional, economic, fund   empty: the source does not say

@@ -58,7 +58,7 @@ class RuleSetting(models.Model):
                 violation_error_message="请写明理由，至少 4 个字。",
             ),
         ]
-        triggers = [triggers.kept_setting(), triggers.no_truncate()]
+        triggers = [triggers.kept_setting(), *triggers.remembered(region="region_id"), triggers.no_truncate()]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.region_id}"
@@ -99,7 +99,12 @@ class Answer(JudgementRow):
                 violation_error_message="答复至少 4 个字。",
             ),
         ]
-        triggers = [triggers.append_only(), triggers.answered_while_prepared(), triggers.no_truncate()]
+        triggers = [
+            triggers.append_only(),
+            triggers.answered_while_prepared(),
+            *triggers.remembered(version="budget_id"),
+            triggers.no_truncate(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule}：{self.text}"
@@ -124,7 +129,12 @@ class Refusal(models.Model):
                 violation_error_message="请写明不接受的原因，至少 4 个字。",
             )
         ]
-        triggers = [triggers.append_only(), triggers.refused_under_review(), triggers.no_truncate()]
+        triggers = [
+            triggers.append_only(),
+            triggers.refused_under_review(),
+            *triggers.remembered(version="budget_id"),
+            triggers.no_truncate(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.answer_id}：{self.comment}"
@@ -148,7 +158,12 @@ class Waiver(JudgementRow):
                 violation_error_message="请写明豁免的理由，至少 4 个字。",
             ),
         ]
-        triggers = [triggers.append_only(), triggers.waived_by_another(), triggers.no_truncate()]
+        triggers = [
+            triggers.append_only(),
+            triggers.waived_by_another(),
+            *triggers.remembered(version="budget_id"),
+            triggers.no_truncate(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule}：{self.reason}"

@@ -36,6 +36,7 @@ class Region(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(code__regex=r"^[0-9]{6}$"), name="region_code_is_six_digits")
         ]
+        triggers = triggers.remembered(region="code", key="code")
 
     def __str__(self) -> str:
         return self.name
@@ -64,7 +65,7 @@ class Department(models.Model):
             models.UniqueConstraint(fields=["region", "code"], name="department_code_unique_in_region"),
             models.CheckConstraint(condition=models.Q(code__regex=r"^[0-9]{1,12}$"), name="department_code_is_digits"),
         ]
-        triggers = [triggers.kept_code("department", "region_id")]
+        triggers = [triggers.kept_code("department", "region_id"), *triggers.remembered(region="region_id")]
 
     def __str__(self) -> str:
         return self.name
@@ -84,7 +85,7 @@ class Unit(models.Model):
             models.UniqueConstraint(fields=["department", "code"], name="unit_code_unique_in_department"),
             models.CheckConstraint(condition=models.Q(code__regex=r"^[0-9]{1,12}$"), name="unit_code_is_digits"),
         ]
-        triggers = [triggers.kept_code("unit", "department_id")]
+        triggers = [triggers.kept_code("unit", "department_id"), *triggers.remembered()]
 
     def __str__(self) -> str:
         return self.name
@@ -134,6 +135,7 @@ class Assignment(models.Model):
                 violation_error_message="主管部门审核人的角色是审核人，并须指定部门。",
             ),
         ]
+        triggers = triggers.remembered(region="region_id")
 
     def __str__(self) -> str:
         place = self.unit or self.department or self.region

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.db import models
 
 from budgets.choices import RevenueKind
-from budgets.models.budget import BudgetRow, BudgetUnit
+from budgets.models.budget import BudgetRow, BudgetUnit, FileRow
 from budgets.models.classification import FunctionalClass, FundSource
 from budgets.money import YuanField, yuan_constraint
 from budgets.text import CleanCharField
 
 
-class RevenueLine(BudgetRow):
+class RevenueLine(FileRow):
     """What a unit receives from one source.
 
     fund           empty: the source does not say which

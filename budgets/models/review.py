@@ -34,7 +34,7 @@ class ReviewRecord(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
         ordering = ["pk"]
-        triggers = [triggers.append_only(), triggers.no_truncate()]
+        triggers = [triggers.append_only(), *triggers.remembered(version="budget_id"), triggers.no_truncate()]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.by or ''}"
@@ -101,6 +101,7 @@ class Reply(models.Model):
             triggers.append_only(),
             triggers.before_publication(),
             triggers.corrects_its_own_version(),
+            *triggers.remembered(version="budget_id", digested=("scan",)),
             triggers.no_truncate(),
         ]
 
@@ -147,6 +148,7 @@ class ReplyConfirmation(models.Model):
             triggers.append_only(),
             triggers.before_publication(),
             triggers.confirmed_by_the_issuer(),
+            *triggers.remembered(version="budget_id", digested=("scan",)),
             triggers.no_truncate(),
         ]
 
@@ -198,6 +200,7 @@ class SecrecyReview(models.Model):
             triggers.append_only(),
             triggers.before_publication(),
             triggers.reviewed_as_approved(),
+            *triggers.remembered(version="budget_id"),
             triggers.no_truncate(),
         ]
 
@@ -218,7 +221,7 @@ class SecrecyReviewEnd(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "保密审查的失效"
         ordering = ["pk"]
-        triggers = [triggers.append_only(), triggers.no_truncate()]
+        triggers = [triggers.append_only(), *triggers.remembered(version="budget_id"), triggers.no_truncate()]
 
     def __str__(self) -> str:
         return f"{self.review_id} {self.at}"

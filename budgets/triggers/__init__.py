@@ -11,6 +11,7 @@ from budgets.triggers.legal import (
     corrects_its_own_version,
     reviewed_as_approved,
 )
+from budgets.triggers.history import remembered
 from budgets.triggers.records import (
     answered_while_prepared,
     append_only,
@@ -38,6 +39,7 @@ __all__ = [
     "of_a_row",
     "record_author",
     "refused_under_review",
+    "remembered",
     "reviewed_as_approved",
     "stay",
     "takes_authors_over",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 
+from budgets.triggers.history import remembered
 from budgets.triggers.tables import no_truncate
 
 # One trigger for each operation, once for each statement: a transition table belongs to one operation, and a workbook of
@@ -92,4 +93,4 @@ def record_author() -> list[pgtrigger.Trigger]:
 
 def of_a_row() -> list[pgtrigger.Trigger]:
     """All that guards a table whose rows belong to a version."""
-    return [*freeze(), stay(), *record_author(), no_truncate()]
+    return [*freeze(), stay(), *record_author(), *remembered(version="budget_id"), no_truncate()]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from budgets.choices import Door
 from budgets.models import Author, DepartmentalBudget
+from budgets.versions import context
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -23,32 +26,31 @@ class ChangedMeanwhile(Exception):
     """Somebody else saved the version after this form was opened."""
 
 
-# Who writes in this thread at the moment; "" where nobody has been named.
-_writing: ContextVar[str] = ContextVar("author", default="")
-
-
 @contextmanager
-def acting_as(author: AbstractBaseUser | Literal["import", "discard"]) -> Iterator[None]:
-    """Names the author of all rows written in the block, which is one transaction or a savepoint of one.
+def acting_as(
+    author: AbstractBaseUser | Literal["import", "discard"], *, door: Door | None = None, source: str = "", sentence: str = "",
+    person: AbstractBaseUser | None = None,
+) -> Iterator[None]:  # fmt: skip
+    """Names the author of all rows written in the block, which is one transaction or a savepoint of one, and what it is.
+
+    door, source, sentence  as the Change says it; without any, a block in one of the same author is part of what that one does
+    person                  who does it where the author is no account: who discards
 
     A block inside another's gives the name back at its end; a block that fails is rolled back, its name with it.
     """
-    who, before = author if isinstance(author, str) else str(author.pk), _writing.get()
-    with transaction.atomic():
-        if who != before:
-            _declare(who)
-        token = _writing.set(who)
-        try:
+    before = context.current()
+    who = author if isinstance(author, str) else str(author.pk)
+    if who == before.author and door is None and not (source or sentence):
+        with transaction.atomic():
             yield
-        finally:
-            _writing.reset(token)
-        if who != before:
-            _declare(before)
-
-
-def _declare(who: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.author', %s, true)", [who])
+        return
+    is_person = not isinstance(author, str)
+    own = replace(
+        before, author=who, person=who if is_person else str(person.pk) if person else "",
+        door=(door or (Door.TYPED if is_person else Door.COMMAND)).value, source=source, sentence=sentence, deed=uuid.uuid4().hex,
+    )  # fmt: skip
+    with context.within(own):
+        yield
 
 
 def lock_version(budget: DepartmentalBudget) -> DepartmentalBudget:
@@ -68,15 +70,17 @@ def lock_version(budget: DepartmentalBudget) -> DepartmentalBudget:
 
 @contextmanager
 def editing(
-    budget: DepartmentalBudget, *, by: AbstractBaseUser | Literal["import"], seen: int | None = None
-) -> Iterator[DepartmentalBudget]:
-    """Locks the version and yields its present state for writing; counts the save at the end.
+    budget: DepartmentalBudget, *, by: AbstractBaseUser | Literal["import"], seen: int | None = None, door: Door | None = None,
+    source: str = "", sentence: str = "",
+) -> Iterator[DepartmentalBudget]:  # fmt: skip
+    """Locks the version and yields its present state for writing; counts the save at the end. All of it is one Change.
 
-    seen  the row_version that the form was opened with; None skips the comparison (import, scripts)
+    seen                    the row_version that the form was opened with; None skips the comparison (import, scripts)
+    door, source, sentence  through which door, from which file and sheet or version, and what it was
 
     Raises NotEditable and ChangedMeanwhile before anything is written.
     """
-    with acting_as(by):
+    with acting_as(by, door=door, source=source, sentence=sentence):
         locked = lock_version(budget)
         if not locked.is_editable:
             raise NotEditable(f"本预算{locked.get_status_display()}，不能修改。")

@@ -38,8 +38,8 @@ def parents_of(model: Model) -> list[models.ForeignKey]:
 
 
 def own_fields(model: Model) -> list[models.Field]:
-    """What a row says itself, without its place in the version."""
-    parents = {each.name for each in parents_of(model)}
+    """What a row says itself, without its place in the version, and without the place in the file that it was read from."""
+    parents = {each.name for each in parents_of(model)} | set(getattr(model, "ORIGIN", ()))
     return [
         each for each in model._meta.concrete_fields
         if not (each.primary_key or each.generated or each.name in {"budget", "ordinal"} or each.name in parents)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from budgets import parts
+from budgets.choices import Door
 from budgets.composer import composer
 from budgets.models import BudgetRow, BudgetUnit, Department, DepartmentalBudget, GlossaryTerm, Prose, Unit
 from budgets.models.in_force import version_in_force
@@ -40,12 +41,22 @@ def start(
         budget = create_budget(
             by=by, department=department, unit=unit, fiscal_year=fiscal_year, printed_name=printed_name, **fields
         )
-        with editing(budget, by=by) as locked:
+        with editing(budget, by=by, **_door(before if take_over else None, budget)) as locked:
             if before and take_over:
                 copy_rows(before, locked, parts.row_models() if before.fiscal_year == fiscal_year else _WORDS)
             if not BudgetUnit.objects.filter(budget=locked).exists():
                 BudgetUnit.objects.create(budget=locked, unit=unit, name=printed_name, ordinal=1)
     return budget
+
+
+def _door(before: DepartmentalBudget | None, budget: DepartmentalBudget) -> dict[str, Any]:
+    """How the history tells where the first rows come from."""
+    if before is None:
+        return {"door": Door.TYPED, "sentence": "新建预算"}
+    source = f"{before.fiscal_year}年第{before.version}版"
+    if before.fiscal_year == budget.fiscal_year:
+        return {"door": Door.TAKEN_OVER, "source": source, "sentence": f"更正：承接{source}的全部内容"}
+    return {"door": Door.COPIED, "source": source, "sentence": f"新建预算：复制{source}的文字"}
 
 
 def _format(department: Department, fiscal_year: int, before: DepartmentalBudget | None) -> str:

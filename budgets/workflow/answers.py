@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from budgets.choices import Door
 from budgets.frozen import freeze
 from budgets.models import Answer, Author, DepartmentalBudget, Refusal, ReviewRecord, Waiver
 from budgets.refusals import Refused, WrongState
 from budgets.rules.judge import judge
 from budgets.rules.registry import Finding, Result, Severity
 from budgets.text import squeeze
+from budgets.versions.context import recording
 from budgets.versions.editing import lock_version
 from budgets.workflow.answer_words import cleaned, reason_of, words_problem
 from budgets.workflow.moves import ACTS, Unanswered, refusal
@@ -198,6 +200,9 @@ def waive(budget: DepartmentalBudget, *, by: User, fingerprint: str, reason: str
         )
 
 
+_SENTENCES = {"answer": "答复提醒", "refuse": "不接受答复", "waive": "豁免错误"}
+
+
 @contextmanager
 def held(budget: DepartmentalBudget) -> Iterator[DepartmentalBudget]:
     """The version as it stands, locked to the end of the block: what is read of it meanwhile holds for every move in it."""
@@ -208,7 +213,7 @@ def held(budget: DepartmentalBudget) -> Iterator[DepartmentalBudget]:
 @contextmanager
 def _acting(budget: DepartmentalBudget, act: str, *, by: User) -> Iterator[DepartmentalBudget]:
     """Locks the version and asks the map."""
-    with held(budget) as locked:
+    with held(budget) as locked, recording(by, door=Door.MOVE, sentence=_SENTENCES[act]):
         if refused := refusal(act, locked, by):
             raise refused
         yield locked

@@ -16,12 +16,13 @@ from django.utils import timezone
 
 from budgets import parts
 from budgets.accounts.roles import roles_of
-from budgets.choices import ReviewAction
+from budgets.choices import Door, ReviewAction
 from budgets.frozen import freeze, late, row_digests
 from budgets.models import DepartmentalBudget, Reply, ReplyConfirmation, ReviewRecord, SecrecyReview
 from budgets.models.records_in_force import replies_of, secrecy_reviews_of
 from budgets.refusals import ContentChanged, NotAllowed, Refused, WrongState
 from budgets.rules import judge, registry
+from budgets.versions.context import recording
 from budgets.versions.creation import create_budget
 from budgets.versions.editing import ChangedMeanwhile, acting_as, lock_version
 from budgets.workflow import answers
@@ -251,12 +252,12 @@ def mark_imported(budget: DepartmentalBudget) -> DepartmentalBudget:
 
 
 def discard(budget: DepartmentalBudget, *, by: User) -> None:
-    """A draft that was never submitted leaves no trace."""
+    """A draft that was never submitted goes; what was written in it stays in the history."""
     with transaction.atomic():
         locked = lock_version(budget)
         if refused := refusal("discard", locked, by):
             raise refused
-        with acting_as("discard"):
+        with acting_as("discard", door=Door.MOVE, sentence="删除草稿", person=by):
             for model in reversed(cast("list[type[BudgetRow]]", parts.row_models())):
                 model._default_manager.filter(budget=locked).delete()
             locked.delete()
@@ -276,11 +277,12 @@ def _move(
 ) -> Iterator[tuple[DepartmentalBudget, ReviewRecord]]:
     """Locks the version, asks the map, lets the block do its part, then changes the state and writes the record."""
     move = MOVES[key]
-    with transaction.atomic():
+    assert move.record is not None  # noqa: S101  only a discarded draft leaves no record, and it is not moved
+    sentence = "：".join(filter(None, (ReviewAction(move.record).label, comment)))
+    with recording(by, door=Door.MOVE, sentence=sentence):
         locked = lock_version(budget)
         if refused := refusal(key, locked, by):
             raise refused
-        assert move.record is not None  # noqa: S101  only a discarded draft leaves none, and it is not moved
         record = ReviewRecord(budget=locked, action=move.record, by=by, comment=comment)
         yield locked, record
         if record._state.adding:  # a move that freezes has saved it before

@@ -48,7 +48,7 @@ def stored_tables(budget: DepartmentalBudget) -> list[StoredTable]:
 
 def withdraw(budget: DepartmentalBudget, *, by: Any, seen: int, keys: Collection[str]) -> int:
     """Takes the cells of those tables out of the version; how many. Raises NotEditable and ChangedMeanwhile."""
-    with editing(budget, by=by, seen=seen):
+    with editing(budget, by=by, seen=seen, sentence="撤回读入的公开表"):
         cells = [cell.pk for table in stored_tables(budget) if table.key in keys for cell in table.cells]
         StatedCell.objects.filter(pk__in=cells).delete()
     return len(cells)

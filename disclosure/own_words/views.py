@@ -110,7 +110,8 @@ class OwnWordView(_PlaceView):
         """The department's words go, and the format's speak again."""
         name, address = self.place(budget).name[:40], self.list_address(budget)
         try:
-            with editing(budget, by=self.person, seen=self._seen(budget, self.sections(budget))):
+            seen = self._seen(budget, self.sections(budget))
+            with editing(budget, by=self.person, seen=seen, sentence=f"“{name}”恢复规范文字"):
                 BlockText.objects.filter(budget=budget, key=self.key).delete()
         except (ChangedMeanwhile, NotEditable) as refused:
             return self.page(budget, self.sections(budget), refusal=str(refused), status=409)

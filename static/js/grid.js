@@ -104,6 +104,8 @@
       });
     });
     pasted.push({ table, changes });
+    const mark = table.closest("form")?.elements.pasted;
+    if (mark) mark.value = "1";
     let words = `已粘贴 ${block.length - lostRows} 行${added ? `，其中新增 ${added} 行` : ""}。按 Ctrl+Z 可撤销。`;
     if (head.lines) words += `${head.lines > 1 ? `前 ${head.lines} 行` : "首行"}是表头，没有粘贴。`;
     if (lostRows) words += `另有 ${lostRows} 行超出表格，没有粘贴，请分次填写。`;

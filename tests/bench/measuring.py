@@ -53,6 +53,6 @@ def least_of_each(deeds: Mapping[str, Callable[[], object]], rounds: int = ROUND
 def told(what: str, cost: float, floor: str, least: float, limit: float | None = None) -> float:
     """Prints what was measured, the floor, the ratio and the limit; returns the ratio."""
     ratio = cost / least
-    within = "" if limit is None else f"，限 {limit:.0f} 倍"
+    within = "" if limit is None else f"，限 {limit:g} 倍"
     print(f"{what}：处理器 {cost * 1000:,.0f} ms；{floor}：{least * 1000:,.1f} ms；为其 {ratio:.1f} 倍{within}")
     return ratio

@@ -62,7 +62,8 @@ def budget(db: None) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE {FLOOR} (LIKE budgets_expenditureline INCLUDING ALL)")
         cursor.execute(f"CREATE TABLE {HEAP} (LIKE budgets_expenditureline)")
-        cursor.execute(f"ALTER TABLE {HEAP} ALTER id DROP NOT NULL")
+        for column in ("id", "file", "sheet", "cell"):
+            cursor.execute(f"ALTER TABLE {HEAP} ALTER {column} DROP NOT NULL")
     return budget
 
 

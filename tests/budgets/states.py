@@ -106,7 +106,8 @@ def row_models() -> list[type[BudgetRow]]:
     while waiting:
         model = waiting.pop()
         waiting.extend(model.__subclasses__())
-        found.append(model)
+        if not model._meta.abstract:
+            found.append(model)
     return sorted(found, key=lambda model: model._meta.label)
 
 

@@ -12,7 +12,7 @@ from django.db.models.deletion import Collector
 
 from budgets.entry.forms.read_rows import ReadRows
 from budgets.entry.forms.rows import TypedRow
-from budgets.models import BudgetRow, DepartmentalBudget
+from budgets.models import BudgetRow, DepartmentalBudget, FileRow
 
 
 class CannotSave(Exception):
@@ -45,6 +45,8 @@ class Saving:
                 continue
             written.add(target.pk)
             if row.is_changed or target is not row.instance:
+                if isinstance(target, FileRow):
+                    target.typed_over()
                 target.save()
         self._add(new)
         self.leaving = [row.stored for row in touched if row.stored is not None and row.stored.pk not in written]

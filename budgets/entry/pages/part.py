@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
 from budgets import parts
+from budgets.choices import Door
 from budgets.composer import composer
 from budgets.desk.again import SignsInAgain
 from budgets.desk.findings import (
@@ -121,7 +122,8 @@ class PartView(SignsInAgain, VersionPage):
         return HttpResponseRedirect(self._next(budget) if request.POST.get("action") == "next" else self._again(budget))
 
     def save(self, budget: DepartmentalBudget, sections: list[PageSection], *, seen: int) -> None:
-        with editing(budget, by=self.person, seen=seen) as locked:
+        door = Door.PASTED if self.request.POST.get("pasted") else Door.TYPED
+        with editing(budget, by=self.person, seen=seen, door=door, sentence=f"保存“{self.title(budget)}”") as locked:
             for section in sections:
                 section.save_rows(locked)
             for section in reversed(sections):

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from budgets import parts, places
+from budgets.choices import Door
 from budgets.models import DepartmentalBudget
 from budgets.statements.ledger import Ledger
 from budgets.text import squeeze
@@ -72,7 +73,7 @@ def import_source(
             budget = transitions.create_budget(
                 by=None, department=department, fiscal_year=fiscal_year, printed_name=source.name, format_key=FORMAT
             )
-            with editing(budget, by="import") as draft:
+            with editing(budget, by="import", door=Door.DOCUMENT, source=source.file, sentence="导入公开文件") as draft:
                 loader.load(draft, facts, file=source.file)
                 stated_figures.state_what_lines_do_not_yield(draft, facts, file=source.file)
                 words = own_words.compare(draft, source, facts)
@@ -126,7 +127,7 @@ def undo(imported: Imported) -> None:
     """Takes back a draft that was just made, with the region and the department if they were made for it."""
     budget = imported.budget
     with transaction.atomic():
-        with acting_as("discard"):
+        with acting_as("discard", door=Door.COMMAND, sentence="取消导入的公开文件"):
             for model in reversed(parts.row_models()):
                 model.objects.filter(budget=budget).delete()  # type: ignore[attr-defined]
             DepartmentalBudget.objects.filter(pk=budget.pk).delete()

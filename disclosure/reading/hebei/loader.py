@@ -27,7 +27,7 @@ from disclosure.reading.matching.rows import DraftRows
 
 def load(budget: DepartmentalBudget, facts: SourceFacts, *, file: str) -> None:
     """Writes all rows of an empty draft, inside the caller's `editing`."""
-    rows = DraftRows(budget)
+    rows = DraftRows(budget, file=file)
     units = _add_units(rows, facts)
     _add_words(rows, facts)
     _add_last_year(rows, facts, file)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from budgets.models import BudgetRow, DepartmentalBudget
+from budgets.models import BudgetRow, DepartmentalBudget, FileRow
 from disclosure.reading.layout.errors import UnreadableDisclosure
 
 Made = TypeVar("Made", bound=BudgetRow)
@@ -16,14 +16,16 @@ Made = TypeVar("Made", bound=BudgetRow)
 class DraftRows:
     """Makes rows of a draft. What a column cannot hold is said with the line it was read from."""
 
-    def __init__(self, budget: DepartmentalBudget, *, first: int = 0) -> None:
-        """first: the number of the first row of each kind."""
-        self.budget, self.first = budget, first
+    def __init__(self, budget: DepartmentalBudget, *, first: int = 0, file: str = "") -> None:
+        """first: the number of the first row of each kind. file: the name of the one that is read; empty: it does not matter."""
+        self.budget, self.first, self.file = budget, first, file
         self.made: dict[type[BudgetRow], list[BudgetRow]] = {}
 
     def add(self, model: type[Made], line: int, /, **values: object) -> Made:
         """A row of the model after those that were made before it."""
         rows = self.made.setdefault(model, [])
+        if issubclass(model, FileRow):
+            values = {"file": self.file, "line": line or None, **values}
         row = model(budget=self.budget, ordinal=self.first + len(rows), **values)
         _check(row, line)
         rows.append(row)

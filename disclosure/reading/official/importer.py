@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from budgets.choices import TablesMode
+from budgets.choices import Door, TablesMode
 from budgets.importers.reader import FileSheet, UnreadableFile
 from budgets.models import DepartmentalBudget, FunctionalClass
 from budgets.versions.editing import editing
@@ -119,7 +119,8 @@ def store_files(
 
     Raises NotEditable and ChangedMeanwhile, as every form does.
     """
-    with editing(budget, by=by, seen=seen) as draft:
+    files = "；".join(each.name for each in read if each.tables)
+    with editing(budget, by=by, seen=seen, door=Door.OFFICIAL_TABLE, source=files, sentence="读入官方公开表") as draft:
         stored = [storage.store(draft, each.tables, file=each.name) for each in read if each.tables]
         if draft.tables_mode == TablesMode.NONE and any(each.cells for each in stored):
             draft.tables_mode = TablesMode.APPENDIX

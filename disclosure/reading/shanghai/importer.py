@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from budgets import places
-from budgets.choices import TablesMode
+from budgets.choices import Door, TablesMode
 from budgets.models import DepartmentalBudget
 from budgets.statements.ledger import Ledger
 from budgets.versions.editing import editing
@@ -108,7 +108,7 @@ def _imported(taken: Taken, region_code: str, department_code: str, region_name:
         format_key=_format(region_code, taken.year),
         tables_mode=TablesMode.APPENDIX,
     )
-    with editing(budget, by="import") as draft:
+    with editing(budget, by="import", door=Door.DOCUMENT, source=taken.file, sentence="导入公开文件") as draft:
         stored = storage.load(draft, facts, file=taken.file)
         found = words.compare(draft, taken, facts)
         own_words.store(draft, found)

@@ -9,8 +9,9 @@ from django.test import Client
 
 from budgets.choices import Role, Status
 from budgets.entry import urls
-from budgets.models import BudgetRow, Department, DepartmentalBudget, Unit
+from budgets.models import Department, DepartmentalBudget, Unit
 from budgets.versions.editing import acting_as
+from tests.budgets.states import row_models
 from tests.budgets.views.filling import address, form_of, opened, save
 from tests.builders import make_department, make_small_budget, make_user
 
@@ -22,7 +23,7 @@ def content(budget: Any) -> list[Any]:
     """All rows of a version and the version itself, for comparing before and after."""
     rows = [
         list(model.objects.filter(budget=budget).order_by("pk").values())
-        for model in BudgetRow.__subclasses__()
+        for model in row_models()
     ]  # fmt: skip
     return [rows, DepartmentalBudget.objects.filter(pk=budget.pk).values().get()]
 

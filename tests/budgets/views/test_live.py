@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from budgets.choices import LineKind, Status
-from budgets.models import Author, BudgetRow, DepartmentalBudget, Project
+from budgets.models import Author, DepartmentalBudget, Project
 from budgets.rules import settings
+from tests.budgets.states import row_models
 from tests.budgets.views.live import TypedPage
 from tests.builders import add_expenditure, make_small_budget, make_unit
 from tests.entry_desk import tree
@@ -22,7 +23,7 @@ PAGES = (
 
 def content(budget: Any) -> list[Any]:
     """The version, its authors and all its rows."""
-    rows = [list(model.objects.filter(budget=budget).order_by("pk").values()) for model in BudgetRow.__subclasses__()]
+    rows = [list(model.objects.filter(budget=budget).order_by("pk").values()) for model in row_models()]
     authors = list(Author.objects.filter(budget=budget).values_list("user", flat=True).order_by("pk"))
     return [rows, authors, DepartmentalBudget.objects.filter(pk=budget.pk).values().get()]
 
