@@ -5,13 +5,13 @@ shows them when everything before has failed.
 """
 
 from budgets.triggers.authorship import takes_authors_over, uploader_is_author
+from budgets.triggers.history import remembered
 from budgets.triggers.legal import (
     before_publication,
     confirmed_by_the_issuer,
     corrects_its_own_version,
     reviewed_as_approved,
 )
-from budgets.triggers.history import remembered
 from budgets.triggers.records import (
     answered_while_prepared,
     append_only,
