@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from budgets.choices import Role
 from budgets.models import DepartmentalBudget
+from budgets.models.records_in_force import with_replies
 from budgets.workflow import transitions
 
 _TEMPLATES = "admin/budgets/departmentalbudget"
@@ -30,9 +31,8 @@ def person(request: HttpRequest) -> User:
 
 def load(request: HttpRequest, budget_pk: int) -> DepartmentalBudget:
     mine = DepartmentalBudget.objects.for_role(request.user, Role.REVIEWER)
-    budget = get_object_or_404(
-        mine.select_related("region", "department", "unit", "submitted_by", "approved_by"), pk=budget_pk
-    )
+    people = mine.select_related("region", "department", "unit", "submitted_by", "approved_by")
+    budget = get_object_or_404(people.prefetch_related(with_replies()), pk=budget_pk)
     if not request.user.is_active:
         raise Http404
     return budget

@@ -181,7 +181,7 @@ def _review_page(
     request: HttpRequest, admin_site: AdminSite, budget: DepartmentalBudget, status: int = 200
 ) -> HttpResponse:
     reading = freeze.read(budget)
-    who = person(request)
+    who, replies = person(request), replies_of(budget)
     reviewed = ReviewedResults(budget, reading.results, who)
     context = {
         "seen": reading.document_hash,
@@ -194,9 +194,9 @@ def _review_page(
         "records": budget.review_records.select_related("by"),
         "actions": _decisions(budget, who, reviewed),
         "deadline": deadlines.publication(budget),
-        "replies": replies_of(budget),
+        "replies": replies,
         "reviews": secrecy_reviews_of(budget),
-        "confirming": transitions.refusal("confirm_reply", budget, who),
+        "confirming": transitions.refusal("confirm_reply", budget, who) if replies.waiting else None,
         "standing": standing(budget, reading.results, list(reviewed.warned.values())),
     }
     return page(request, admin_site, "review", budget, context, status)

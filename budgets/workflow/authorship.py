@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists
+
 from budgets.choices import Authorship, ReviewAction
 from budgets.models import Author, DepartmentalBudget, ReviewRecord
 
@@ -17,15 +19,16 @@ if TYPE_CHECKING:
 
 def why_author(user: User, budget: DepartmentalBudget) -> str:
     """您…: why the person is one of the version's own people, as the beginning of a sentence; empty where they are not."""
-    if budget.submitted_by_id == user.pk or _once_submitted(user, budget):
+    own = Author.objects.behind(budget).filter(user_id=user.pk)
+    submissions = ReviewRecord.objects.filter(budget=budget, by_id=user.pk, action=ReviewAction.SUBMITTED)
+    version = DepartmentalBudget.objects.filter(pk=budget.pk)  # most often it is neither, which one question tells
+    has_submitted, is_author = version.values_list(Exists(submissions), Exists(own)).get()
+    if has_submitted or budget.submitted_by_id == user.pk:
         return "您报送或编写过本版本"
-    own = Author.objects.behind(budget).filter(user_id=user.pk).select_related("budget", "source__unit")
-    author = own.order_by("-budget__version", "pk").first()
-    return _words(author, budget) if author else ""
-
-
-def _once_submitted(user: User, budget: DepartmentalBudget) -> bool:
-    return ReviewRecord.objects.filter(budget=budget, by_id=user.pk, action=ReviewAction.SUBMITTED).exists()
+    if not is_author:
+        return ""
+    newest = own.select_related("budget", "source").order_by("-budget__version", "pk")
+    return _words(newest[0], budget)
 
 
 def _words(author: Author, budget: DepartmentalBudget) -> str:

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from budgets.accounts.roles import roles_of
 from budgets.choices import EDITABLE, OPEN, ReviewAction, Role, Status
-from budgets.models import Assignment, DepartmentalBudget, Reply, Waiver
+from budgets.models import Assignment, DepartmentalBudget, Waiver
 from budgets.models.records_in_force import replies_of, secrecy_reviews_of
 from budgets.refusals import NotAllowed, Refused, WrongState
 from budgets.rules.registry import Finding, Result
@@ -105,7 +105,7 @@ def _has_waived(user: User, budget: DepartmentalBudget) -> str:
 
 
 def _lacks_reply(_: User, budget: DepartmentalBudget) -> str:
-    return "" if Reply.objects.filter(budget=budget).exists() else "尚未登记批复，不能公开。"
+    return "" if replies_of(budget).counting else "尚未登记批复，不能公开。"
 
 
 def _lacks_secrecy_review(_: User, budget: DepartmentalBudget) -> str:
@@ -130,7 +130,7 @@ def _is_not_of_the_issuer(user: User, budget: DepartmentalBudget) -> str:
 
 
 def _corrected_the_reply(user: User, budget: DepartmentalBudget) -> str:
-    own = Reply.objects.filter(budget=budget, corrects__isnull=False, registered_by_id=user.pk).exists()
+    own = any(row.corrects_id and row.registered_by_id == user.pk for row in replies_of(budget).rows)
     return "您登记过本版本批复的更正，不能由您确认。请由批复机关的其他审核人确认。" if own else ""
 
 
@@ -181,9 +181,9 @@ MOVES = {
         starts=OPEN,
         roles=(Role.REVIEWER,),
         bars=(
+            Bar(_has_no_correction_waiting, WrongState),
             Bar(_is_not_of_the_issuer, NotAllowed),
             Bar(_corrected_the_reply, NotAllowed),
-            Bar(_has_no_correction_waiting, WrongState),
         ),
         record=ReviewAction.REPLY_CONFIRMED,
         url_name="admin:budgets_departmentalbudget_confirm_reply",

@@ -36,6 +36,7 @@ WORKFLOW = (
     "tests/budgets/test_answering.py", "tests/budgets/test_submit_answers.py",
     "tests/budgets/test_standing.py", "tests/budgets/test_deadlines.py", "tests/budgets/test_moves_map.py", "tests/budgets/test_who_answered_what.py", "tests/budgets/test_admin_review.py",
     "tests/budgets/test_admin_judgement.py", "tests/disclosure/test_publishing.py", "tests/disclosure/test_frozen.py",
+    "tests/budgets/test_legal_records.py", "tests/budgets/test_authorship.py",
 )  # fmt: skip
 RULES = (
     "tests/checks", "tests/budgets/test_rule_settings.py", "tests/budgets/test_precision.py",
@@ -88,7 +89,7 @@ AREAS = (
     ),
     Area(
         "workflow",
-        ("budgets/workflow/*.py",),
+        ("budgets/workflow/*.py", "budgets/models/records_in_force.py"),
         WORKFLOW, draw=50,
     ),
     Area(
@@ -105,7 +106,10 @@ AREAS = (
     ),
     Area(
         "triggers", ("budgets/triggers/*.py",),
-        ("tests/budgets/test_guards_of_the_database.py", "tests/budgets/test_locks.py", "tests/budgets/test_triggers.py"),
+        (
+            "tests/budgets/test_guards_of_the_database.py", "tests/budgets/test_locks.py", "tests/budgets/test_triggers.py",
+            "tests/budgets/test_legal_records.py", "tests/budgets/test_authorship.py",
+        ),
         draw=30, is_sql=True,
     ),
     Area("importers", ("budgets/importers/mapping.py",), ("tests/budgets/importers/test_headers.py", "tests/budgets/importers/test_reading.py", "tests/budgets/importers/test_importing.py", "tests/budgets/importers/test_choices.py"), draw=20),
