@@ -24,6 +24,8 @@ _BEARING = {
     "property", "staticmethod", "classmethod", "dataclass", "contextmanager", "abstractmethod", "overload", "rule", "fixture",
     "cached_property", "total_ordering", "runtime_checkable",
 }  # fmt: skip
+# Arguments that say what a type is, not what a program does.
+_TYPING = {"frozen", "slots", "bound", "covariant", "contravariant"}
 # Links of a chain that may be left out: what is before them is a value of the same kind.
 _LINKS = {
     "filter", "exclude", "order_by", "distinct", "select_for_update", "strip", "rstrip", "lstrip", "replace", "translate",
@@ -84,12 +86,16 @@ class _Walk:
     def _nodes(
         self, node: ast.AST, scope: tuple[str, ...], is_inner: bool
     ) -> Iterator[tuple[ast.AST, tuple[str, ...], bool]]:
-        """Annotations and docstrings are no part of what a program does."""
-        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+        """Annotations, literal types and docstrings are no part of what a program does."""
+        is_type = isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal"
+        is_typing = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        if isinstance(node, ast.JoinedStr) or is_type or is_typing:
             return
         yield node, scope, is_inner
         for name, value in ast.iter_fields(node):
             if name in {"annotation", "returns", "type_params"}:
+                continue
+            if isinstance(node, ast.keyword) and node.arg in _TYPING:
                 continue
             is_body = name == "body" and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
             inside = (
@@ -203,7 +209,7 @@ class _Walk:
             is_words = any(
                 isinstance(each, ast.Constant) and _WORDS.search(str(each.value)) for each in ast.walk(keyword.value)
             )
-            if keyword.arg and not is_words:
+            if keyword.arg and not is_words and keyword.arg not in _TYPING:
                 yield from self._without("argument", keyword)
         if isinstance(node.func, ast.Attribute) and node.func.attr in {"filter", "exclude"}:
             for argument in node.args:

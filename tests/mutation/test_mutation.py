@@ -47,7 +47,7 @@ def test_each_fault_is_planted_where_it_can_be(before: str, after: str) -> None:
     "source",
     [
         '"""A docstring with a < b."""', "def f(a: int = None) -> bool | int: ...", 'x = f"{a < b}"', 'x = "words"', "def f():\n    return None", "x = y",
-        "def f():\n    return False", "@dataclass\nclass A: ...", "if TYPE_CHECKING:\n    f(a)", "import a", "x = (A, B)",
+        "def f():\n    return False", "@dataclass\nclass A: ...", "@dataclass(frozen=True)\nclass A: ...", "Mode = Literal[\"a\", \"b\"]", "if TYPE_CHECKING:\n    f(a)", "import a", "x = (A, B)",
     ],
 )  # fmt: skip
 def test_nothing_is_planted_in_words_annotations_and_what_only_imports(source: str) -> None:
