@@ -64,7 +64,7 @@ class Command(BaseCommand):
             with self._bar(options["verbosity"]) as progress:
                 done = import_lines(
                     budget, sheets, choices, by="import", digest=proposal.digest, create_units=create, create_projects=create,
-                    file=Path(options["file"]).name, progress=progress,
+                    file=file.name, progress=progress,
                 )  # fmt: skip
         except (CannotImport, NotEditable) as refused:
             raise CommandError(

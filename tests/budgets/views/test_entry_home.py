@@ -16,7 +16,7 @@ from tests.budgets.views.filling import address, form_of, opened, save, text_of
 from tests.builders import make_budget, make_department, make_small_budget, make_user
 from tests.database import fill_codes
 
-HOME_QUERIES = 6  # session, user, assignments twice (list, reach), count, versions
+HOME_QUERIES = 8  # session, user, assignments twice (list, reach), count, versions, 批复, 保密审查
 
 
 # ---- Signing in ----
