@@ -86,10 +86,13 @@ class _Walk:
     def _nodes(
         self, node: ast.AST, scope: tuple[str, ...], is_inner: bool
     ) -> Iterator[tuple[ast.AST, tuple[str, ...], bool]]:
-        """Annotations, literal types and docstrings are no part of what a program does."""
-        is_type = isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal"
+        """Annotations, literal types, variables of types and docstrings are no part of what a program does."""
+        is_type = (isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal") or (
+            isinstance(node, ast.Call) and ast.unparse(node.func) == "TypeVar"
+        )
         is_typing = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-        if isinstance(node, ast.JoinedStr) or is_type or is_typing:
+        is_export = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"  # no star imports here
+        if isinstance(node, ast.JoinedStr) or is_type or is_typing or is_export:
             return
         yield node, scope, is_inner
         for name, value in ast.iter_fields(node):

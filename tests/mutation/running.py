@@ -30,7 +30,7 @@ from tests.mutation.server import SLOT, SOCKET
 from tests.mutation.subjects import AREAS, MARKS, PRODUCT, ROOT, Area
 
 KEPT = ROOT / "var" / "mutation"  # what a run leaves for the next one; ignored by git
-SLOTS = 2
+SLOTS = int(os.environ.get("SLOTS", "2"))  # copies of the tree that are at work, one on each core
 # So many tests, lasting so long where nothing is wrong, are tried on a mutant before it counts as surviving.
 MOST_TESTS, MOST_SECONDS = 400, 40.0
 _NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis", "node_modules")
@@ -296,11 +296,15 @@ class Map:
         return sorted(found - self.failed, key=lambda each: (self.breadth[each], each)), at_import
 
     def _by_name(self, source: bytes, mutant: Mutant, line: int) -> set[str]:
-        """The tests that run a line which names what is defined here."""
+        """The tests that run a line which names what is defined here, and those that may look at it without running any."""
         names = _names(source, line)
         if not names:
             return {test for tests in self.lines.get(mutant.path, {}).values() for test in tests}
         found = {test for name in names for test in self._naming(name)}
+        looking = [re.compile(rf"\b{re.escape(name)}\b") for name in names]
+        for test in self.seconds:
+            text = "\n".join(_lines(test.partition("::")[0]))
+            found |= {test} if any(each.search(text) for each in looking) else set()
         return found or {test for tests in self.lines.get(mutant.path, {}).values() for test in tests}
 
     def _naming(self, name: str) -> set[str]:

@@ -7,6 +7,7 @@ The process itself runs no test: what is remembered from call to call is empty i
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import select
@@ -17,11 +18,12 @@ import time
 from collections.abc import Iterator
 from multiprocessing.connection import Client
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import pytest
 
-from tests.mutation.swapping import exchange
+from tests.mutation.swapping import exchange, functions
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOCKET = "MUTATION_SOCKET"
@@ -29,16 +31,28 @@ SLOT = "MUTATION_SLOT"  # the number of the server; the first one starts Postgre
 JOINS = "MUTATION_JOINS"  # the number of the mutant that a new process runs the tests of
 SCHEMA = "MUTATION_SCHEMA"  # set: triggers are installed anew
 
+Known = dict[str, list[FunctionType]]  # file → the functions of it
 KILLED, SURVIVED, HUNG = "killed", "survived", "hung"
 NEW_PROCESS = "new process"
 
 
 class Prepared:
-    """The database of Django's own connection is there already: a copy of the template, one for all children."""
+    """The database of Django's own connection: a copy of the template, one for all children; of a new process when it is wanted."""
 
     @pytest.fixture(scope="session")
     def django_db_setup(self) -> None:
-        pass
+        if os.environ.get(JOINS):
+            _clone_database()
+
+
+def _clone_database() -> None:
+    from django.db import connection
+
+    from tests import database
+
+    name = f"mutant_{_name()}"
+    database.clone_database(name, codes=False)
+    connection.settings_dict["NAME"] = name
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -62,10 +76,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if os.environ.get(SCHEMA):
         with session.config.stash[blocking_manager_key].unblock():
             _install_triggers(database, connection)
-    name = f"mutant_{_name()}"
-    database.clone_database(name, codes=False)
-    connection.settings_dict["NAME"] = name
     if not os.environ.get(JOINS):
+        _clone_database()
         database._coded()
 
 
@@ -92,11 +104,12 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
 
     connections.close_all()
     items = {item.nodeid: item for item in session.items}
+    known = functions()
+    gc.freeze()  # the collector writes to what it looks at; children share it as long as nobody does
     with Client(os.environ[SOCKET], "AF_UNIX") as coordinator:
         coordinator.send({"tests": list(items), "folder": os.environ[database.FOLDER]})
         while (job := coordinator.recv()) is not None:
-            work = _observe if job["do"] == "observe" else _try
-            coordinator.send(work(job, items))
+            coordinator.send(_observe(job, items) if job["do"] == "observe" else _try(job, items, known))
     return True
 
 
@@ -180,7 +193,7 @@ def _observed(items: list[pytest.Item]) -> dict[str, Any]:
 # ---- One mutant ----
 
 
-def _try(job: dict[str, Any], items: dict[str, pytest.Item]) -> dict[str, Any]:
+def _try(job: dict[str, Any], items: dict[str, pytest.Item], known: Known) -> dict[str, Any]:
     """What came of a mutant, which test found it, and whether functions were exchanged in a child or a new process was needed."""
     path = ROOT / job["path"]
     before, after = path.read_bytes(), job["source"]
@@ -190,7 +203,7 @@ def _try(job: dict[str, Any], items: dict[str, pytest.Item]) -> dict[str, Any]:
     try:
         found = None
         if job["in_child"]:
-            found = _in_child(job, before, after, items)
+            found = _in_child(job, before, after, items, known)
         if found is None or (found["outcome"] == SURVIVED and job["at_import"]):
             found = _in_new_process(job)
         return found
@@ -199,7 +212,9 @@ def _try(job: dict[str, Any], items: dict[str, pytest.Item]) -> dict[str, Any]:
         os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
-def _in_child(job: dict[str, Any], before: bytes, after: bytes, items: dict[str, pytest.Item]) -> dict[str, Any] | None:
+def _in_child(
+    job: dict[str, Any], before: bytes, after: bytes, items: dict[str, pytest.Item], known: Known
+) -> dict[str, Any] | None:
     """None where functions alone cannot be exchanged."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -208,7 +223,7 @@ def _in_child(job: dict[str, Any], before: bytes, after: bytes, items: dict[str,
         os.close(reading)
         word = NEW_PROCESS  # also where the exchange itself went wrong
         try:
-            word = _tested(job, before, after, items)
+            word = _tested(job, before, after, items, known)
         finally:
             os.write(writing, word.encode())
             os._exit(0)
@@ -226,12 +241,12 @@ def _in_child(job: dict[str, Any], before: bytes, after: bytes, items: dict[str,
     return {"outcome": KILLED, "by": word or "the process ended", "how": "child"}
 
 
-def _tested(job: dict[str, Any], before: bytes, after: bytes, items: dict[str, pytest.Item]) -> str:
+def _tested(job: dict[str, Any], before: bytes, after: bytes, items: dict[str, pytest.Item], known: Known) -> str:
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     sys.dont_write_bytecode = True
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     _silent()
-    if not exchange(str(ROOT / job["path"]), before, after):
+    if not exchange(str(ROOT / job["path"]), before, after, known):
         return NEW_PROCESS
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     chosen = [items[each] for each in job["tests"] if each in items]

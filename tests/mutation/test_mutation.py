@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import types
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from tests.mutation import operators, planted, report, sql
 from tests.mutation.drawing import Mutant, drawn, of_file
-from tests.mutation.running import Outcome, _statement
+from tests.mutation.running import Map, Outcome, _statement
 from tests.mutation.subjects import AREAS, ROOT, Area
 from tests.mutation.swapping import exchange
 
@@ -47,7 +48,8 @@ def test_each_fault_is_planted_where_it_can_be(before: str, after: str) -> None:
     "source",
     [
         '"""A docstring with a < b."""', "def f(a: int = None) -> bool | int: ...", 'x = f"{a < b}"', 'x = "words"', "def f():\n    return None", "x = y",
-        "def f():\n    return False", "@dataclass\nclass A: ...", "@dataclass(frozen=True)\nclass A: ...", "Mode = Literal[\"a\", \"b\"]", "if TYPE_CHECKING:\n    f(a)", "import a", "x = (A, B)",
+        "def f():\n    return False", "@dataclass\nclass A: ...", "@dataclass(frozen=True)\nclass A: ...", "if TYPE_CHECKING:\n    f(a)", "import a", "x = (A, B)",
+        'Mode = Literal["replace", "add", ""]', 'T = TypeVar("T", bound=A, covariant=True)', '__all__ = ["a", "b"]',
     ],
 )  # fmt: skip
 def test_nothing_is_planted_in_words_annotations_and_what_only_imports(source: str) -> None:
@@ -114,6 +116,17 @@ def test_a_boundary_survives_tests_that_never_stand_on_it_and_no_others() -> Non
     assert strict == set()
 
 
+def test_functions_are_found_though_the_collector_was_told_to_leave_them_alone() -> None:
+    path = "trivial-frozen.py"
+    module = module_of(path)
+    gc.freeze()
+    try:
+        assert exchange(path, TRIVIAL, TRIVIAL.replace(b">= 18", b">= 19"))
+    finally:
+        gc.freeze()
+    assert not module.is_adult(18)
+
+
 def test_what_stands_in_no_function_cannot_be_exchanged() -> None:
     module_of("trivial-module.py")
     assert not exchange("trivial-module.py", TRIVIAL, TRIVIAL + b"X = 1\n")
@@ -150,6 +163,16 @@ def test_the_statement_around_a_fault_is_the_smallest_one() -> None:
     assert _statement(source, Mutant("", "", "", fault)) == (4, 4, (1, 4))
     condition = next(each for each in operators.faults(source) if each.kind == "condition" and each.line == 3)
     assert _statement(source, Mutant("", "", "", condition)) == (2, 3, (1, 4))
+
+
+def test_a_value_is_looked_at_by_tests_that_name_it_and_run_no_line_of_the_product() -> None:
+    area = next(area for area in AREAS if area.name == "money")
+    units = next(
+        each for each in drawn(area) if b"UNITS = " in (ROOT / each.path).read_bytes().split(b"\n")[each.fault.line - 1]
+    )
+    naming, other = "tests/budgets/test_amounts_in_forms.py::test_a", "tests/budgets/test_locks.py::test_b"
+    tests, at_import = Map({}, {naming: 0.1, other: 0.1}, []).tests_for(units)
+    assert (tests, at_import) == ([naming], True)
 
 
 # ---- What a run is worth ----
