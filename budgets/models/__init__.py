@@ -14,6 +14,7 @@ from budgets.models.history import Change, HistoryEntry
 from budgets.models.imports import ImportMapping, LedgerImport
 from budgets.models.jobs import Job
 from budgets.models.judgement import Answer, Refusal, RuleSetting, Waiver
+from budgets.models.last_look import LastLook
 from budgets.models.regions import Assignment, Department, Region, Unit
 from budgets.models.revenue import RevenueLine
 from budgets.models.review import Reply, ReplyConfirmation, ReviewRecord, SecrecyReview, SecrecyReviewEnd
@@ -42,6 +43,7 @@ __all__ = [
     "ImportMapping",
     "InternalTransfer",
     "Job",
+    "LastLook",
     "LedgerImport",
     "Project",
     "Prose",

@@ -1,0 +1,67 @@
+"""What a reader asks of a log: from when to when, and which of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from budgets.changes.log import Filter
+from budgets.choices import Door
+from budgets.models import Department, Region
+from budgets.money import YuanFormField
+
+
+class LogForm(forms.Form):
+    """Of a version. since, until: numbers of Changes; empty: from the beginning, up to now."""
+
+    since = forms.IntegerField(label="从（第几次变动之后）", required=False, min_value=0)
+    until = forms.IntegerField(label="到（第几次变动）", required=False, min_value=0)
+    part = forms.ChoiceField(label="内容", required=False)
+    person = forms.ChoiceField(label="办理人", required=False)
+    door = forms.ChoiceField(label="来源", required=False, choices=[("", "全部"), *Door.choices])
+    least = YuanFormField(label="金额变动不少于（元）", required=False)
+    words = forms.CharField(label="查找", required=False, max_length=60)
+
+    def __init__(self, data: Any, *, titles: list[str], people: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["part"].choices = [("", "全部"), *((title, title) for title in titles)]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", "全部"), *people]  # type: ignore[attr-defined]
+
+    @property
+    def filter(self) -> Filter:
+        asked = self.cleaned_data
+        least: Decimal | None = asked.get("least")
+        person = asked.get("person")
+        return Filter(asked["part"], int(person) if person else None, asked["door"], least, asked["words"].strip())
+
+
+class ReportForm(forms.Form):
+    """Of all that the reader may see. Both days belong to it."""
+
+    region = forms.ModelChoiceField(Region.objects.none(), label="行政区划", required=False, empty_label="全部")
+    department = forms.ModelChoiceField(Department.objects.none(), label="部门", required=False, empty_label="全部")
+    first = forms.DateField(label="从", widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label="到", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean() or {}
+        if asked.get("first") and asked.get("last") and asked["first"] > asked["last"]:
+            self.add_error(
+                "last", f"截止日期 {asked['last']} 早于起始日期 {asked['first']}。请改为不早于起始日期的一天。"
+            )
+        return asked
+
+    @property
+    def times(self) -> tuple[dt.datetime, dt.datetime]:
+        """From the beginning of the first day to before the day after the last."""
+        begin = dt.datetime.combine(self.cleaned_data["first"], dt.time.min)
+        end = dt.datetime.combine(self.cleaned_data["last"] + dt.timedelta(days=1), dt.time.min)
+        return timezone.make_aware(begin), timezone.make_aware(end)
+
+
+class DayForm(forms.Form):
+    day = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}))

@@ -1,0 +1,57 @@
+"""What is new for somebody who reads a version again, and what is new since it was submitted before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from budgets.changes.log import LoggedChange, between
+from budgets.changes.moments import last_number, submissions
+from budgets.models import DepartmentalBudget, LastLook
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@dataclass(frozen=True)
+class News:
+    """since: the number of the Change after which it is new. changes: what is new, the greatest change of an amount first"""
+
+    since: int
+    at: dt.datetime | None
+    changes: tuple[LoggedChange, ...]
+
+    @property
+    def first(self) -> tuple[LoggedChange, ...]:
+        return self.changes[:10]
+
+    @property
+    def amounts(self) -> int:
+        return sum(bool(each.size) for each in self.changes)
+
+
+def looked(person: User, budget: DepartmentalBudget) -> News | None:
+    """What is new since he last looked, and from now on is not; None where he never did."""
+    before = LastLook.objects.filter(person=person, budget=budget).first()
+    number = last_number(budget)
+    LastLook.objects.update_or_create(person=person, budget=budget, defaults={"number": number, "at": timezone.now()})
+    if before is None:
+        return None
+    return News(
+        before.number, before.at, _greatest_first(between(budget, before.number)) if number > before.number else ()
+    )
+
+
+def since_submission(budget: DepartmentalBudget) -> News | None:
+    """What the last submission says otherwise than the one before; None where there was none before."""
+    numbers = submissions(budget)
+    if len(numbers) < 2:
+        return None
+    return News(numbers[-2], None, _greatest_first(between(budget, numbers[-2], numbers[-1])))
+
+
+def _greatest_first(logged: list[LoggedChange]) -> tuple[LoggedChange, ...]:
+    return tuple(sorted(logged, key=lambda each: -each.size))
