@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class PassageChange:
+    """A sentence or a row of a table that a document says otherwise than another. Empty: it is not there."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class FigureNow:
     """A figure that was frozen with one value and has another now. Empty: it is not there."""
 
@@ -37,6 +45,10 @@ class Composer(Protocol):
 
     def figures_now(self, budget: DepartmentalBudget, document: bytes) -> list[FigureNow]:
         """The figures of a frozen document that would be others if it were composed now, in reading order."""
+        ...
+
+    def passages_changed(self, before: bytes, after: bytes) -> list[PassageChange]:
+        """What one document says otherwise than the other, in reading order, both as canonical JSON."""
         ...
 
     def format_revision(self, format_key: str) -> str:

@@ -5,8 +5,8 @@ Each app registers its parts when Django starts; overview, workflow and copying 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Part:
     sections      keys of the document's sections that this part feeds; its page shows them as they will print
     models        the models of its rows, parents before children, for copying and deleting
     completeness  counts what is there and names what is missing
+    texts         keys of the own prose that it holds → what each is called
     """
 
     key: str
@@ -54,6 +55,7 @@ class Part:
     sections: tuple[str, ...]
     models: tuple[type, ...]
     completeness: Callable[[DepartmentalBudget], Completeness]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 _parts: dict[str, Part] = {}

@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("entry/", include("budgets.entry.urls")),
     path("entry/", include("budgets.workflow.urls")),
+    path("entry/", include("budgets.changes.urls")),
     path("entry/", include("budgets.importers.urls")),
     path("entry/", include("budgets.consolidation.urls")),
     path("entry/jobs/", include("budgets.jobs.urls")),

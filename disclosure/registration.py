@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from budgets import parts
-from budgets.composer import FigureNow
+from budgets.composer import FigureNow, PassageChange
 from budgets.composer import register as register_composer
 from budgets.models import DepartmentalBudget, in_force
 from budgets.statements.comparison import Terms
@@ -15,6 +15,7 @@ from budgets.statements.ledger import Ledger
 from budgets.versions.project_codes import rename_keys
 from disclosure import checks, formats  # noqa: F401  importing the checks registers the rules
 from disclosure.composition.compose import compose, document_bytes
+from disclosure.composition.document_states import passages
 from disclosure.composition.frozen_documents import changed_figures, document_of_bytes
 from disclosure.composition.review import Review, review_of
 from disclosure.document import Document
@@ -39,6 +40,9 @@ class DocumentComposer:
 
     def figures_now(self, budget: DepartmentalBudget, document: bytes) -> list[FigureNow]:
         return changed_figures(document_of_bytes(document), compose(Ledger.of(budget)).document)
+
+    def passages_changed(self, before: bytes, after: bytes) -> list[PassageChange]:
+        return passages(document_of_bytes(before), document_of_bytes(after))
 
     def format_revision(self, format_key: str) -> str:
         return revision(format_key)

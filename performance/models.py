@@ -30,6 +30,8 @@ class Duty(BudgetRow):
 class ProjectSheet(BudgetRow):
     """A project's 绩效目标表. The plan is cumulative, in per cent; an empty month means that none is given."""
 
+    NAMED_BY = ("project_id",)
+
     project = models.OneToOneField(Project, models.CASCADE, verbose_name="项目", related_name="performance_sheet")
     template = CleanCharField("项目绩效模板", max_length=120, blank=True)
     purpose = CleanTextField("资金用途", blank=True)
@@ -72,6 +74,8 @@ class Indicator(BudgetRow):
     value_text    "95.00", "优良"; empty: no target is given
     value_number  the same as a number; empty where the text is none
     """
+
+    NAMED_BY = ("sheet_id", "name")
 
     sheet = models.ForeignKey(ProjectSheet, models.CASCADE, verbose_name="绩效目标表", related_name="indicators")
     level1 = models.CharField("一级指标", max_length=12, choices=IndicatorLevel)

@@ -29,6 +29,7 @@ def register() -> None:
             sections=("performance",),
             models=(Duty,),
             completeness=_duties,
+            texts=PROSE,
         )
     )
     parts.register(

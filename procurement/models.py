@@ -46,6 +46,8 @@ class ProcurementItem(BudgetRow):
     amount          quantity × unit price, by the database; empty where one of them is
     """
 
+    NAMED_BY = ("project_id", "project_name", "name")
+
     project = models.ForeignKey(
         Project, models.PROTECT, verbose_name="项目", null=True, blank=True, related_name="procurement_items"
     )

@@ -1,4 +1,4 @@
 """What changed: rows of two moments compared, the moments of a version, and the pages and files that tell it.
 
-Doors: `difference`, `moments`, `pages`, `seen`, `urls`.
+Doors: `difference`, `pages`, `seen`, `workbook`.
 """

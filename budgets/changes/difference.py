@@ -68,6 +68,7 @@ class RowChange:
 
     before, after  None: it was, or is, not there
     place          where it stands afterwards among the rows of its table; of a removed row, where it stood
+    was_at         where it stood before; -1 for an added row
     is_moved       whether it stands elsewhere among the others than before
     """
 
@@ -75,6 +76,7 @@ class RowChange:
     before: StateRow | None
     after: StateRow | None
     place: int
+    was_at: int = -1
     is_moved: bool = False
 
     @property
@@ -156,11 +158,11 @@ def _of_table(
             continue
         was, is_moved = old[pairs[at]], pairs[at] not in staying
         if is_moved or was.values != row.values:
-            yield RowChange(table, was, row, at, is_moved)
+            yield RowChange(table, was, row, at, pairs[at], is_moved)
     known = set(pairs.values())
     for at, row in enumerate(old):
         if at not in known:
-            yield RowChange(table, row, None, at)
+            yield RowChange(table, row, None, at, at)
 
 
 def _pairs(
@@ -220,21 +222,19 @@ def _staying(places: Sequence[int]) -> set[int]:
 
 
 def _applied(rows: Sequence[StateRow], changes: Iterable[RowChange]) -> list[StateRow]:
-    waiting: dict[StateRow, deque[RowChange]] = defaultdict(deque)
-    coming: list[tuple[int, StateRow]] = []
-    for change in changes:
-        if change.before is not None:
-            waiting[change.before].append(change)
-        if change.after is not None and (change.before is None or change.is_moved):
-            coming.append((change.place, change.after))
+    known = {change.was_at: change for change in changes if change.before is not None}
+    coming = [
+        (change.place, change.after)
+        for change in changes
+        if change.after is not None and (change.before is None or change.is_moved)
+    ]
     staying = []
-    for row in rows:
-        queue = waiting.get(row)
-        match = next((each for each in queue or () if each.before is row), None)
-        if match is None:
+    for at, row in enumerate(rows):
+        change = known.get(at)
+        if change is None:
             staying.append(row)
-        elif match.after is not None and not match.is_moved:
-            staying.append(match.after)
+        elif change.after is not None and not change.is_moved:
+            staying.append(change.after)
     for place, row in sorted(coming, key=lambda each: each[0]):
         staying.insert(place, row)
     return staying

@@ -18,16 +18,21 @@ from budgets.money import YuanFormField
 class LogForm(forms.Form):
     """Of a version. since, until: numbers of Changes; empty: from the beginning, up to now."""
 
-    since = forms.IntegerField(label="从（第几次变动之后）", required=False, min_value=0)
-    until = forms.IntegerField(label="到（第几次变动）", required=False, min_value=0)
+    since = forms.TypedChoiceField(label="从", required=False, coerce=int, empty_value="0")
+    until = forms.TypedChoiceField(label="到", required=False, coerce=int, empty_value=None)
     part = forms.ChoiceField(label="内容", required=False)
     person = forms.ChoiceField(label="办理人", required=False)
     door = forms.ChoiceField(label="来源", required=False, choices=[("", "全部"), *Door.choices])
     least = YuanFormField(label="金额变动不少于（元）", required=False)
     words = forms.CharField(label="查找", required=False, max_length=60)
 
-    def __init__(self, data: Any, *, titles: list[str], people: list[tuple[str, str]]) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any, *, titles: list[str], people: list[tuple[str, str]], moments: list[tuple[int, str]]
+    ) -> None:  # fmt: skip
+        """moments  numbers of the Changes, the newest first, each in words"""
+        super().__init__(data, label_suffix="")
+        self.fields["since"].choices = [(0, "最初"), *((number, f"{words}之后") for number, words in moments)]  # type: ignore[attr-defined]
+        self.fields["until"].choices = [("", "现在"), *moments]  # type: ignore[attr-defined]
         self.fields["part"].choices = [("", "全部"), *((title, title) for title in titles)]  # type: ignore[attr-defined]
         self.fields["person"].choices = [("", "全部"), *people]  # type: ignore[attr-defined]
 
@@ -46,6 +51,9 @@ class ReportForm(forms.Form):
     department = forms.ModelChoiceField(Department.objects.none(), label="部门", required=False, empty_label="全部")
     first = forms.DateField(label="从", widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(label="到", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, data: Any = None, **further: Any) -> None:
+        super().__init__(data, label_suffix="", **further)
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or {}

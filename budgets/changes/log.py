@@ -10,10 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from budgets.changes.difference import Difference, RowChange, ValueChange, difference
-from budgets.changes.moments import Rows, Words, label_of, namings, rows_at
+from budgets.changes.moments import Rows, RowWords, label_of, namings, rows_at
 from budgets.choices import Operation
 from budgets.models import Change, DepartmentalBudget, EconomicClass, FunctionalClass, HistoryEntry
-from budgets.models.classification import Classification
 from budgets.where import Where
 
 
@@ -121,7 +120,7 @@ def _logged(budget: DepartmentalBudget, before: Rows, entries: Iterable[HistoryE
         after.setdefault((table, key), {}).update(new or {})
         for column in new or {}:
             given[table, key, column] = deed
-    told = Words(after, before)
+    told = RowWords(after, before)
     one = told.states_of({key: before[key] for key in touched if key in before})
     other = told.states_of({key: after[key] for key in touched if key in after})
     found = []
@@ -156,7 +155,7 @@ def _origin(values: dict[str, Any]) -> str:
 def against(budget: DepartmentalBudget, other: DepartmentalBudget) -> list[LoggedChange]:
     """What this version says otherwise than the other one: the one that it corrects, or last year's."""
     before, after = rows_at(other), rows_at(budget)
-    one, two = Words(before).states_of(before), Words(after).states_of(after)
+    one, two = RowWords(before).states_of(before), RowWords(after).states_of(after)
     followed = _codes_now() if budget.fiscal_year != other.fiscal_year else None
     return [
         LoggedChange(
@@ -177,7 +176,7 @@ def _codes_now() -> Callable[[str, Hashable], Hashable]:
     """A code that one other took the place of is called by that one's name. A code that was split stays itself."""
     names: dict[Hashable, Hashable] = {}
     for model in (FunctionalClass, EconomicClass):
-        successors: dict[str, list[Classification]] = defaultdict(list)
+        successors: dict[str, list[Any]] = defaultdict(list)
         for each in (
             model._default_manager.filter(predecessors__isnull=False).prefetch_related("predecessors").distinct()
         ):

@@ -19,7 +19,7 @@ from budgets.models import BudgetRow, Change, DepartmentalBudget, FileRow, Histo
 from budgets.money import YuanField
 
 # What of a row says nothing about the budget: where it stands among the others, and in which file it was read.
-_ASIDE = {"budget", "ordinal", *FileRow.ORIGIN}
+_ASIDE = {"budget", "ordinal"}
 # Of the version itself: what is typed in. Who moved it when stands among its moves.
 _OF_THE_VERSION = ("printed_name", "format_key", "tables_mode", "correction_note")
 
@@ -54,12 +54,13 @@ def namings() -> Mapping[str, Naming]:
             pages.setdefault(model, part.title)
     for model in parts.row_models():
         meta = model._meta  # type: ignore[attr-defined]
+        aside = _ASIDE | (set(FileRow.ORIGIN) if issubclass(model, FileRow) else set())
         fields = {
             str(field.column): field
             for field in meta.concrete_fields
-            if not field.primary_key and not field.generated and field.name not in _ASIDE
+            if not field.primary_key and not field.generated and field.name not in aside
         }
-        identity = tuple(column for column, field in fields.items() if _names(field))
+        identity = model.NAMED_BY or tuple(column for column, field in fields.items() if _names(field))  # type: ignore[attr-defined]
         found[meta.db_table] = Naming(
             meta.db_table, pages.get(model, ""), str(meta.verbose_name), fields, identity or tuple(fields)
         )
@@ -105,7 +106,7 @@ def number_at(budget: DepartmentalBudget, until: dt.datetime) -> int:
 # ---- In words ----
 
 
-class Words:
+class RowWords:
     """Values of rows as people read them: names for keys, labels for choices."""
 
     def __init__(self, *states: Rows) -> None:
@@ -153,7 +154,8 @@ class Words:
         """办公费 · 公用经费 · 一般公共预算资金: what tells the row from its neighbours."""
         naming = namings()[table]
         said = [self.value(table, column, values.get(column)) for column in naming.identity]
-        first = [str(values[column]) for column in ("printed_label",) if values.get(column)]
+        said = [texts().get(str(each), each) for each in said] if "key" in naming.identity else said
+        first = [str(values[column]) for column in ("printed_label", "name") if values.get(column)]
         return " · ".join(dict.fromkeys([*first, *(str(each) for each in said if each is not None)])) or naming.title
 
     def states_of(self, rows: Rows) -> dict[str, list[StateRow]]:
@@ -170,6 +172,12 @@ class Words:
         return {table: [row for _, row in sorted(each, key=lambda one: one[0])] for table, each in found.items()}
 
 
+@cache
+def texts() -> Mapping[str, str]:
+    """What own prose is called, by its key."""
+    return {key: title for part in parts.all_parts() for key, title in part.texts.items()}
+
+
 def _is_of_a_version(field: models.Field) -> bool:
     model = field.related_model
     return isinstance(model, type) and issubclass(model, BudgetRow)
@@ -178,7 +186,7 @@ def _is_of_a_version(field: models.Field) -> bool:
 def states(*rows: Rows) -> Iterator[dict[str, list[StateRow]]]:
     """Each set of rows in words of its own and, for what it refers to, of the others."""
     for own in rows:
-        yield Words(own, *(each for each in rows if each is not own)).states_of(own)
+        yield RowWords(own, *(each for each in rows if each is not own)).states_of(own)
 
 
 def label_of(table: str, column: str) -> str:

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from budgets.changes.log import LoggedChange, between
 from budgets.changes.moments import last_number, submissions
-from budgets.models import DepartmentalBudget, LastLook
+from budgets.choices import ReviewAction
+from budgets.composer import PassageChange, composer
+from budgets.models import DepartmentalBudget, FrozenRecord, LastLook
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -18,11 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class News:
-    """since: the number of the Change after which it is new. changes: what is new, the greatest change of an amount first"""
+    """
+    since     the number of the Change after which it is new
+    changes   what is new, the greatest change of an amount first
+    passages  what the document says otherwise; empty: nothing, or it was not asked
+    """
 
     since: int
     at: dt.datetime | None
     changes: tuple[LoggedChange, ...]
+    passages: tuple[PassageChange, ...] = ()
 
     @property
     def first(self) -> tuple[LoggedChange, ...]:
@@ -50,7 +57,12 @@ def since_submission(budget: DepartmentalBudget) -> News | None:
     numbers = submissions(budget)
     if len(numbers) < 2:
         return None
-    return News(numbers[-2], None, _greatest_first(between(budget, numbers[-2], numbers[-1])))
+    passages: list[PassageChange] = []
+    frozen = FrozenRecord.objects.filter(budget=budget, action=ReviewAction.SUBMITTED).select_related("document")
+    records = list(frozen.order_by("-pk")[:2])
+    if len(records) == 2 and records[0].document_id != records[1].document_id:
+        passages = composer().passages_changed(bytes(records[1].document.content), bytes(records[0].document.content))
+    return News(numbers[-2], None, _greatest_first(between(budget, numbers[-2], numbers[-1])), tuple(passages))
 
 
 def _greatest_first(logged: list[LoggedChange]) -> tuple[LoggedChange, ...]:

@@ -137,6 +137,7 @@ PARTS = (
         ("organisation",),
         (BudgetUnit, Prose, InternalTransfer, TakenOver),
         _organisation,
+        {"duties": "部门职责"},
     ),
     Part("revenue", "收入", 20, "entry-revenue", ("overview",), (RevenueLine,), _revenue),
     Part("basic", "基本支出", 30, "entry-basic", ("overview", "operating_costs"), (Project, ExpenditureLine), _basic),
@@ -160,5 +161,5 @@ PARTS = (
         _three_public,
     ),
     Part("glossary", "名词解释", 80, "entry-glossary", ("glossary",), (GlossaryTerm,), _glossary),
-    Part("other", "其他说明", 85, "entry-other", ("other",), (Prose,), _other),
+    Part("other", "其他说明", 85, "entry-other", ("other",), (Prose,), _other, {"other_matters": "其他说明"}),
 )

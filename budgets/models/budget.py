@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -244,6 +244,9 @@ class Author(models.Model):
 class BudgetRow(models.Model):
     """A row of one version. It can be written only while the version is being prepared, and whoever writes is recorded."""
 
+    # The columns that say which row it is, whatever else it says. Empty: its relations, choices and short texts do.
+    NAMED_BY: ClassVar[tuple[str, ...]] = ()
+
     budget = models.ForeignKey(DepartmentalBudget, models.CASCADE, related_name="%(class)s_rows", editable=False)
     ordinal = models.PositiveIntegerField("顺序", default=0)
 
@@ -284,6 +287,8 @@ class FileRow(BudgetRow):
 
 class BudgetUnit(BudgetRow):
     """A unit as this version prints it (机构设置表). An empty nature means that the source gives none."""
+
+    NAMED_BY = ("name",)
 
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位", null=True, blank=True, related_name="+")
     name = CleanCharField("单位名称", max_length=120)

@@ -15,6 +15,8 @@ from budgets.text import CleanCharField
 class Project(BudgetRow):
     """A project of the project library in this year's budget. Without a line it has no amount, which is not zero."""
 
+    NAMED_BY = ("code",)
+
     code = models.CharField("项目编码", max_length=40)
     name = CleanCharField("项目名称", max_length=200)
 

@@ -21,7 +21,7 @@ from django.utils.html import format_html
 from budgets.choices import Role, Status
 from budgets.models import Assignment, DepartmentalBudget
 from budgets.models.records_in_force import with_replies
-from budgets.review import reply_views, views
+from budgets.review import change_views, reply_views, views
 from budgets.workflow import deadlines
 
 
@@ -90,6 +90,9 @@ class DepartmentalBudgetAdmin(admin.ModelAdmin):
                 page(views.waive),
                 name="budgets_departmentalbudget_waive",
             ),
+            path("<int:budget_pk>/changes/", page(change_views.changes), name="budgets_departmentalbudget_changes"),
+            path("<int:budget_pk>/life/", page(change_views.life), name="budgets_departmentalbudget_life"),
+            path("report/", page(change_views.report), name="budgets_departmentalbudget_report"),
             path("<int:budget_pk>/change/", page(views.review), name="budgets_departmentalbudget_change"),
             path("<int:budget_pk>/history/", page(views.history), name="budgets_departmentalbudget_history"),
         ]

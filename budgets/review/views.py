@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from budgets.changes import seen
 from budgets.choices import Status
 from budgets.composer import composer
 from budgets.frozen import freeze
@@ -187,6 +188,8 @@ def _review_page(
         "seen": reading.document_hash,
         "document": composer().article(reading.document),
         "reading": reading,
+        "news": seen.looked(who, budget) if request.method == "GET" else None,
+        "resubmitted": seen.since_submission(budget),
         "since": None if budget.status == Status.PUBLISHED else reading.since,
         "groups": reviewed.groups,
         "warned": len(reviewed.warned),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import Max
 
 from budgets.accounts.roles import roles_of
-from budgets.choices import ReviewAction, Role
+from budgets.choices import Door, ReviewAction, Role
 from budgets.models import Author, Department, DepartmentalBudget, ReviewRecord, Unit
 from budgets.refusals import NotAllowed, WrongState
+from budgets.versions.context import recording
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -30,7 +30,7 @@ def create_budget(
 
     fields  further fields of the version: tables_mode, correction_note
     """
-    with transaction.atomic():
+    with recording(by, door=Door.TYPED if by else Door.COMMAND, sentence="新建预算"):
         Department.objects.select_for_update(no_key=True).get(pk=department.pk)
         budget = DepartmentalBudget(
             region_id=department.region_id, department=department, unit=unit, fiscal_year=fiscal_year,

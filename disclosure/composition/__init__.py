@@ -1,4 +1,4 @@
 """Composition: a version's rows become the Document.
 
-Doors: `compose`, `frozen_documents`, `review`.
+Doors: `compose`, `document_states`, `frozen_documents`, `review`.
 """

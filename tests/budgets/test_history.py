@@ -40,6 +40,7 @@ UNREMEMBERED = {
     "budgets.Account": "Django's table of users has the triggers",
     "budgets.Blob": "bytes by their hash, which cannot be changed",
     "budgets.FrozenRecord": "a record that is only added to and holds the digests itself",
+    "budgets.LastLook": "what a reader has seen, for him alone",
     "budgets.Job": "work that waits for a runner and is gone when it is done",
     "budgets.ImportMapping": "how the columns of a department's files were understood: no figure comes from it alone",
     "budgets.LedgerImport": "a file on its way: what it brings is remembered where it arrives",

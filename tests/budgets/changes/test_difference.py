@@ -132,7 +132,7 @@ def test_an_amount_says_by_how_much_and_by_how_many_percent_of_what_was() -> Non
 def test_the_size_of_a_change_is_its_greatest_amount() -> None:
     change = RowChange("支出", row("1", "甲", "10", other=Decimal(5)), row("1", "甲", "12", other=Decimal(-95)), 0)
     assert change.size == 100
-    assert RowChange("文字", row("1", "甲", None, text="一"), row("1", "甲", None, text="二"), 0).size == 0
+    assert RowChange("文字", row("1", "甲", None, text="一"), row("1", "甲", None, text="二"), 0, 0).size == 0
 
 
 def test_any_order_of_any_rows_is_reached_with_the_fewest_moves() -> None:
