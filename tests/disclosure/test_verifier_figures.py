@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 import pytest
 
+from budgets.statements.rounding import HALF_IN_TEN_THOUSANDS, half_of_the_last_place
 from disclosure.publication import verification
 from tests.disclosure.printed_documents import document, figure
 
@@ -65,6 +67,13 @@ def test_the_slack_ends_exactly_at_the_halves_of_all_figures_together() -> None:
     assert vehicles("12.34=12.3551万元", "6.17万元", "6.17万元") == "不符"
     assert vehicles("12.34=12.325万元", "6.17万元", "6.17万元") == "相符"
     assert vehicles("12.34=12.3249万元", "6.17万元", "6.17万元") == "不符"
+
+
+def test_a_figure_is_off_by_half_of_its_last_printed_place_at_most() -> None:
+    assert half_of_the_last_place("元", 2) == Decimal("0.005")
+    assert half_of_the_last_place("元", 0) == Decimal("0.5")
+    assert half_of_the_last_place("万元", 0) == 5000
+    assert half_of_the_last_place("万元", 2) == HALF_IN_TEN_THOUSANDS == 50
 
 
 def test_one_figure_in_ten_thousands_gives_its_slack_to_the_sum_and_a_figure_in_yuan_none_but_its_own() -> None:

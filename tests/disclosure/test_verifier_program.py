@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from decimal import InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from disclosure.publication import chain, verification
 from disclosure.publication.verification import canonical, sha256
+from disclosure.publication.verification.command import Unreadable, _read
 from tests.disclosure.printed_documents import document
 
 REGION = "990101"
@@ -452,3 +454,25 @@ def test_several_versions_are_all_checked(taken: Copy, run: Run) -> None:
     ]
     (second.version / "tables.zip").write_bytes(b"changed")
     assert run(folder)[0] == 1
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError, KeyError, TypeError, IndexError, AttributeError, InvalidOperation, RecursionError]
+)
+def test_whatever_is_misshapen_in_a_file_is_told_as_the_files_fault(tmp_path: Path, error: type[Exception]) -> None:
+    path = tmp_path / "chain.json"
+    path.write_text("{}")
+    with (
+        pytest.raises(Unreadable, match=f"chain.json：不是本网站下载的完整文件.*{error.__name__}：.*deep"),
+        _read(path),
+    ):
+        raise error("deep")
+
+
+def test_files_are_read_as_utf_8_also_on_a_computer_that_takes_them_for_gbk(
+    taken: Copy, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    include_disclosure(taken)
+    folder = taken.written()
+    monkeypatch.setattr(Path, "read_text", lambda path, encoding="gbk": path.read_bytes().decode(encoding))
+    assert run(folder)[0] == 0

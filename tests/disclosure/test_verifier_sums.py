@@ -518,6 +518,8 @@ def test_no_sum_is_announced_that_could_never_be_reckoned() -> None:
     assert every_place({"T01L.other.amount": "5"}, C04) == ["合计"]
     assert every_place({"T04R.201.total": "5", "T04R.total.total": "5"}, C08) == ["合计 total"]
     assert every_place({"T03.total.total": "5", "T03.total.project": "5"}, "C07 支出总表等于基本支出加项目支出") == []
+    assert every_place({"T05.total.basic": "5"}, "C11 基本支出两表一致") == ["基本支出"]
+    assert every_place({"T01R.201.total": "5"}, C06) == ["201", "合计"]
     assert every_place({"T03.total.basic": "5", "T03.total.project": "5"}, "C07 支出总表等于基本支出加项目支出") == []
 
 
@@ -532,6 +534,12 @@ def test_only_a_sentence_about_a_project_is_compared_with_the_projects_row() -> 
     assert every_place({"T10.P1.total": "1"}, IN_THE_TEXT, {"expenditure.project:P1": "2"}) == [
         "expenditure.project:P1"
     ]
+
+
+def test_basic_expenditure_is_made_of_personnel_and_operating_where_both_are_printed() -> None:
+    assert identity_kinds.parts_of("basic", ["basic", "operating", "personnel"]) == ("personnel", "operating")
+    assert identity_kinds.parts_of("basic", ["basic", "operating"]) == ()
+    assert identity_kinds.parts_of("basic", ["basic", "personnel"]) == ()
 
 
 def test_a_row_is_found_by_its_whole_name_and_not_by_a_beginning() -> None:
