@@ -110,11 +110,12 @@ class Run:
             tests = [test for test in tests if test.startswith(area.tests)]
             if not tests or area.is_sql:  # a value or a trigger: tests look at it without running a line beside it
                 tests = [test for test in self.slots[0].tests if test.startswith(area.tests)]
+            # No test of a guard is nearer to it than another, so that all are tried, however long a busy machine made them last.
             also = [test for test in self.slots[0].tests if test.startswith(area.also)] if area.also else []
             jobs.append(
                 (mutant.key, _job(
                     number, mutant.path, mutant.fault.applied((ROOT / mutant.path).read_bytes()),
-                    self.map.limited(tests, also), in_child=mutant.fault.is_inner, at_import=at_import, is_sql=area.is_sql,
+                    tests if area.is_sql else self.map.limited(tests, also), in_child=mutant.fault.is_inner, at_import=at_import, is_sql=area.is_sql,
                     seconds=self.map.seconds,
                 ))
             )  # fmt: skip
