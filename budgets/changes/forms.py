@@ -7,12 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from budgets.changes.log import Filter
 from budgets.choices import Door
 from budgets.models import Department, Region
 from budgets.money import YuanFormField
+
+_A_YEAR_OF_OURS = [
+    MinValueValidator(dt.date(2000, 1, 1), "日期 %(show_value)s 早于 2000 年。请填写 2000 年至 2100 年之间的一天。"),
+    MaxValueValidator(dt.date(2100, 12, 31), "日期 %(show_value)s 晚于 2100 年。请填写 2000 年至 2100 年之间的一天。"),
+]
 
 
 class LogForm(forms.Form):
@@ -49,8 +55,8 @@ class ReportForm(forms.Form):
 
     region = forms.ModelChoiceField(Region.objects.none(), label="行政区划", required=False, empty_label="全部")
     department = forms.ModelChoiceField(Department.objects.none(), label="部门", required=False, empty_label="全部")
-    first = forms.DateField(label="从", widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label="到", widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label="从", validators=_A_YEAR_OF_OURS, widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label="到", validators=_A_YEAR_OF_OURS, widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, data: Any = None, **further: Any) -> None:
         super().__init__(data, label_suffix="", **further)
@@ -72,4 +78,4 @@ class ReportForm(forms.Form):
 
 
 class DayForm(forms.Form):
-    day = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label="日期", validators=_A_YEAR_OF_OURS, widget=forms.DateInput(attrs={"type": "date"}))

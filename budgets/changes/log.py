@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from budgets.changes.difference import Difference, RowChange, ValueChange, difference
+from budgets.changes.difference import Difference, RowChange, StateRow, ValueChange, difference
 from budgets.changes.moments import Rows, RowWords, label_of, namings, rows_at
 from budgets.choices import Operation
-from budgets.models import Change, DepartmentalBudget, EconomicClass, FunctionalClass, HistoryEntry
+from budgets.models import BudgetUnit, Change, DepartmentalBudget, EconomicClass, FunctionalClass, HistoryEntry, Project
 from budgets.where import Where
+
+States = dict[str, list[StateRow]]
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Filter:
             and (self.person is None or any(deed.by_id == self.person for deed in logged.deeds))
             and (not self.door or any(deed.door == self.door for deed in logged.deeds))
             and (self.least is None or logged.size >= self.least)
-            and (not self.words or self.words in logged.name or any(self.words in str(each.value.new or "") for each in logged.values))
+            and (not self.words or self.words in logged.name or any(self.words in f"{each.value.old or ''}\n{each.value.new or ''}" for each in logged.values))
         )  # fmt: skip
 
 
@@ -155,7 +157,8 @@ def _origin(values: dict[str, Any]) -> str:
 def against(budget: DepartmentalBudget, other: DepartmentalBudget) -> list[LoggedChange]:
     """What this version says otherwise than the other one: the one that it corrects, or last year's."""
     before, after = rows_at(other), rows_at(budget)
-    one, two = RowWords(before).states_of(before), RowWords(after).states_of(after)
+    two = RowWords(after).states_of(after)
+    one = _called_as_now(RowWords(before).states_of(before), two)
     followed = _codes_now() if budget.fiscal_year != other.fiscal_year else None
     return [
         LoggedChange(
@@ -166,6 +169,29 @@ def against(budget: DepartmentalBudget, other: DepartmentalBudget) -> list[Logge
         for row in _of_versions(one, two, followed).changes
         if row.kind != "moved"
     ]  # fmt: skip
+
+
+def _called_as_now(one: States, two: States) -> States:
+    """Rows that hang on a project or a unit which is called otherwise now hang on the same one: only that one has changed."""
+    parents = [model._meta.db_table for model in (BudgetUnit, Project)]
+    renamed = {
+        change.before.words: change.after.words
+        for table in parents
+        for change in difference({table: one[table]}, {table: two[table]}, same_version=False).changes
+        if change.before is not None and change.after is not None
+    }
+
+    def now(value: Any) -> Any:
+        return renamed.get(value, value) if isinstance(value, str) else value
+
+    def called(row: StateRow) -> StateRow:
+        identity = tuple(map(now, row.identity)) if isinstance(row.identity, tuple) else row.identity
+        return replace(row, identity=identity, values={name: now(value) for name, value in row.values.items()})
+
+    return {
+        table: list(rows) if table in parents or not renamed else [called(row) for row in rows]
+        for table, rows in one.items()
+    }
 
 
 def _of_versions(one: Any, two: Any, followed: Callable[[str, Hashable], Hashable] | None) -> Difference:

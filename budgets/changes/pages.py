@@ -198,12 +198,20 @@ def lines(logged: Sequence[LoggedChange]) -> list[list[Any]]:
     head = ["部门（单位）", "版本", "内容", "类别", "名称", "变动", "项目", "原值", "新值", "增减（元）", "增减（%）", "办理人", "时间", "来源", "出处", "单元格", "事项"]  # fmt: skip
     found: list[list[Any]] = [head]
     for each in logged:
+        place = [
+            each.budget.printed_name, f"{each.budget.fiscal_year}年第{each.budget.version}版", each.part, each.title, each.name,
+            each.kind_words,
+        ]  # fmt: skip
         for value in each.values:
-            by = value.by or each.last
-            found.append([
-                each.budget.printed_name, f"{each.budget.fiscal_year}年第{each.budget.version}版", each.part, each.title, each.name,
-                each.kind_words, value.label, value.value.old, value.value.new, value.value.amount, value.value.percent,
-                name_of(by.by) if by else "", timezone.localtime(by.at).strftime("%Y-%m-%d %H:%M:%S") if by else "",
-                by.get_door_display() if by else "", by.source if by else "", each.origin, by.sentence if by else "",
-            ])  # fmt: skip
+            told = [value.label, value.value.old, value.value.new, value.value.amount, value.value.percent]
+            found.append([*place, *told, *_deed_told(value.by or each.last, each.origin)])
+        if not each.values:
+            found.append([*place, "", None, None, None, None, *_deed_told(each.last, each.origin)])
     return found
+
+
+def _deed_told(deed: Change | None, origin: str) -> list[str]:
+    if deed is None:
+        return ["", "", "", "", origin, ""]
+    at = timezone.localtime(deed.at).strftime("%Y-%m-%d %H:%M:%S")
+    return [name_of(deed.by), at, deed.get_door_display(), deed.source, origin, deed.sentence]

@@ -11,6 +11,7 @@ import xlsxwriter
 from django.http import HttpResponse
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST = 32_000
 _WIDTHS = [24, 14, 12, 10, 32, 8, 16, 24, 24, 16, 10, 12, 20, 12, 28, 24, 28]
 
 
@@ -29,10 +30,17 @@ def workbook(lines: Sequence[Sequence[Any]]) -> bytes:
                 if isinstance(value, Decimal):
                     sheet.write_number(at, column, value, money)
                 elif value is not None and value != "":
-                    sheet.write_string(at, column, str(value), head if at == 0 else None)
+                    sheet.write_string(at, column, _whole(str(value)), head if at == 0 else None)
         if len(lines) > 1:
             sheet.autofilter(0, 0, len(lines) - 1, len(lines[0]) - 1)
     return out.getvalue()
+
+
+def _whole(text: str) -> str:
+    """A cell of Excel holds so many letters and no more; what is left out is said."""
+    return (
+        text if len(text) <= LONGEST else f"{text[:LONGEST]}……（后面还有 {len(text) - LONGEST} 个字，请在页面上查看）"
+    )
 
 
 def answer(lines: Sequence[Sequence[Any]]) -> HttpResponse:

@@ -144,6 +144,25 @@ def test_a_correction_is_compared_with_what_it_corrects_and_only_what_differs_is
     assert (change.values[0].value.old, change.values[0].value.new) == (Decimal(2000), Decimal(2100))
 
 
+def test_a_project_that_is_called_otherwise_in_a_correction_is_one_change_and_its_lines_are_none(
+    budget: Any, preparer: Any, reviewer: Any
+) -> None:
+    with editing(budget, by=preparer):
+        project = Project.objects.create(budget=budget, code="P1", name="办案经费", ordinal=1)
+        ExpenditureLine.objects.filter(budget=budget).update(kind=LineKind.SPECIAL_PURPOSE, project=project)
+    bring_to(budget, Status.PUBLISHED, submitter=preparer, reviewer=reviewer)
+    correction = start.start(
+        by=preparer, department=budget.department, unit=None, fiscal_year=budget.fiscal_year, printed_name=budget.printed_name,
+        correction_note="更正名称", take_over=True,
+    )  # fmt: skip
+    for changed in ({"name": "信访办案经费"}, {"code": "P2"}):
+        with editing(correction, by=preparer):
+            Project.objects.filter(budget=correction).update(code="P1", name="办案经费")
+            Project.objects.filter(budget=correction).update(**changed)
+        found = [each for each in against(correction, budget) if each.title != "版本"]
+        assert [(each.title, each.kind_words) for each in found] == [("项目", "修改")]
+
+
 # ---- Pages ----
 
 
@@ -254,6 +273,26 @@ def test_the_report_tells_what_changed_between_two_days_in_what_an_account_reach
     assert "没有符合条件的变动" in clerk.get(reverse("entry-report"), {"first": late, "last": late}).content.decode()
     wrong = clerk.get(reverse("entry-report"), {"first": late, "last": today}).content.decode()
     assert "早于起始日期" in wrong
+    for day in ("9999-12-31", "0001-01-01"):
+        assert (
+            "2000 年至 2100 年之间" in clerk.get(reverse("entry-report"), {"first": day, "last": day}).content.decode()
+        )
+        life = reverse("entry-life", kwargs={"budget_pk": budget.pk})
+        assert clerk.get(life, {"day": day}).status_code == 200
+
+
+def test_a_text_too_long_for_a_cell_says_that_it_goes_on_and_a_row_without_values_has_a_line(
+    clerk: Client, budget: Any, preparer: Any
+) -> None:
+    since = now(budget)
+    with editing(budget, by=preparer):
+        GlossaryTerm.objects.create(budget=budget, term="甲", definition="长" * 40_000)
+        Project.objects.create(budget=budget, code="P1", name="乙")
+    answer = clerk.get(reverse("entry-changes", kwargs={"budget_pk": budget.pk}), {"since": since, "file": "xlsx"})
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    told = "\n".join(str(cell) for row in rows for cell in row)
+    assert "后面还有 8000 个字" in told
+    assert "P1" in told
 
 
 def test_pages_cost_the_same_however_much_was_changed(
