@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.apps import apps
 from django.db import models
 
 from budgets import parts
 from budgets.changes.difference import StateRow
 from budgets.choices import Operation
-from budgets.models import BudgetRow, Change, DepartmentalBudget, FileRow, HistoryEntry
+from budgets.models import BudgetRow, DepartmentalBudget, FileRow, HistoryEntry
 from budgets.money import YuanField
 
 # What of a row says nothing about the budget: where it stands among the others, and in which file it was read.
@@ -95,12 +93,6 @@ def rows_at(budget: DepartmentalBudget, number: int | None = None) -> Rows:
         else:
             rows.setdefault((table, key), {}).update(new or {})
     return rows
-
-
-def number_at(budget: DepartmentalBudget, until: dt.datetime) -> int:
-    """Of the last Change before that time; 0: there was none."""
-    found = Change.objects.filter(budget=budget, at__lt=until).order_by("-number").values_list("number", flat=True)
-    return found.first() or 0
 
 
 # ---- In words ----
@@ -183,40 +175,9 @@ def _is_of_a_version(field: models.Field) -> bool:
     return isinstance(model, type) and issubclass(model, BudgetRow)
 
 
-def states(*rows: Rows) -> Iterator[dict[str, list[StateRow]]]:
-    """Each set of rows in words of its own and, for what it refers to, of the others."""
-    for own in rows:
-        yield RowWords(own, *(each for each in rows if each is not own)).states_of(own)
-
-
 def label_of(table: str, column: str) -> str:
     field = namings()[table].fields.get(column)
     return str(field.verbose_name) if field is not None else column
-
-
-def model_of(table: str) -> Any:
-    return next(model for model in apps.get_models() if model._meta.db_table == table)
-
-
-# ---- Moments ----
-
-
-@dataclass(frozen=True)
-class Moment:
-    """number  of the Change after which it is; None: now. words: how it is offered"""
-
-    number: int | None
-    words: str
-
-
-def changes_of(budget: DepartmentalBudget) -> list[Change]:
-    """All deeds in the version, the newest first, each with who did it."""
-    return list(Change.objects.filter(budget=budget).select_related("by").order_by("-number"))
-
-
-def last_number(budget: DepartmentalBudget) -> int:
-    found = Change.objects.filter(budget=budget).aggregate(last=models.Max("number"))["last"]
-    return int(found or 0)
 
 
 def submissions(budget: DepartmentalBudget) -> list[int]:

@@ -6,13 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
+from django.db import connection
 
 from budgets.changes.log import LoggedChange, between
-from budgets.changes.moments import last_number, submissions
+from budgets.changes.moments import submissions
 from budgets.choices import ReviewAction
 from budgets.composer import PassageChange, composer
-from budgets.models import DepartmentalBudget, FrozenRecord, LastLook
+from budgets.models import DepartmentalBudget, FrozenRecord
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -40,16 +40,24 @@ class News:
         return sum(bool(each.size) for each in self.changes)
 
 
+_LOOK = """
+    WITH before AS (SELECT number, at FROM budgets_lastlook WHERE person_id = %(person)s AND budget_id = %(budget)s),
+        now AS (SELECT coalesce(max(number), 0) AS number FROM budgets_change WHERE budget_id = %(budget)s)
+    INSERT INTO budgets_lastlook (person_id, budget_id, number, at)
+        SELECT %(person)s, %(budget)s, now.number, clock_timestamp() FROM now
+    ON CONFLICT (person_id, budget_id) DO UPDATE SET number = excluded.number, at = excluded.at
+    RETURNING number, (SELECT number FROM before), (SELECT at FROM before)
+"""
+
+
 def looked(person: User, budget: DepartmentalBudget) -> News | None:
-    """What is new since he last looked, and from now on is not; None where he never did."""
-    before = LastLook.objects.filter(person=person, budget=budget).first()
-    number = last_number(budget)
-    LastLook.objects.update_or_create(person=person, budget=budget, defaults={"number": number, "at": timezone.now()})
+    """What is new since he last looked, and from now on is not; None where he never did. One statement where nothing is new."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK, {"person": person.pk, "budget": budget.pk})
+        now, before, at = cursor.fetchone()
     if before is None:
         return None
-    return News(
-        before.number, before.at, _greatest_first(between(budget, before.number)) if number > before.number else ()
-    )
+    return News(before, at, _greatest_first(between(budget, before)) if now > before else ())
 
 
 def since_submission(budget: DepartmentalBudget) -> News | None:

@@ -38,7 +38,7 @@ def budget(department: Any) -> DepartmentalBudget:
 
 
 def now(budget: DepartmentalBudget) -> int:
-    return moments.last_number(budget)
+    return Change.objects.filter(budget=budget).latest("number").number or 0
 
 
 def of(logged: list[LoggedChange], title: str) -> list[LoggedChange]:
