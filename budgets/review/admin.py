@@ -48,7 +48,8 @@ class DepartmentalBudgetAdmin(admin.ModelAdmin):
     # ---- Who may do what: look, where an assignment says so ----
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
+        """The admin's lists ask right afterwards whether it may be viewed, and leave it out where it may not."""
+        return request.user.is_active
 
     def has_view_permission(self, request: HttpRequest, obj: DepartmentalBudget | None = None) -> bool:
         return request.user.is_active and Assignment.objects.filter(user=request.user.pk, role=Role.REVIEWER).exists()

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from budgets.changes import seen
-from budgets.choices import Status
+from budgets.choices import ReviewAction, Status
 from budgets.composer import composer
 from budgets.frozen import freeze
 from budgets.models import Answer, DepartmentalBudget
@@ -184,17 +184,19 @@ def _review_page(
     reading = freeze.read(budget)
     who, replies = person(request), replies_of(budget)
     reviewed = ReviewedResults(budget, reading.results, who)
+    records = list(budget.review_records.select_related("by"))
+    is_resubmitted = sum(record.action == ReviewAction.SUBMITTED for record in records) > 1
     context = {
         "seen": reading.document_hash,
         "document": composer().article(reading.document),
         "reading": reading,
         "news": seen.looked(who, budget) if request.method == "GET" else None,
-        "resubmitted": seen.since_submission(budget),
+        "resubmitted": seen.since_submission(budget) if is_resubmitted else None,
         "since": None if budget.status == Status.PUBLISHED else reading.since,
         "groups": reviewed.groups,
         "warned": len(reviewed.warned),
         "waiting": reviewed.waiting,
-        "records": budget.review_records.select_related("by"),
+        "records": records,
         "actions": _decisions(budget, who, reviewed),
         "deadline": deadlines.publication(budget),
         "replies": replies,

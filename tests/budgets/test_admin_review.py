@@ -93,7 +93,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(
         budget = bring_to(make_budget(department, year=year), "submitted", submitter=preparer, reviewer=None)
         add_reply(budget, preparer)
     desk.get(LIST)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         desk.get(LIST)
 
 

@@ -417,7 +417,7 @@ def queries_of(client: Client, address: str) -> int:
     return len(captured)
 
 
-def test_the_reading_page_costs_thirty_two_queries_at_most_however_much_it_shows(cast: Cast, rules: None) -> None:
+def test_the_reading_page_costs_thirty_queries_at_most_however_much_it_shows(cast: Cast, rules: None) -> None:
     small = submitted(cast, cast.draft(year=2020))
     large = with_findings(cast, year=2021)
     for number in range(5):
@@ -432,7 +432,7 @@ def test_the_reading_page_costs_thirty_two_queries_at_most_however_much_it_shows
             line.save()
     client = desk(cast.reviewer)
     few, many = (queries_of(client, review_page(each)) for each in (small, submitted(cast, large)))
-    assert few <= many <= 32
+    assert few <= many <= 30
 
 
 def test_units_that_were_approved_since_cost_the_same_however_many_they_are(
@@ -450,5 +450,5 @@ def test_units_that_were_approved_since_cost_the_same_however_many_they_are(
             unit = cast.unit(f"20200{number}", f"第{number}信访接待中心")
             cast.approve(cast.draft(unit=unit, printed_name=unit.name))
         costs.append(queries_of(client, review_page(budget)))
-    assert costs[0] <= 32
+    assert costs[0] <= 30
     assert costs[0] < costs[1] == costs[2]  # not one for each unit
